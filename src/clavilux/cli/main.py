@@ -1,0 +1,72 @@
+"""The ``clavilux`` command: its verbs, and how mistakes are told."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from typing import Annotated
+
+import typer
+
+from clavilux import __version__
+from clavilux.cli.catalog import painters, styles
+from clavilux.cli.listen import listen
+from clavilux.cli.render import render
+from clavilux.cli.score import score
+from clavilux.errors import ClaviluxError
+
+__all__ = ["app", "run"]
+
+app = typer.Typer(
+    name="clavilux",
+    help="A song and a picture in, a music video out that moves with the music.",
+    epilog="Start with: clavilux render SONG PICTURE",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"clavilux {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and stop.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """A song and a picture in, a music video out that moves with the music."""
+
+
+for verb in (render, listen, score, styles, painters):
+    app.command()(verb)
+
+
+def run() -> None:
+    """Entry point: exit code 0, 1 for our failure, 2 for the user's input, 130 when interrupted."""
+    warnings.showwarning = _show_warning
+    try:
+        app()
+    except ClaviluxError as error:
+        _say("error", str(error))
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        _say("stopped", "nothing was written")
+        sys.exit(130)
+
+
+def _show_warning(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: object = None, line: str | None = None
+) -> None:
+    """Ours are for the user, one line each; those of libraries are for developers and stay silent."""
+    if category is UserWarning and "clavilux" in filename:
+        _say("warning", str(message))
+
+
+def _say(kind: str, text: str) -> None:
+    sys.stderr.write(f"clavilux: {kind}: {text}\n")

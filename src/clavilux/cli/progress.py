@@ -1,0 +1,44 @@
+"""Progress bars, one per stage, with the time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from clavilux.types import Progress as Report
+
+__all__ = ["bars"]
+
+STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
+
+
+@contextmanager
+def bars(console: Console) -> Iterator[Report]:
+    """Bars on the console while the block runs; yields what to call with (stage, done, total)."""
+    columns = (
+        TextColumn("{task.description:>10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=console.quiet) as progress:
+        tasks = {stage: progress.add_task(label, total=None, start=False) for stage, label in STAGES.items()}
+        started = set()
+
+        def report(stage: str, done: int, total: int) -> None:
+            if stage not in started:
+                started.add(stage)
+                progress.start_task(tasks[stage])
+            progress.update(tasks[stage], completed=done, total=total)
+
+        progress.start_task(tasks["listen"])
+        started.add("listen")
+        yield report

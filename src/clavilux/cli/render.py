@@ -1,0 +1,110 @@
+"""``clavilux render``: make a video."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clavilux.errors import BadRecipe
+
+if TYPE_CHECKING:
+    from clavilux.recipe import Recipe
+    from clavilux.types import Film
+
+__all__ = ["render"]
+
+
+def render(
+    song: Annotated[Path, typer.Argument(help="Any file with sound that FFmpeg reads, also a video.", show_default=False)],
+    pictures: Annotated[
+        list[Path], typer.Argument(metavar="PICTURE...", help="The artwork; several are spread over the song.", show_default=False)
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False)
+    ] = None,
+    recipe: Annotated[
+        str, typer.Option(help="'default', 'paper' (Pina & Li), or a JSON file that an earlier render printed.")
+    ] = "default",
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change any recipe key, e.g. --set move.zoom=0.1; again for more."),
+    ] = None,
+    painter: Annotated[str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)] = None,
+    genre: Annotated[str | None, typer.Option(help="The song's genre; it chooses the style.", show_default=False)] = None,
+    style: Annotated[str | None, typer.Option(help="A style of 'clavilux styles'.", show_default=False)] = None,
+    prompt: Annotated[str | None, typer.Option(help="Words added to every picture's prompt.", show_default=False)] = None,
+    start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
+    duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
+    fps: Annotated[str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)] = None,
+    size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
+    seed: Annotated[int | None, typer.Option(help="Another seed, other pictures.", show_default=False)] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something goes wrong.")] = False,
+) -> None:
+    """Make a music video out of a song and one or more pictures.
+
+    Examples
+    --------
+        clavilux render song.mp3 cover.jpg
+
+        clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
+
+        clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
+    """
+    choices = {
+        "imagine.painter": painter,
+        "imagine.genre": genre,
+        "imagine.style": style,
+        "imagine.prompt": prompt,
+        "listen.start": start,
+        "listen.duration": duration,
+        "film.fps": fps,
+        "seed": seed,
+        **_sides(size),
+        **dict(_pair(text) for text in set_ or []),
+    }
+    chosen = _recipe(recipe).with_values({key: value for key, value in choices.items() if value is not None})
+
+    from rich.console import Console
+
+    from clavilux.cli.progress import bars
+
+    console = Console(stderr=True, quiet=quiet)
+    with bars(console) as progress:
+        # The rooms are imported here, under the running bars: it takes a second or two.
+        from clavilux.pipeline import make
+
+        film = make(song, pictures, chosen, output=output, overwrite=overwrite, progress=progress)
+    console.print(_summary(film), highlight=False, soft_wrap=True)
+
+
+def _recipe(name: str) -> Recipe:
+    from clavilux.recipe import PRESETS, Recipe
+
+    return Recipe.named(name) if name in PRESETS or not Path(name).suffix else Recipe.from_file(name)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise BadRecipe(f"--set {text}: write it as KEY=VALUE, such as --set move.zoom=0.1")
+    return key.strip(), value.strip()
+
+
+def _sides(size: str | None) -> dict[str, Any]:
+    """``"512"`` or ``"1280x720"`` as recipe keys."""
+    if size is None:
+        return {}
+    sides = size.lower().split("x")
+    if len(sides) not in (1, 2) or not all(side.isdecimal() for side in sides):
+        raise BadRecipe(f"--size {size}: give pixels, such as 512 or 1280x720")
+    return {"film.width": int(sides[0]), "film.height": int(sides[-1])}
+
+
+def _summary(film: Film) -> str:
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in film.seconds.items())
+    length = film.frames / float(film.fps)
+    size = f"{film.size[0]}x{film.size[1]}"
+    return f"[bold]{film.path}[/bold]: {length:.1f} s, {film.frames} frames of {size}\n{stages}; all {sum(film.seconds.values()):.1f} s"

@@ -1,0 +1,101 @@
+"""The errors that Clavilux raises on purpose.
+
+::
+
+    ClaviluxError
+    ├── UserError            the input or a choice is wrong; exit code 2
+    │   ├── UnreadableMedia  a song, picture or video cannot be decoded
+    │   ├── UnknownName      no plug-in, style or genre of that name
+    │   ├── BadRecipe        a recipe key or value is not valid
+    │   ├── OutputExists     the output is there already
+    │   └── MissingExtra     an optional dependency is not installed
+    └── RenderError          the render went wrong on our side; exit code 1
+
+Every message is one line and carries the cure. Everything else that escapes is a bug.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+__all__ = [
+    "BadRecipe",
+    "ClaviluxError",
+    "MissingExtra",
+    "OutputExists",
+    "RenderError",
+    "UnknownName",
+    "UnreadableMedia",
+    "UserError",
+]
+
+
+class ClaviluxError(Exception):
+    """Base of all errors raised on purpose."""
+
+    exit_code = 1
+
+
+class RenderError(ClaviluxError):
+    """The render went wrong on our side."""
+
+
+class UserError(ClaviluxError):
+    """The input or a choice is wrong; the message says what to do."""
+
+    exit_code = 2
+
+
+class UnreadableMedia(UserError):
+    """A song, picture or video cannot be decoded.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+    why : str
+        The reason in a few words, with the cure where there is one.
+    """
+
+    def __init__(self, path: Path | str, why: str) -> None:
+        super().__init__(f"{path}: {why}")
+
+
+class UnknownName(UserError):
+    """Nothing of that name exists; the message lists what does.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked for, in the singular: ``"painter"``, ``"style"``.
+    name : str
+        The name that was asked for.
+    known : iterable of str
+        The names that exist.
+    """
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        close = difflib.get_close_matches(name, names, n=1)
+        hint = f" Did you mean '{close[0]}'?" if close else ""
+        super().__init__(f"unknown {kind} '{name}'.{hint} Known: {', '.join(names)}")
+
+
+class BadRecipe(UserError):
+    """A recipe key or value is not valid."""
+
+
+class OutputExists(UserError):
+    """The output is there already and overwriting was not asked for."""
+
+    def __init__(self, path: Path | str) -> None:
+        super().__init__(f"{path} exists already; pass --overwrite to replace it")
+
+
+class MissingExtra(UserError):
+    """An optional dependency is not installed."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f'{what} needs an extra: pip install "clavilux[{extra}]"')

@@ -1,0 +1,112 @@
+"""One painted keyframe per section of the song."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from clavilux.errors import RenderError, UserError
+from clavilux.imagine.prompts import prompt
+from clavilux.imagine.styles import StyleBook
+from clavilux.recipe import Imagine
+from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
+
+__all__ = ["keyframes"]
+
+
+def keyframes(
+    sections: Sequence[Section],
+    pictures: Sequence[Image],
+    painter: Painter,
+    book: StyleBook,
+    choices: Imagine,
+    *,
+    seed: int,
+    size: tuple[int, int],
+    progress: Progress | None = None,
+) -> Iterator[Keyframe]:
+    """Paint the keyframes of a song, one by one as they are asked for.
+
+    The first is unpainted: the first picture, or black as in Pina & Li (arXiv 2412.05694). One per section follows,
+    reached when its section ends, so that the video is on its way to the picture of the music that is playing.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        In order, from 0 to the end of the song.
+    pictures : sequence of Image
+        The user's pictures, [height, width, 3]; each serves as many neighbouring sections as the next.
+    painter : Painter
+        Who paints.
+    book : StyleBook
+        The styles, and which genre calls for which.
+    choices : Imagine
+        The recipe's part about keyframes.
+    seed : int
+        Seed of the render; every keyframe derives its own from it.
+    size : tuple of int
+        Width and height that every picture has, pixels.
+    progress : Progress, optional
+        Called as ``progress("imagine", done, total)`` after every painting.
+
+    Yields
+    ------
+    Keyframe
+        ``len(sections) + 1`` of them, in order of time.
+
+    Raises
+    ------
+    UserError
+        If there are no pictures, or the style or genre is not in the book.
+    ValueError
+        If a picture is not of that size.
+    RenderError
+        If the painter returns an empty picture.
+    """
+    if not pictures:
+        raise UserError("no picture to start from; give at least one")
+    if any(picture.shape != (size[1], size[0], 3) for picture in pictures):
+        raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
+    first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
+    yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
+    for index, section in enumerate(sections):
+        style = _style(section, book, choices)
+        brief = Brief(
+            artwork=pictures[index * len(pictures) // len(sections)],
+            prompt=prompt(choices.prompt, section.caption, style),
+            style=style,
+            seed=_seed(seed, index),
+            strength=choices.strength,
+            guidance=choices.guidance,
+            steps=choices.steps,
+        )
+        image = _painted(painter, brief)
+        name = style.name if style else None
+        yield Keyframe(at=section.end, prompt=brief.prompt, style=name, seed=brief.seed, image=image)
+        if progress:
+            progress("imagine", index + 1, len(sections))
+
+
+def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
+    """The style that was chosen, else that of the genre; None when neither is known."""
+    if choices.style is not None:
+        return book.style(choices.style)
+    genre = choices.genre or section.genre
+    return book.for_genre(genre) if genre else None
+
+
+def _seed(seed: int, index: int) -> int:
+    """A keyframe's own seed, below 2**31: it does not change when other sections do."""
+    return int(np.random.SeedSequence((seed, index)).generate_state(1)[0] >> 1)
+
+
+def _painted(painter: Painter, brief: Brief) -> Image:
+    """Have it painted, and refuse the flat picture that not-a-number turns into."""
+    image = painter.paint(brief)
+    if np.ptp(image) == 0 and np.ptp(brief.artwork) > 0:
+        raise RenderError(
+            f"the painter '{painter.name}' returned an empty picture (seed {brief.seed}); "
+            "try another --seed, a lower guidance or another painter"
+        )
+    return image

@@ -1,0 +1,1 @@
+"""The painters that come with Clavilux."""

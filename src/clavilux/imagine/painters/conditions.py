@@ -1,0 +1,49 @@
+"""What Lumia is told about a picture: structure and colour at latent resolution. Training uses the same functions."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from clavilux.types import FloatArray, Image
+
+__all__ = ["SIGMA_RANGE", "STRIDE", "masked", "mean_colour", "smooth_colour", "smooth_structure", "standardised_luma"]
+
+STRIDE = 8
+"""Pixels per latent."""
+SIGMA_RANGE = (0.4, 4.0)
+"""Least and most blur of the structure, in latent pixels."""
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Rec. 709 weights."""
+
+Array = NDArray[np.float32]
+
+
+def mean_colour(picture: Image) -> Array:
+    """Mean of every 8x8 block: uint8 [8 h, 8 w, 3] -> float32 [h, w, 3] in [-1, 1]."""
+    h, w = (n // STRIDE for n in picture.shape[:2])
+    blocks = picture.reshape(h, STRIDE, w, STRIDE, 3)
+    return blocks.mean((1, 3), dtype=np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def standardised_luma(colour: FloatArray) -> Array:
+    """Luma of [h, w, 3] with mean 0 and a standard deviation of about 0.5, so that tone is left to the style."""
+    luma = colour.astype(np.float32) @ LUMA
+    return np.asarray((luma - luma.mean()) / (2 * luma.std() + 0.05), np.float32)
+
+
+def smooth_structure(luma: FloatArray, sigma: float) -> Array:
+    """Blur [h, w] by `sigma` latent pixels: the more, the freer the painting."""
+    return np.asarray(ndimage.gaussian_filter(luma, sigma, mode="nearest"), np.float32)
+
+
+def smooth_colour(colour: FloatArray) -> Array:
+    """Blur [h, w, 3] so that it tells colours and no shapes."""
+    return np.asarray(ndimage.gaussian_filter(colour, (4, 4, 0), mode="nearest"), np.float32)
+
+
+def masked(condition: FloatArray, *, keep: bool) -> Array:
+    """Append a channel of ones to the last axis; when the condition is dropped, all is zero."""
+    with_mask = np.concatenate([condition, np.ones_like(condition[..., :1])], axis=-1)
+    return with_mask.astype(np.float32) * np.float32(keep)

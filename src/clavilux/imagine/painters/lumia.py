@@ -1,0 +1,140 @@
+"""Lumia: the latent diffusion painter that ships with Clavilux, run by ONNX Runtime.
+
+The network only knows *how things are painted*; what is painted comes from the artwork: its blurred luma gives the structure, its
+colours, matched to those of the style, the palette, and a style vector the manner. ``training/`` tells how it was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from clavilux.errors import UnknownName
+from clavilux.imagine.painters import conditions, flow
+from clavilux.types import Brief, Image
+
+__all__ = ["LumiaPainter"]
+
+Latents = NDArray[np.float32]
+STYLE_DIM = 64
+CHANNELS = 8
+WEIGHTS = files("clavilux.imagine.painters") / "weights"
+
+
+class LumiaPainter:
+    """Paints with the shipped networks on the CPU; no torch, no download."""
+
+    name = "lumia"
+    licence = "Apache-2.0"
+    multiple = 32
+
+    @cached_property
+    def _exemplars(self) -> dict[str, NDArray[np.float32]]:
+        """Per exemplar: style vector (64), mean (3) and standard deviation (3) of its colour, share of the artwork's colour."""
+        with np.load(str(WEIGHTS / "styles.npz")) as stored:
+            return {name: stored[name].astype(np.float32) for name in stored.files}
+
+    def paint(self, brief: Brief) -> Image:
+        """Paint one picture; see `steps` for what happens on the way."""
+        *_, latents = self.steps(brief)
+        return self.decode(latents[np.newaxis])[0]
+
+    def steps(self, brief: Brief) -> Iterator[Latents]:
+        """Yield the latents after every denoising step.
+
+        Parameters
+        ----------
+        brief : Brief
+            ``strength`` sets how much the artwork's structure is blurred, ``guidance`` how far the result is pushed from a
+            painting without style towards one with it. One exemplar of the style is drawn by the seed. The prompt has no effect:
+            Lumia does not read.
+
+        Yields
+        ------
+        float32, [8, height / 8, width / 8]
+        """
+        rng = np.random.default_rng(brief.seed)
+        exemplar = self._draw_exemplar(brief, rng)
+        inputs = _inputs(brief, exemplar)
+        height, width = (n // conditions.STRIDE for n in brief.artwork.shape[:2])
+        noise = rng.standard_normal((CHANNELS, height, width), dtype=np.float32)
+
+        def velocity(x: Latents, t: float) -> Latents:
+            times = np.full(2, t, np.float32)
+            plain, styled = _run("unet", x=np.stack([x, x]), t=times, **inputs)
+            return np.asarray(plain + np.float32(brief.guidance) * (styled - plain))
+
+        yield from flow.denoise(velocity, noise, flow.schedule(brief.steps))
+
+    def encode(self, image: Image) -> Latents:
+        """Latents of a picture whose sides are multiples of 8: [8, height / 8, width / 8]."""
+        return _run("encoder", picture=_to_signed(image)[np.newaxis])[0]
+
+    def decode(self, latents: Latents) -> Image:
+        """Pictures of a batch of latents: [n, 8, h, w] -> uint8 [n, 8 h, 8 w, 3]."""
+        # One by one: the activations of one picture fit the processor's cache, those of a batch do not.
+        return np.concatenate([_run("decoder", latents=z[np.newaxis]) for z in latents])
+
+    def _draw_exemplar(self, brief: Brief, rng: np.random.Generator) -> NDArray[np.float32] | None:
+        if brief.style is None or not brief.style.exemplars:
+            return None
+        name = brief.style.exemplars[rng.integers(len(brief.style.exemplars))]
+        if name not in self._exemplars:
+            raise UnknownName("exemplar", name, self._exemplars)
+        return self._exemplars[name]
+
+
+@cache
+def _session(network: str) -> ort.InferenceSession:
+    options = ort.SessionOptions()
+    options.log_severity_level = 3
+    return ort.InferenceSession((WEIGHTS / f"{network}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
+
+
+def _run(network: str, **inputs: NDArray[Any]) -> NDArray[Any]:
+    return np.asarray(_session(network).run(None, inputs)[0])
+
+
+def _to_signed(image: Image) -> NDArray[np.float32]:
+    """uint8 [h, w, 3] -> float32 [3, h, w] in [-1, 1]."""
+    return np.ascontiguousarray(image.transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
+
+
+def _inputs(brief: Brief, exemplar: NDArray[np.float32] | None) -> dict[str, NDArray[np.float32]]:
+    """The network's conditions as a batch of two: without and with the style."""
+    colour = conditions.mean_colour(brief.artwork)
+    low, high = conditions.SIGMA_RANGE
+    sigma = low * (high / low) ** brief.strength
+    structure = conditions.smooth_structure(conditions.standardised_luma(colour), sigma)[..., np.newaxis]
+    style, tint = np.zeros(STYLE_DIM, np.float32), colour
+    keeps_colour = True
+    if exemplar is not None:
+        style, mean, std, share = exemplar[:STYLE_DIM], exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[-4:-1], exemplar[-1]
+        tint, keeps_colour = _matched(colour, mean, std), bool(share > 0)
+    smooth = conditions.smooth_colour(tint)
+    both = [
+        {
+            "structure": _channels_first(conditions.masked(structure, keep=True)),
+            "colour": _channels_first(conditions.masked(smooth, keep=keeps_colour and with_style)),
+            "style": conditions.masked(style, keep=exemplar is not None and with_style),
+            "sigma": np.float32(sigma),
+        }
+        for with_style in (False, True)
+    ]
+    return {key: np.stack([np.asarray(b[key], np.float32) for b in both]) for key in both[0]}
+
+
+def _matched(colour: NDArray[np.float32], mean: NDArray[np.float32], std: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The artwork's colours with the mean and standard deviation of the style's (Reinhard et al., 2001, without Lab)."""
+    flat = colour.reshape(-1, 3)
+    return np.clip((colour - flat.mean(0)) / (flat.std(0) + np.float32(0.02)) * std + mean, -1, 1)
+
+
+def _channels_first(array: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(array.transpose(2, 0, 1))

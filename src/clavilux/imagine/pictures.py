@@ -1,0 +1,174 @@
+"""Picture files of any kind, as sRGB arrays of the size that is wanted."""
+
+from __future__ import annotations
+
+import struct
+import warnings
+import zlib
+from io import BytesIO
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+from PIL import Image as Pillow
+from PIL import ImageCms, ImageFile, JpegImagePlugin, UnidentifiedImageError
+
+from clavilux.errors import UnreadableMedia
+from clavilux.types import Image
+
+__all__ = ["load"]
+
+MOST_PIXELS = 100_000_000
+"""Pixels that are decoded at most: the worst format (WebP) then needs some 1.6 GB."""
+
+PAPER = 128
+"""Grey that shows through transparent parts: on it neither a white nor a black drawing disappears."""
+
+ORIENTATION = 0x0112
+TURNS = {
+    2: Pillow.Transpose.FLIP_LEFT_RIGHT,
+    3: Pillow.Transpose.ROTATE_180,
+    4: Pillow.Transpose.FLIP_TOP_BOTTOM,
+    5: Pillow.Transpose.TRANSPOSE,
+    6: Pillow.Transpose.ROTATE_270,
+    7: Pillow.Transpose.TRANSVERSE,
+    8: Pillow.Transpose.ROTATE_90,
+}
+"""What makes a picture of that EXIF orientation upright."""
+QUARTER_TURNS = (TURNS[5], TURNS[6], TURNS[7], TURNS[8])
+"""Those that swap width and height."""
+
+FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, LookupError, TypeError, RuntimeError)
+"""What Pillow's decoders raise on damaged files."""
+
+
+class _TooLarge(Exception):  # noqa: N818
+    """More pixels than `MOST_PIXELS`."""
+
+
+def load(path: Path | str, size: tuple[int, int]) -> Image:
+    """Read a picture, upright and in sRGB, cut to the wanted shape around its centre.
+
+    Any colour mode is converted: an embedded colour profile is honoured, 16-bit and floating-point grey is scaled from
+    its range, transparent parts show a middle grey. Of an animation the first picture is taken.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file, in any format that Pillow reads.
+    size : tuple of int
+        Wanted width and height, pixels.
+
+    Returns
+    -------
+    ndarray
+        uint8, shape [height, width, 3].
+
+    Raises
+    ------
+    UnreadableMedia
+        If the file is missing, no picture, damaged, or has more than 100 million pixels. JPEG files, but for
+        progressive ones, may have any number, as they are decoded at a reduced scale.
+    """
+    try:
+        image, profile = _decode(path, size)
+        return np.array(_opaque(image, profile, path))
+    except _TooLarge:
+        limit = MOST_PIXELS // 1_000_000
+        raise UnreadableMedia(path, f"more than {limit} million pixels; make the picture smaller first") from None
+    except UnidentifiedImageError:
+        raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from None
+    except FAULTS as error:
+        # Errors of the file system explain themselves; those of the decoders seldom do.
+        reason = getattr(error, "strerror", None) or "damaged or incomplete picture; save or download it again"
+        raise UnreadableMedia(path, reason) from None
+
+
+def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, bytes | None]:
+    """The picture of a file, upright and of that size but in its own colours, and its colour profile."""
+    # Pillow warns of large pictures and odd metadata: the former are answered by MOST_PIXELS, the latter do no harm.
+    with warnings.catch_warnings(action="ignore"), _open(path) as file:
+        sides = file.size
+        file.draft(None, (2 * max(size), 2 * max(size)))
+        # The decoder of a progressive JPEG holds it whole, however small the scale at which it puts it out.
+        width, height = sides if file.info.get("progressive") else file.size
+        if width * height > MOST_PIXELS:
+            raise _TooLarge
+        file.load()
+        turn = _turn(file)
+        across = size[::-1] if turn in QUARTER_TURNS else size
+        image = _deep(file, across) if file.mode[0] in "IF" else _cover(_continuous(file), across)
+        return image if turn is None else image.transpose(turn), file.info.get("icc_profile")
+
+
+def _open(path: Path | str) -> ImageFile.ImageFile:
+    try:
+        return Pillow.open(path)
+    except Pillow.DecompressionBombError:
+        # A JPEG of any size can be decoded at a reduced scale, so it is opened past Pillow's check.
+        try:
+            return JpegImagePlugin.JpegImageFile(path)
+        except SyntaxError:
+            raise _TooLarge from None
+
+
+def _turn(image: Pillow.Image) -> Pillow.Transpose | None:
+    """What makes the picture upright, by its EXIF data; None when it is, or when the data are damaged."""
+    try:
+        return TURNS.get(image.getexif().get(ORIENTATION, 1))
+    except FAULTS:
+        return None
+
+
+def _cover(image: Pillow.Image, size: tuple[int, int]) -> Pillow.Image:
+    """Resample the largest centred part of that shape."""
+    scale = min(image.width / size[0], image.height / size[1])
+    wide, high = size[0] * scale, size[1] * scale
+    left, top = (image.width - wide) / 2, (image.height - high) / 2
+    # Rounding may put the far corner a hair outside, which Pillow refuses.
+    box = (left, top, min(left + wide, image.width), min(top + high, image.height))
+    return image.resize(size, Pillow.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+
+
+def _continuous(image: Pillow.Image) -> Pillow.Image:
+    """In a mode whose values can be averaged: neither palette nor bits nor a colour that stands for transparent."""
+    if image.mode in ("P", "PA") or (image.mode in ("L", "RGB") and image.has_transparency_data):
+        return image.convert("RGBA")
+    return image.convert("L") if image.mode == "1" else image
+
+
+def _deep(image: Pillow.Image, size: tuple[int, int]) -> Pillow.Image:
+    """Grey of 16 or 32 bits or floating point, as 8-bit grey of that size."""
+    low, high = _range(image)
+    deep = np.asarray(_cover(image.convert("I").convert("F") if image.mode != "F" else image, size))
+    return Pillow.fromarray(np.rint(np.nan_to_num(np.interp(deep, (low, high), (0, 255)))).astype(np.uint8))
+
+
+def _range(image: Pillow.Image) -> tuple[float, float]:
+    """The values of black and white: those of the type where it has them, else the likeliest that hold the picture."""
+    if image.mode.startswith("I;16"):
+        return 0, 65535
+    low, high = cast(tuple[float, float], image.getextrema())
+    if low < 0:
+        return low, high
+    return 0, next((white for white in (1, 255, 65535) if high <= white), high)
+
+
+def _opaque(image: Pillow.Image, profile: bytes | None, path: Path | str) -> Pillow.Image:
+    """In sRGB, without transparency."""
+    if image.mode not in ("LA", "RGBA"):
+        return _srgb(image, profile, path)
+    colours = _srgb(image.convert(image.mode.removesuffix("A")), profile, path)
+    paper = Pillow.new("RGB", image.size, (PAPER, PAPER, PAPER))
+    return Pillow.composite(colours, paper, image.getchannel("A"))
+
+
+def _srgb(image: Pillow.Image, profile: bytes | None, path: Path | str) -> Pillow.Image:
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(BytesIO(profile))
+            target = ImageCms.createProfile("sRGB")
+            return cast(Pillow.Image, ImageCms.profileToProfile(image, source, target, outputMode="RGB"))
+        except (ImageCms.PyCMSError, OSError):
+            warnings.warn(f"{path}: unusable colour profile, colours may be a little off", UserWarning, stacklevel=5)
+    return image.convert("RGB")

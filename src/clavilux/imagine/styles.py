@@ -1,0 +1,91 @@
+"""The style book: ways of painting, and which genre of music calls for which."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clavilux.errors import UnknownName
+from clavilux.types import Style
+
+__all__ = ["StyleBook"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class StyleBook:
+    """All styles by key, and the style that each genre calls for."""
+
+    styles: Mapping[str, Style]
+    """Key such as ``"pop-art"`` -> style."""
+    genres: Mapping[str, str]
+    """Genre -> key of its style, in the order of the table in the paper (arXiv 2412.05694)."""
+
+    @classmethod
+    def load(cls) -> StyleBook:
+        """The book that ships with Clavilux, ``styles.toml``."""
+        table = tomllib.loads(files(__package__).joinpath("styles.toml").read_text(encoding="utf-8"))
+        styles = {name: _style(name, entry) for name, entry in table["styles"].items()}
+        return cls(styles=MappingProxyType(styles), genres=MappingProxyType(table["genres"]))
+
+    def style(self, name: str) -> Style:
+        """The style of that key; capitals, spaces and hyphens do not matter.
+
+        Raises
+        ------
+        UnknownName
+            If the book has no such style; the message lists those it has.
+        """
+        return self.styles[_find("style", name, self.styles)]
+
+    def for_genre(self, genre: str) -> Style:
+        """The style that a genre calls for; "hip-hop", "R'n'B" and the like are understood.
+
+        Raises
+        ------
+        UnknownName
+            If the book has no such genre; the message lists those it has.
+        """
+        return self.styles[self.genres[_find("genre", genre, self.genres)]]
+
+    def genre_in(self, caption: str) -> str | None:
+        """The paper's rule: the first genre of the table whose name occurs in the lower-cased caption.
+
+        The name may be part of a longer word, and the order of the table decides: "techno pop" is pop.
+        """
+        lowered = caption.lower()
+        return next((genre for genre in self.genres if genre.lower() in lowered), None)
+
+
+def _style(name: str, entry: Mapping[str, Any]) -> Style:
+    return Style(
+        name=name,
+        movement=entry["movement"],
+        description=entry["description"],
+        palette=_colours(entry["palette"]),
+        exemplars=tuple(entry["exemplars"]),
+    )
+
+
+def _colours(codes: Iterable[str]) -> NDArray[np.uint8]:
+    """``["#ff0000", ...]`` as an array [k, 3]."""
+    return np.array([list(bytes.fromhex(code.removeprefix("#"))) for code in codes], dtype=np.uint8)
+
+
+def _find(kind: str, name: str, known: Iterable[str]) -> str:
+    """The known name that is spelt like `name`, but for case and punctuation."""
+    spelt = {_plain(candidate): candidate for candidate in known}
+    if _plain(name) not in spelt:
+        raise UnknownName(kind, name, known)
+    return spelt[_plain(name)]
+
+
+def _plain(name: str) -> str:
+    """Letters and digits alone; "&" is spoken "n", so that "R&B", "RnB" and "r'n'b" agree."""
+    return "".join(letter for letter in name.casefold().replace("&", "n") if letter.isalnum())

@@ -1,0 +1,82 @@
+"""From seconds to frames: the only place where that happens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from types import MappingProxyType
+
+import numpy as np
+
+from clavilux import recipe
+from clavilux.move import envelopes
+from clavilux.types import Envelope, FloatArray, Hearing, Timeline
+
+__all__ = ["frame_count", "timeline"]
+
+LOUD = 95
+"""Percentile of the percussive power that counts as a full beat; a single crash does not flatten the rest."""
+
+
+def frame_count(duration: float, fps: Fraction) -> int:
+    """Number of frames of a video of so many seconds: round(duration * fps), at least one."""
+    return max(1, round(Fraction(duration) * fps))
+
+
+def timeline(hearing: Hearing, arrivals: Sequence[float], choices: recipe.Move, fps: Fraction) -> Timeline:
+    """Lay the music over the keyframes.
+
+    Parameters
+    ----------
+    hearing : Hearing
+        What was heard.
+    arrivals : sequence of float
+        Seconds at which each keyframe is reached, ascending, the first 0 and the last the end of the song.
+    choices : recipe.Move
+        Weights and shapes of the curves.
+    fps : Fraction
+        Frames per second.
+
+    Returns
+    -------
+    Timeline
+        With the envelopes ``travel`` (position from one keyframe to the next, restarting at each) and ``pulse``.
+    """
+    frames = frame_count(hearing.duration, fps)
+    times = np.arange(frames) / float(fps)
+    borders = tuple(min(frames, round(Fraction(at) * fps)) for at in arrivals)
+    curves = {"travel": _travel(hearing, times, borders, choices), "pulse": _pulse(hearing, times, choices)}
+    return Timeline(fps=fps, frames=frames, borders=borders, envelopes=_named(curves))
+
+
+def _travel(hearing: Hearing, times: FloatArray, borders: Sequence[int], choices: recipe.Move) -> FloatArray:
+    clock = np.arange(hearing.harmonic.size) / hearing.rate
+    harmonic, percussive = (np.interp(times, clock, part) for part in (hearing.harmonic, hearing.percussive))
+    position = np.ones(times.size)
+    for start, end in zip(borders, borders[1:], strict=False):
+        here = slice(start, end)
+        energies = envelopes.energy(
+            harmonic[here],
+            percussive[here],
+            harmonic_weight=choices.harmonic,
+            percussive_weight=choices.percussive,
+        )
+        position[here] = envelopes.travel(energies, choices.travel)
+    return position
+
+
+def _pulse(hearing: Hearing, times: FloatArray, choices: recipe.Move) -> FloatArray:
+    """Beats, as strong as the drums are around them: the picture rests where the drums rest."""
+    loud = np.percentile(hearing.percussive, LOUD) if hearing.percussive.size else 0.0
+    if loud <= 0:
+        return np.zeros(times.size)
+    reach = max(1, round(0.07 * hearing.rate))
+    centres = np.round(hearing.beats * hearing.rate).astype(int)
+    peaks = [hearing.percussive[max(0, c - reach) : c + reach + 1].max(initial=0.0) for c in centres]
+    # Square root: power to amplitude, so that a beat of half the loudness still shows.
+    strengths = np.sqrt(np.clip(np.array(peaks) / loud, 0, 1))
+    return envelopes.pulse(hearing.beats, strengths, times, decay=choices.decay)
+
+
+def _named(curves: Mapping[str, FloatArray]) -> Mapping[str, Envelope]:
+    return MappingProxyType({k: Envelope(name=k, values=np.asarray(v, np.float32)) for k, v in curves.items()})

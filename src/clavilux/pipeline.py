@@ -1,0 +1,133 @@
+"""The one place that knows the order of the rooms."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from clavilux import plugins
+from clavilux.errors import OutputExists
+from clavilux.film.encode import encode
+from clavilux.imagine.keyframes import keyframes
+from clavilux.imagine.pictures import load
+from clavilux.imagine.styles import StyleBook
+from clavilux.listen.decode import decode
+from clavilux.listen.hear import hear
+from clavilux.move.render import frames
+from clavilux.move.timeline import timeline
+from clavilux.recipe import Imagine, Recipe
+from clavilux.types import Film, Image, Painter, Progress
+
+__all__ = ["make"]
+
+
+def make(
+    song: Path | str,
+    pictures: Sequence[Path | str],
+    recipe: Recipe | None = None,
+    *,
+    output: Path | str | None = None,
+    overwrite: bool = False,
+    progress: Progress | None = None,
+) -> Film:
+    """Make a music video.
+
+    Parameters
+    ----------
+    song : Path or str
+        Anything with sound that FFmpeg reads, also a video.
+    pictures : sequence of Path or str
+        The artwork. Several pictures are spread over the song's sections, in order.
+    recipe : Recipe, optional
+        Every choice; ``Recipe()`` when left out.
+    output : Path or str, optional
+        The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
+    overwrite : bool
+        Replace the output if it exists.
+    progress : callable, optional
+        Called as ``progress(stage, done, total)``; the stages are ``"listen"``, ``"imagine"`` and ``"film"``.
+
+    Returns
+    -------
+    Film
+        The finished file and what it took.
+
+    Raises
+    ------
+    UserError
+        If an input or a choice is wrong. Nothing has been written then.
+    RenderError
+        If the render fails on our side.
+    """
+    recipe = recipe or Recipe()
+    path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
+    if path.exists() and not overwrite:
+        raise OutputExists(path)
+    report = progress or _silent
+    seconds: dict[str, float] = {}
+
+    # What can be wrong in the choices is found before the work begins.
+    painter: Painter = plugins.load("painters", recipe.imagine.painter)()
+    book = StyleBook.load()
+    genre = _checked_genre(book, recipe.imagine)
+    size = (recipe.film.width, recipe.film.height)
+    canvas = _canvas(size, painter.multiple)
+    artworks = [load(picture, canvas) for picture in pictures]
+    fps = recipe.film.rate
+
+    with _timed(seconds, "listen"):
+        audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, progress=report)
+    with _timed(seconds, "imagine"):
+        painted = keyframes(
+            hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
+        )
+        stops = tuple(painted)
+    with _timed(seconds, "film"):
+        plan = timeline(hearing, [stop.at for stop in stops], recipe.move, fps)
+        shots = _counted(_cropped(frames(plan, stops, painter, recipe.move), size), plan.frames, report)
+        count = encode(shots, path, fps=fps, size=size, audio=audio, crf=recipe.film.crf, comment=recipe.to_json())
+    return Film(path=path, fps=fps, frames=count, size=size, recipe=recipe.to_json(), seconds=seconds)
+
+
+def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:
+    """The genre that the user names; an unknown style or genre raises here."""
+    if choices.style is not None:
+        book.style(choices.style)
+    if choices.genre is not None:
+        book.for_genre(choices.genre)
+    return choices.genre
+
+
+def _canvas(size: tuple[int, int], multiple: int) -> tuple[int, int]:
+    """The smallest size that the painter can paint and that covers the film."""
+    width, height = (-(-side // multiple) * multiple for side in size)
+    return width, height
+
+
+def _cropped(images: Iterator[Image], size: tuple[int, int]) -> Iterator[Image]:
+    """The centre of each picture, (width, height)."""
+    width, height = size
+    for image in images:
+        top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
+        yield image[top : top + height, left : left + width]
+
+
+def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[Image]:
+    report("film", 0, total)
+    for done, image in enumerate(images, start=1):
+        yield image
+        report("film", done, total)
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[stage] = time.perf_counter() - start
+
+
+def _silent(stage: str, done: int, total: int) -> None:
+    """No progress wanted."""

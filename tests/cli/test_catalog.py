@@ -1,0 +1,67 @@
+import json
+from collections.abc import Callable
+from typing import Never
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from clavilux import plugins
+from clavilux.cli import catalog
+from clavilux.errors import MissingExtra
+from clavilux.imagine.painters.fake import FakePainter
+from clavilux.imagine.styles import StyleBook
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run() -> Run:
+    app = typer.Typer()
+    app.command()(catalog.styles)
+    app.command()(catalog.painters)
+    return lambda *words: CliRunner().invoke(app, words, catch_exceptions=False, env={"COLUMNS": "160"})
+
+
+@pytest.fixture
+def broken_beside_fake(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> Never:
+        raise MissingExtra("the painter 'broken'", "diffusers")
+
+    monkeypatch.setattr(plugins, "names", lambda group: ["broken", "fake"])
+    monkeypatch.setattr(plugins, "load", lambda group, name: {"broken": broken, "fake": FakePainter}[name])
+
+
+def test_styles_as_a_table_on_stderr(run: Run) -> None:
+    result = run("styles")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    book = StyleBook.load()
+    assert all(name in result.stderr for name in (*book.styles, *book.genres))
+
+
+def test_styles_as_json_on_stdout_alone(run: Run) -> None:
+    result = run("styles", "--json")
+    assert result.stderr == ""
+    listing = json.loads(result.stdout)
+    book = StyleBook.load()
+    assert listing["genres"] == dict(book.genres)
+    assert list(listing["styles"]) == list(book.styles)
+    assert listing["styles"]["pop-art"]["movement"] == "Pop Art"
+    assert listing["styles"]["pop-art"]["palette"][0] == "#f9d71c"
+
+
+def test_painters_as_a_table_with_the_cure_for_a_broken_one(run: Run, broken_beside_fake: None) -> None:
+    result = run("painters")
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "Apache-2.0" in result.stderr
+    assert 'pip install "clavilux[diffusers]"' in result.stderr
+
+
+def test_painters_as_json_on_stdout_alone(run: Run, broken_beside_fake: None) -> None:
+    result = run("painters", "--json")
+    assert result.stderr == ""
+    listing = json.loads(result.stdout)
+    assert listing["fake"] == {"licence": "Apache-2.0", "multiple": 8}
+    assert "diffusers" in listing["broken"]["error"]

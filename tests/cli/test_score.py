@@ -1,0 +1,117 @@
+"""``clavilux score`` from outside."""
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import librosa
+import numpy as np
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from clavilux.cli.score import score
+from clavilux.errors import UnreadableMedia, UserError
+from clavilux.film.encode import encode
+from clavilux.types import Audio, Image
+
+BEATS = np.arange(0.5, 7.6, 1.0)
+
+app = typer.Typer()
+app.command()(score)
+
+
+def run(*words: object):
+    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "300"})
+
+
+def flashes() -> Iterator[Image]:
+    for i in range(8 * 24):
+        yield np.full((48, 64, 3), 60 * (np.searchsorted(BEATS, i / 24, side="right") % 4), np.uint8)
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory) -> Path:
+    """Eight seconds whose picture changes with each click of its sound."""
+    path = tmp_path_factory.mktemp("clip") / "clip [1].mp4"
+    sound = librosa.clicks(times=BEATS, sr=22050, length=8 * 22050)[None].astype(np.float32)
+    encode(flashes(), path, fps=Fraction(24), size=(64, 48), audio=Audio(samples=sound, rate=22050), crf=18)
+    return path
+
+
+@pytest.fixture(scope="module")
+def silent(clip) -> Path:
+    """The same without its sound track."""
+    path = clip.with_name("silent.mkv")
+    with av.open(str(clip)) as source, av.open(str(path), "w") as copy:
+        track = copy.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.dts is not None:
+                packet.stream = track
+                copy.mux(packet)
+    return path
+
+
+def test_json_stands_alone_on_stdout(clip):
+    result = run(clip, "--json")
+    assert result.exit_code == 0
+    verdict = json.loads(result.stdout)
+    assert verdict["video"] == verdict["song"] == str(clip)
+    assert verdict["visual_events"] == pytest.approx(BEATS, abs=1e-6)
+    assert len(verdict["audio_events"]) > 3
+    assert verdict["avs"] > 0.8
+
+
+def test_summary_goes_to_stderr_and_names_the_song(clip):
+    result = run(clip)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    shown = result.stderr
+    assert "AVS" in shown
+    assert "clip [1].mp4" in shown
+    assert "the video's own sound" in shown
+    assert "8: at 0.50, 1.50" in shown
+
+
+def test_another_song_is_judged_and_named(clip, silent):
+    own, lent = json.loads(run(clip, "--json").stdout), json.loads(run(silent, "--song", clip, "--json").stdout)
+    assert lent["song"] == str(clip)
+    assert lent["avs"] == pytest.approx(own["avs"], abs=0.02)
+
+
+def test_a_longer_song_is_heard_as_long_as_the_video_lasts(silent, tmp_path):
+    soundfile = pytest.importorskip("soundfile")
+    times = np.arange(0.5, 30, 0.5)
+    soundfile.write(tmp_path / "long.wav", librosa.clicks(times=times, sr=22050, length=30 * 22050), 22050)
+    verdict = json.loads(run(silent, "--song", tmp_path / "long.wav", "--json").stdout)
+    assert 5 < max(verdict["audio_events"]) < 8.1
+
+
+def test_draws_when_asked(clip, tmp_path):
+    assert run(clip, "--json", "--plot", tmp_path / "why.png").exit_code == 0
+    assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_mistakes_are_the_users_and_carry_the_cure(clip, silent, tmp_path):
+    (tmp_path / "poem.txt").write_text("not a video\n" * 50)
+    cases = [
+        ((silent,), UserError, "no sound; name the song with --song"),
+        ((silent, "--song", tmp_path / "poem.txt"), UnreadableMedia, "poem.txt"),
+        ((tmp_path / "poem.txt",), UnreadableMedia, "poem.txt"),
+        ((tmp_path / "missing.mp4",), UnreadableMedia, "No such file"),
+        ((clip, "--plot", tmp_path / "no folder" / "why.png"), UserError, "cannot draw"),
+        ((clip, "--plot", tmp_path / "why.xyz"), UserError, "cannot draw"),
+    ]
+    for words, kind, message in cases:
+        result = run(*words)
+        assert isinstance(result.exception, kind)
+        assert message in str(result.exception)
+        assert result.stdout == ""
+
+
+def test_help_teaches():
+    shown = run("--help").output
+    assert "clavilux score demo.mp4" in shown
+    assert "--song" in shown

@@ -1,0 +1,137 @@
+"""The laws that every painter obeys. A painter of your own joins by its entry point ``clavilux.painters``."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from clavilux import plugins
+from clavilux.imagine.pictures import load
+from clavilux.imagine.styles import StyleBook
+from clavilux.types import Brief, Image, Painter
+
+ART = Path(__file__).parents[2] / "examples" / "art.jpg"
+BOOK = StyleBook.load()
+
+
+@pytest.fixture(scope="module", params=plugins.names("painters"))
+def painter(request: pytest.FixtureRequest) -> Painter:
+    painter: Painter = plugins.load("painters", request.param)()
+    return painter
+
+
+@pytest.fixture(scope="module")
+def artwork(painter: Painter) -> Image:
+    side = _multiple(painter, 128)
+    return load(ART, (side, side))
+
+
+def _multiple(painter: Painter, pixels: int) -> int:
+    """At least so many pixels, and a size that the painter takes."""
+    return -(-pixels // painter.multiple) * painter.multiple
+
+
+def brief(
+    artwork: Image,
+    style: str | None = "woodcut",
+    seed: int = 1,
+    steps: int = 2,
+    strength: float = 0.5,
+    guidance: float = 2.0,
+) -> Brief:
+    chosen = BOOK.style(style) if style else None
+    return Brief(
+        artwork=artwork,
+        prompt="a field",
+        style=chosen,
+        seed=seed,
+        steps=steps,
+        strength=strength,
+        guidance=guidance,
+    )
+
+
+def difference(one: Image, other: Image) -> float:
+    """Mean absolute difference, in levels of 0 to 255."""
+    return float(np.abs(one.astype(float) - other).mean())
+
+
+class TestPainter:
+    def test_fulfils_the_protocol(self, painter: Painter) -> None:
+        assert isinstance(painter, Painter)
+        assert painter.name in plugins.names("painters")
+        assert painter.licence
+        assert painter.multiple >= 1
+
+    def test_paints_in_the_size_of_the_artwork(self, painter: Painter, artwork: Image) -> None:
+        painting = painter.paint(brief(artwork))
+        assert painting.dtype == np.uint8
+        assert painting.shape == artwork.shape
+
+    @pytest.mark.parametrize("shape", [(128, 192), (192, 64)])
+    def test_paints_and_codes_pictures_that_are_not_square(self, painter: Painter, shape: tuple[int, int]) -> None:
+        height, width = (_multiple(painter, side) for side in shape)
+        oblong = load(ART, (width, height))
+        painting = painter.paint(brief(oblong))
+        assert painting.shape == oblong.shape
+        assert painter.decode(painter.encode(painting)[None]).shape == (1, *oblong.shape)
+
+    def test_same_brief_same_picture(self, painter: Painter, artwork: Image) -> None:
+        np.testing.assert_array_equal(painter.paint(brief(artwork)), painter.paint(brief(artwork)))
+
+    def test_other_seed_other_picture(self, painter: Painter, artwork: Image) -> None:
+        assert difference(painter.paint(brief(artwork, seed=1)), painter.paint(brief(artwork, seed=2))) > 1
+
+    def test_other_style_other_picture(self, painter: Painter, artwork: Image) -> None:
+        woodcut, synthwave = (painter.paint(brief(artwork, style=style)) for style in ("woodcut", "synthwave"))
+        assert difference(woodcut, synthwave) > 4
+
+    def test_paints_without_a_style(self, painter: Painter, artwork: Image) -> None:
+        assert np.ptp(painter.paint(brief(artwork, style=None))) > 0
+
+    def test_one_step_is_enough_for_a_picture(self, painter: Painter, artwork: Image) -> None:
+        assert np.ptp(painter.paint(brief(artwork, steps=1))) > 0
+
+    @pytest.mark.parametrize("strength", [0.0, 1.0])
+    @pytest.mark.parametrize("guidance", [0.0, 1.0, 6.0])
+    def test_paints_at_the_ends_of_the_dials(
+        self, painter: Painter, artwork: Image, strength: float, guidance: float
+    ) -> None:
+        painting = painter.paint(brief(artwork, strength=strength, guidance=guidance))
+        assert painting.shape == artwork.shape
+        assert np.ptp(painting) > 0
+
+    def test_strength_leads_away_from_the_artwork(self, painter: Painter, artwork: Image) -> None:
+        near, far = (painter.paint(brief(artwork, style=None, strength=strength)) for strength in (0.1, 1.0))
+        assert difference(near, artwork) < difference(far, artwork)
+
+    def test_the_artwork_is_left_alone(self, painter: Painter, artwork: Image) -> None:
+        before = artwork.copy()
+        painter.paint(brief(artwork))
+        painter.encode(artwork)
+        np.testing.assert_array_equal(artwork, before)
+
+    def test_a_latent_is_finite_float32_of_three_axes(self, painter: Painter, artwork: Image) -> None:
+        latent = painter.encode(artwork)
+        assert latent.dtype == np.float32
+        assert latent.ndim == 3
+        assert np.isfinite(latent).all()
+
+    def test_decoding_undoes_encoding(self, painter: Painter, artwork: Image) -> None:
+        (back,) = painter.decode(painter.encode(artwork)[None])
+        assert back.dtype == np.uint8
+        error = np.mean((back.astype(float) - artwork) ** 2)
+        assert 10 * np.log10(255**2 / max(error, 1e-9)) > 15
+
+    def test_a_batch_decodes_as_its_members_do(self, painter: Painter, artwork: Image) -> None:
+        latents = np.stack([painter.encode(picture) for picture in (artwork, artwork[::-1], artwork[:, ::-1])])
+        together = painter.decode(latents).astype(int)
+        for latent, picture in zip(latents, together, strict=True):
+            (alone,) = painter.decode(latent[None]).astype(int)
+            np.testing.assert_allclose(picture, alone, atol=1)
+
+    def test_latents_between_two_pictures_decode_to_pictures(self, painter: Painter, artwork: Image) -> None:
+        here, there = painter.encode(artwork), painter.encode(artwork[::-1])
+        between = painter.decode(((here + there) / np.float32(2))[None])
+        assert between.shape == (1, *artwork.shape)
+        assert np.ptp(between) > 0

@@ -1,0 +1,299 @@
+"""What a written mp4 promises: every frame, at its time, in its colours, with all of the song."""
+
+import os
+import threading
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+
+from clavilux.errors import RenderError, UserError
+from clavilux.film import encode as encoder
+from clavilux.film.encode import encode
+from clavilux.film.read import probe, read
+from clavilux.types import Audio, Image
+
+SIZE = (96, 64)
+RATES = [Fraction(24), Fraction(30000, 1001), Fraction(25, 2)]
+
+
+def sound(seconds: float, rate: int = 44100, channels: int = 2) -> Audio:
+    tone = 0.3 * np.sin(2 * np.pi * 440 * np.arange(round(seconds * rate)) / rate)
+    return Audio(samples=np.tile(tone, (channels, 1)).astype(np.float32), rate=rate)
+
+
+def swell(count: int, size: tuple[int, int] = SIZE) -> Iterator[Image]:
+    """Grey from black to white, with a soft gradient so that every frame is a picture."""
+    slope = np.linspace(0, 40, size[0])[None, :, None]
+    for i in range(count):
+        yield np.broadcast_to(slope + 200 * i / max(count - 1, 1), (size[1], size[0], 3)).astype(np.uint8)
+
+
+def film(path: Path, frames: Iterator[Image] | None = None, **changes) -> int:
+    choices = {"fps": Fraction(24), "size": SIZE, "audio": sound(1.0), "crf": 18} | changes
+    return encode(swell(24) if frames is None else frames, path, **choices)
+
+
+def durations(path: Path) -> tuple[Fraction, Fraction]:
+    with av.open(str(path)) as container:
+        tracks = container.streams.video[0], container.streams.audio[0]
+        picture, heard = (track.duration * track.time_base for track in tracks)
+        return picture, heard
+
+
+def samples(path: Path) -> tuple[np.ndarray, int]:
+    with av.open(str(path)) as container:
+        track = container.streams.audio[0]
+        return np.concatenate([frame.to_ndarray() for frame in container.decode(track)], axis=1), track.rate
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+def test_frame_i_is_shown_at_exactly_i_over_fps(tmp_path, fps):
+    path = tmp_path / "film.mp4"
+    assert film(path, swell(53), fps=fps, audio=sound(float(53 / fps))) == 53
+    with av.open(str(path)) as container:
+        stamps = [frame.pts * frame.time_base for frame in container.decode(video=0)]
+    assert stamps == [i / fps for i in range(53)]
+    assert (probe(path).fps, probe(path).frames, probe(path).size) == (fps, 53, SIZE)
+
+
+@pytest.mark.parametrize("fps", RATES, ids=str)
+@pytest.mark.parametrize(
+    ("seconds", "rate", "channels"),
+    [(2.0, 44100, 2), (2.013, 8000, 1), (1.99, 96000, 6), (1.0, 48000, 2), (4.0, 22050, 1), (2.0, 37800, 2)],
+    ids=["cd", "telephone", "surround", "too short", "too long", "odd rate"],
+)
+def test_sound_and_picture_end_together(tmp_path, fps, seconds, rate, channels):
+    path = tmp_path / "film.mp4"
+    count = film(path, swell(round(2 * fps)), fps=fps, audio=sound(seconds, rate, channels))
+    picture, heard = durations(path)
+    assert picture == count / fps
+    assert abs(picture - heard) < 1 / fps / 2
+    heard_samples, heard_rate = samples(path)
+    assert heard_rate == (rate if rate != 37800 else 48000)
+    assert len(heard_samples) == min(channels, 2)
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(44100, 2), (8000, 1), (96000, 6), (37800, 1)])
+def test_a_click_is_heard_when_it_was_played(tmp_path, rate, channels):
+    click = np.zeros((channels, 2 * rate), np.float32)
+    click[:, rate : rate + rate // 200] = 0.8
+    film(tmp_path / "film.mp4", swell(48), audio=Audio(samples=click, rate=rate))
+    heard, heard_rate = samples(tmp_path / "film.mp4")
+    middle = np.average(np.arange(heard.shape[1]), weights=heard[0].astype(float) ** 2) / heard_rate
+    assert middle == pytest.approx(1.0025, abs=0.001)
+
+
+def test_the_song_survives(tmp_path):
+    film(tmp_path / "film.mp4", swell(48), audio=sound(2.0))
+    heard, rate = samples(tmp_path / "film.mp4")
+    assert np.abs(heard[:, : 2 * rate] - sound(2.0).samples).max() < 0.05
+
+
+def test_surround_does_not_clip(tmp_path):
+    loud = Audio(samples=np.tile(sound(1.0).samples / 0.3, (3, 1)), rate=44100)
+    film(tmp_path / "film.mp4", audio=loud)
+    heard, _ = samples(tmp_path / "film.mp4")
+    assert 0.5 < np.abs(heard[:, 4096:-4096]).max() <= 1.01
+
+
+def test_silence_stays_silent(tmp_path):
+    film(tmp_path / "film.mp4", audio=Audio(samples=np.zeros((1, 44100), np.float32), rate=44100))
+    assert not samples(tmp_path / "film.mp4")[0].any()
+
+
+def test_colours_survive_and_are_tagged(tmp_path):
+    colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128), (255, 255, 255), (0, 0, 0), (200, 120, 40)]
+    patches = np.repeat(np.repeat(np.array([colours], np.uint8), 32, axis=0), 32, axis=1)
+    film(tmp_path / "film.mp4", iter([patches] * 5), size=(32 * len(colours), 32), crf=10)
+    for _, frame in read(tmp_path / "film.mp4"):
+        centres = frame[16, 16::32].astype(int)
+        assert np.abs(centres - np.array(colours)).max() <= 4
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        context = container.streams.video[0].codec_context
+        tags = (context.colorspace, context.color_primaries, context.color_trc, context.color_range)
+        assert (context.name, context.pix_fmt) == ("h264", "yuv420p")
+    assert tags == (1, 1, 1, 1)  # BT.709 three times, and the range of television
+
+
+def test_matrix_is_bt709(tmp_path):
+    """Luma of pure green by the standard's own formula: 16 + 219 * 0.7152."""
+    green = np.zeros((64, 96, 3), np.uint8)
+    green[..., 1] = 255
+    film(tmp_path / "film.mp4", iter([green] * 3), crf=5)
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        luma = next(container.decode(video=0)).to_ndarray()[:64]
+    assert abs(luma.mean() - (16 + 219 * 0.7152)) < 1.5
+
+
+def test_frames_are_as_painted(tmp_path):
+    film(tmp_path / "film.mp4")
+    painted, filmed = list(swell(24)), [frame for _, frame in read(tmp_path / "film.mp4")]
+    assert len(painted) == len(filmed)
+    for before, after in zip(painted, filmed, strict=True):
+        assert np.abs(before.astype(int) - after).mean() < 2
+
+
+def test_same_input_same_bytes(tmp_path):
+    def noisy() -> Iterator[Image]:
+        walk = np.random.default_rng(3)
+        picture = walk.integers(0, 255, (128, 160, 3))
+        for _ in range(60):
+            picture = np.clip(picture + walk.integers(-9, 10, picture.shape), 0, 255)
+            yield picture.astype(np.uint8)
+
+    for name in ("one.mp4", "two.mp4"):
+        film(tmp_path / name, noisy(), size=(160, 128), audio=sound(2.5))
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
+
+
+def test_a_picture_may_be_painted_over(tmp_path):
+    def same_canvas() -> Iterator[Image]:
+        canvas = np.zeros((64, 96, 3), np.uint8)
+        for i in range(20):
+            canvas[:] = 10 * i
+            yield canvas
+
+    film(tmp_path / "film.mp4", same_canvas())
+    means = [frame.mean() for _, frame in read(tmp_path / "film.mp4")]
+    assert means == pytest.approx([10 * i for i in range(20)], abs=3)
+
+
+def test_carries_the_comment(tmp_path):
+    recipe = '{\n  "seed": 7,\n  "name": "größer"\n}\n' + " " * 5000 + "end"
+    film(tmp_path / "film.mp4", comment=recipe)
+    assert probe(tmp_path / "film.mp4").comment == recipe
+
+
+def test_index_comes_first(tmp_path):
+    film(tmp_path / "film.mp4")
+    data = (tmp_path / "film.mp4").read_bytes()
+    assert data.index(b"moov") < data.index(b"mdat")
+
+
+def test_sound_and_picture_lie_interleaved(tmp_path):
+    film(tmp_path / "film.mp4", swell(240), audio=sound(10.0))
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        packets = [(p.stream.type, float(p.pts * p.time_base)) for p in container.demux() if p.pts is not None]
+    reached = {"video": 0.0, "audio": 0.0}
+    for kind, time in packets:
+        reached[kind] = max(reached[kind], time)
+        assert abs(reached["video"] - reached["audio"]) < 1.5
+
+
+def test_pictures_are_asked_for_one_by_one(tmp_path, monkeypatch):
+    """With the encoder held back, only a handful of pictures is painted ahead."""
+    painted, gate, ahead = 0, threading.Event(), []
+    original = encoder._Mp4.add
+
+    def slow_add(self, index, frame):
+        if index == 0:
+            gate.wait(0.5)
+            ahead.append(painted)
+        original(self, index, frame)
+
+    def frames() -> Iterator[Image]:
+        nonlocal painted
+        for image in swell(60):
+            painted += 1
+            yield image
+
+    monkeypatch.setattr(encoder._Mp4, "add", slow_add)
+    assert film(tmp_path / "film.mp4", frames(), audio=sound(2.5)) == 60
+    assert 1 < ahead[0] <= encoder.AHEAD + 2
+
+
+def failing_after(count: int) -> Iterator[Image]:
+    yield from swell(count)
+    raise ZeroDivisionError("the painter fell off the ladder")
+
+
+@pytest.mark.parametrize("count", [0, 1, 30])
+def test_the_painters_error_comes_through_and_leaves_nothing(tmp_path, count):
+    threads = threading.active_count()
+    with pytest.raises(ZeroDivisionError):
+        film(tmp_path / "film.mp4", failing_after(count))
+    assert os.listdir(tmp_path) == []
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize("bad", [0, 3, 29])
+def test_the_encoders_error_comes_through_and_leaves_nothing(tmp_path, bad):
+    threads = threading.active_count()
+    frames = (np.zeros((32, 32, 3), np.uint8) if i == bad else image for i, image in enumerate(swell(30)))
+    with pytest.raises(RenderError, match=f"frame {bad} is 32x32, the video 96x64"):
+        film(tmp_path / "film.mp4", frames)
+    assert os.listdir(tmp_path) == []
+    assert threading.active_count() == threads
+
+
+def test_failure_keeps_the_older_film(tmp_path):
+    (tmp_path / "film.mp4").write_text("the older film")
+    with pytest.raises(ZeroDivisionError):
+        film(tmp_path / "film.mp4", failing_after(3))
+    assert (tmp_path / "film.mp4").read_text() == "the older film"
+
+
+def test_leftovers_of_a_killed_run_are_replaced(tmp_path):
+    (tmp_path / "film.mp4.part").write_text("half a film")
+    film(tmp_path / "film.mp4")
+    assert os.listdir(tmp_path) == ["film.mp4"]
+
+
+@pytest.fixture
+def small_disk() -> Iterator[None]:
+    """No file may grow beyond 64 kB."""
+    resource = pytest.importorskip("resource")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2**16, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.usefixtures("small_disk")
+def test_a_disk_that_fills_up_is_one_clear_line(tmp_path):
+    noise = np.random.default_rng(0)
+    frames = (noise.integers(0, 255, (64, 96, 3), np.uint8) for _ in range(200))
+    with pytest.raises(RenderError, match=r"^writing .* failed: File too large; free some space") as caught:
+        film(tmp_path / "film.mp4", frames)
+    assert "\n" not in str(caught.value)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+def test_a_full_disk_is_noticed_before_the_painting_begins(tmp_path):
+    (tmp_path / "film.mp4.part").symlink_to("/dev/full")
+    with pytest.raises(UserError, match="No space left on device; choose another"):
+        film(tmp_path / "film.mp4", failing_after(0))
+    assert os.listdir(tmp_path) == []
+
+
+def test_makes_the_folder_and_survives_a_colon(tmp_path):
+    path = tmp_path / "new" / "folder" / "a:b %d.mp4"
+    film(path)
+    assert probe(path).frames == 24
+
+
+def test_unwritable_places_are_the_users_error(tmp_path):
+    (tmp_path / "file").touch()
+    (tmp_path / "folder.mp4").mkdir()
+    with pytest.raises(UserError, match="cannot make the folder"):
+        film(tmp_path / "file" / "film.mp4")
+    with pytest.raises(UserError, match="is a folder"):
+        film(tmp_path / "folder.mp4")
+    (tmp_path / "film.mp4.part").mkdir()
+    with pytest.raises(UserError, match=r"cannot write .*film\.mp4\.part"):
+        film(tmp_path / "film.mp4")
+
+
+def test_other_bad_requests(tmp_path):
+    with pytest.raises(UserError, match="95x64"):
+        film(tmp_path / "film.mp4", size=(95, 64))
+    with pytest.raises(RenderError, match="no frames"):
+        film(tmp_path / "film.mp4", iter([]))
+    with pytest.raises(UserError, match="9 channels"):
+        film(tmp_path / "film.mp4", audio=sound(1.0, channels=9))
+    assert os.listdir(tmp_path) == []

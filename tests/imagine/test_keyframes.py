@@ -1,0 +1,155 @@
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from clavilux.errors import RenderError, UnknownName, UserError
+from clavilux.imagine.keyframes import keyframes
+from clavilux.imagine.painters.fake import FakePainter
+from clavilux.imagine.styles import StyleBook
+from clavilux.recipe import Imagine
+from clavilux.types import Brief, Image, Keyframe, Painter, Section
+
+BOOK = StyleBook.load()
+SIZE = (48, 32)
+DEFAULT = Imagine()
+
+
+class Diary(FakePainter):
+    """A painter that remembers its briefs."""
+
+    def __init__(self) -> None:
+        self.briefs: list[Brief] = []
+
+    def paint(self, brief: Brief) -> Image:
+        self.briefs.append(brief)
+        return super().paint(brief)
+
+
+class Blank(FakePainter):
+    """A painter that fails as networks do: not-a-number turned into black."""
+
+    name = "blank"
+
+    def paint(self, brief: Brief) -> Image:
+        return np.zeros_like(brief.artwork)
+
+
+def sections(count: int, genre: str | None = None) -> list[Section]:
+    return [Section(start=10.0 * i, end=10.0 * i + 10, genre=genre, caption=f"part {i}") for i in range(count)]
+
+
+def picture(level: int = 100) -> Image:
+    ramp = np.linspace(0, 100, SIZE[0])[None, :, None]
+    return np.broadcast_to(ramp + level, (SIZE[1], SIZE[0], 3)).astype(np.uint8)
+
+
+def paint(
+    parts: list[Section],
+    pictures: Sequence[Image] = (picture(),),
+    choices: Imagine = DEFAULT,
+    painter: Painter | None = None,
+    seed: int = 0,
+) -> list[Keyframe]:
+    return list(keyframes(parts, pictures, painter or FakePainter(), BOOK, choices, seed=seed, size=SIZE))
+
+
+def test_one_keyframe_per_section_reached_at_its_end() -> None:
+    assert [frame.at for frame in paint(sections(3))] == [0.0, 10.0, 20.0, 30.0]
+
+
+def test_the_first_is_the_unpainted_artwork_or_black() -> None:
+    np.testing.assert_array_equal(paint(sections(1))[0].image, picture())
+    assert not paint(sections(1), choices=Imagine(first="black"))[0].image.any()
+
+
+def test_pictures_are_spread_over_the_sections_in_order() -> None:
+    diary = Diary()
+    paint(sections(5), [picture(10), picture(90)], painter=diary)
+    assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 10, 10, 90, 90]
+
+
+def test_more_pictures_than_sections() -> None:
+    diary = Diary()
+    paint(sections(2), [picture(level) for level in (10, 20, 30, 40)], painter=diary)
+    assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 30]
+
+
+@pytest.mark.parametrize(
+    ("choices", "genre", "style"),
+    [
+        (Imagine(), None, None),
+        (Imagine(), "folk", "woodcut"),
+        (Imagine(genre="disco"), "folk", "mosaic"),
+        (Imagine(style="op-art", genre="disco"), "folk", "op-art"),
+    ],
+)
+def test_a_chosen_style_goes_before_a_chosen_genre_before_what_was_heard(
+    choices: Imagine, genre: str | None, style: str | None
+) -> None:
+    assert paint(sections(1, genre), choices=choices)[1].style == style
+
+
+def test_the_prompt_holds_words_caption_and_style() -> None:
+    frame = paint(sections(1, "folk"), choices=Imagine(prompt="a fox"))[1]
+    assert frame.prompt.startswith("a fox. part 0. Woodcut. ")
+
+
+def test_the_brief_carries_the_recipe() -> None:
+    diary = Diary()
+    paint(sections(1), choices=Imagine(strength=0.7, guidance=3.0, steps=5), painter=diary)
+    (brief,) = diary.briefs
+    assert (brief.strength, brief.guidance, brief.steps) == (0.7, 3.0, 5)
+
+
+def test_seeds_are_stable_and_differ_between_keyframes_and_renders() -> None:
+    seeds = [frame.seed for frame in paint(sections(4))[1:]]
+    assert seeds == [frame.seed for frame in paint(sections(6))[1:5]]
+    assert len({*seeds, *(frame.seed for frame in paint(sections(4), seed=1)[1:])}) == 8
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_same_seed_same_pictures_other_seed_others() -> None:
+    first, again, other = (np.stack([frame.image for frame in paint(sections(2), seed=s)]) for s in (3, 3, 4))
+    np.testing.assert_array_equal(first, again)
+    assert (first[1:] != other[1:]).any(axis=(1, 2, 3)).all()
+
+
+def test_keyframes_are_painted_one_by_one_with_progress() -> None:
+    diary = Diary()
+    calls: list[tuple[str, int, int]] = []
+    stream = keyframes(
+        sections(3),
+        [picture()],
+        diary,
+        BOOK,
+        Imagine(),
+        seed=0,
+        size=SIZE,
+        progress=lambda *call: calls.append(call),
+    )
+    next(stream)
+    assert diary.briefs == []
+    next(stream)
+    assert len(diary.briefs) == 1
+    list(stream)
+    assert calls == [("imagine", 1, 3), ("imagine", 2, 3), ("imagine", 3, 3)]
+
+
+def test_an_empty_painting_is_an_error_that_names_the_painter() -> None:
+    with pytest.raises(RenderError, match="painter 'blank' returned an empty picture"):
+        paint(sections(1), painter=Blank())
+
+
+def test_an_empty_painting_of_an_empty_artwork_is_right() -> None:
+    black = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
+    assert not paint(sections(1), [black], painter=Blank())[1].image.any()
+
+
+def test_mistakes_are_told() -> None:
+    with pytest.raises(UserError, match="at least one"):
+        paint(sections(1), [])
+    with pytest.raises(UnknownName, match="unknown genre 'polka'"):
+        paint(sections(1), choices=Imagine(genre="polka"))
+    with pytest.raises(ValueError, match="48 x 32"):
+        paint(sections(1), [np.zeros((8, 8, 3), np.uint8)])

@@ -1,0 +1,91 @@
+import pytest
+
+from clavilux.errors import UnknownName
+from clavilux.imagine.prompts import prompt
+from clavilux.imagine.styles import StyleBook
+
+BOOK = StyleBook.load()
+PAPER_GENRES = (
+    "pop rock punk jazz blues indie classical country folk electronic techno electro house gospel latin metal rap "
+    "hip_hop reggae reggaeton funk disco R&B"
+)
+
+
+def test_the_genres_are_those_of_the_paper_in_its_order() -> None:
+    assert list(BOOK.genres) == [genre.replace("_", " ") for genre in PAPER_GENRES.split()]
+
+
+@pytest.mark.parametrize("genre", BOOK.genres)
+def test_every_genre_has_its_style(genre: str) -> None:
+    style = BOOK.for_genre(genre)
+    assert style.name == BOOK.genres[genre]
+    assert BOOK.genre_in(f"A slow {genre} tune") is not None
+
+
+@pytest.mark.parametrize("name", BOOK.styles)
+def test_every_style_is_complete(name: str) -> None:
+    style = BOOK.style(name)
+    assert style.name == name
+    assert style.movement
+    assert 100 < len(style.description) < 400
+    assert "\n" not in style.description
+    assert "  " not in style.description
+    assert style.palette.shape in {(5, 3), (6, 3)}
+    assert len({bytes(colour) for colour in style.palette}) == len(style.palette)
+
+
+def test_styles_differ_in_words_and_colours() -> None:
+    assert len({style.movement for style in BOOK.styles.values()}) == len(BOOK.styles)
+    assert len({style.palette.tobytes() for style in BOOK.styles.values()}) == len(BOOK.styles)
+
+
+@pytest.mark.parametrize("spelling", ["R&B", "r&b", "rnb", "R'n'B", "r-n-b"])
+def test_spellings_of_rnb(spelling: str) -> None:
+    assert BOOK.for_genre(spelling).name == BOOK.genres["R&B"]
+
+
+@pytest.mark.parametrize("spelling", ["hip hop", "Hip-Hop", "hiphop", " HIP_HOP "])
+def test_spellings_of_hip_hop(spelling: str) -> None:
+    assert BOOK.for_genre(spelling).name == BOOK.genres["hip hop"]
+
+
+@pytest.mark.parametrize("spelling", ["pop-art", "Pop Art", "pop_art"])
+def test_spellings_of_a_style(spelling: str) -> None:
+    assert BOOK.style(spelling).name == "pop-art"
+
+
+def test_unknown_names_list_the_known_ones() -> None:
+    with pytest.raises(UnknownName, match=r"unknown genre 'polka'.*reggaeton"):
+        BOOK.for_genre("polka")
+    with pytest.raises(UnknownName, match=r"unknown style 'cubsm'.*woodcut"):
+        BOOK.style("cubsm")
+    with pytest.raises(UnknownName):
+        BOOK.style("")
+
+
+@pytest.mark.parametrize(
+    ("caption", "genre"),
+    [
+        ("Techno pop with a female singer", "pop"),
+        ("an Electronic beat, techno-like", "electronic"),
+        ("a popular tune", "pop"),
+        ("reggaeton", "reggae"),
+        ("smooth r&b ballad", "R&B"),
+        ("Hip Hop drums", "hip hop"),
+        ("a low-quality recording of a kettle", None),
+        ("", None),
+    ],
+)
+def test_genre_in_follows_the_rule_of_the_paper(caption: str, genre: str | None) -> None:
+    assert BOOK.genre_in(caption) == genre
+
+
+def test_prompt_puts_the_users_words_first_and_the_style_last() -> None:
+    style = BOOK.style("woodcut")
+    text = prompt("a fox", "A fiddle plays!", style)
+    assert text == f"a fox. A fiddle plays! Woodcut. {style.description}"
+
+
+def test_prompt_leaves_out_what_is_unknown() -> None:
+    assert prompt(" ", "", None) == ""
+    assert prompt("", "drums", None) == "drums."

@@ -1,0 +1,115 @@
+"""Write Lumia's weights into the package: ``python export.py`` after the two trainings.
+
+ONNX files whose weights are stored in float16 and cast to float32 when loaded; the decoder takes latents and gives uint8 pictures.
+``styles.npz`` holds the exemplars that the style book names.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from clavilux.imagine.painters import conditions
+from nets import LATENT_CHANNELS, STYLE_DIM, Decoder, Encoder, UNet
+from onnx import TensorProto, helper, numpy_helper
+from pictures import HERE
+from synthesize import MANNERS
+from torch import Tensor, nn
+
+PACKAGE = HERE.parent / "src" / "clavilux" / "imagine"
+SMALL = 256  # tensors below this many values stay in float32
+
+
+class Picture(nn.Module):
+    """The decoder with its last step to uint8 [n, h, w, 3] inside the graph, which spares a copy per frame."""
+
+    def __init__(self, decoder: Decoder) -> None:
+        super().__init__()
+        self.decoder = decoder
+
+    def forward(self, latents: Tensor) -> Tensor:
+        return ((self.decoder(latents).clamp(-1, 1) + 1) * 127.5).round().permute(0, 2, 3, 1).to(torch.uint8)
+
+
+def halve(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Store large float32 weights as float16, with a cast that the runtime folds when it loads the file."""
+    casts = []
+    for tensor in model.graph.initializer:
+        array = numpy_helper.to_array(tensor)
+        if array.dtype == np.float32 and array.size >= SMALL:
+            name = tensor.name
+            tensor.CopyFrom(numpy_helper.from_array(array.astype(np.float16), name + "_half"))
+            casts.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    return model
+
+
+def export(net: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, str]], output: str, path: Path) -> None:
+    """One network as one ONNX file."""
+    net.eval().to(memory_format=torch.contiguous_format)
+    torch.onnx.export(
+        net,
+        tuple(inputs.values()),
+        path,
+        input_names=list(inputs),
+        output_names=[output],
+        dynamic_axes=axes,
+        opset_version=18,
+        dynamo=False,
+    )
+    onnx.save(halve(onnx.load(path)), path)
+    print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
+
+
+def exemplars(styles: dict[str, Tensor]) -> dict[str, np.ndarray]:
+    """The style book's exemplars: style vector, colour mean, colour deviation, and 1 where the artwork's colours are kept.
+
+    The synthetic manners bring colours of their own.
+    """
+    book = tomllib.loads((PACKAGE / "styles.toml").read_text())
+    names = sorted({name for style in book["styles"].values() for name in style["exemplars"]})
+    manners = tuple(MANNERS)
+    return {n: np.append(styles[n].numpy(), float(not n.startswith(manners))).astype(np.float16) for n in names}
+
+
+def main() -> None:
+    """Export everything."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--out", type=Path, default=PACKAGE / "painters" / "weights")
+    args = parser.parse_args()
+    args.out.mkdir(exist_ok=True)
+    autoencoder = torch.load(args.runs / "autoencoder.pt", weights_only=True)
+    diffusion = torch.load(args.runs / "diffusion.pt", weights_only=True)
+    encoder, decoder, unet = Encoder(), Decoder(), UNet()
+    encoder.load_state_dict(autoencoder["encoder"])
+    decoder.load_state_dict(autoencoder["decoder"])
+    unet.load_state_dict(diffusion["unet"])
+
+    n, s = 2, 16
+    latents = torch.randn(n, LATENT_CHANNELS, s, s)
+    size = {0: "n", 2: "h", 3: "w"}
+    export(encoder, {"picture": torch.rand(n, 3, s * conditions.STRIDE, s * conditions.STRIDE)}, {"picture": size}, "latents", args.out / "encoder.onnx")
+    export(Picture(decoder), {"latents": latents}, {"latents": size}, "picture", args.out / "decoder.onnx")
+    inputs = {
+        "x": latents,
+        "t": torch.rand(n),
+        "structure": torch.randn(n, 2, s, s),
+        "sigma": torch.rand(n),
+        "colour": torch.randn(n, 4, s, s),
+        "style": torch.randn(n, STYLE_DIM + 1),
+    }
+    axes = {name: size if tensor.ndim == 4 else {0: "n"} for name, tensor in inputs.items()}
+    export(unet, inputs, axes, "velocity", args.out / "unet.onnx")
+    np.savez_compressed(args.out / "styles.npz", **exemplars(diffusion["styles"]))
+
+
+if __name__ == "__main__":
+    main()

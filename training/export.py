@@ -1,7 +1,7 @@
 """Write Lumia's weights into the package: ``python export.py`` after the two trainings.
 
-ONNX files whose weights are stored in float16 and cast to float32 when loaded; the decoder takes latents and gives uint8 pictures.
-``styles.npz`` holds the exemplars that the style book names.
+ONNX files whose weights are stored in float16 and cast to float32 when loaded; the decoder takes latents and gives
+uint8 pictures. ``styles.npz`` holds the exemplars that the style book names.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
+
 from clavilux.imagine.painters import conditions
 from nets import LATENT_CHANNELS, STYLE_DIM, Decoder, Encoder, UNet
-from onnx import TensorProto, helper, numpy_helper
 from pictures import HERE
 from synthesize import MANNERS
-from torch import Tensor, nn
 
 PACKAGE = HERE.parent / "src" / "clavilux" / "imagine"
 SMALL = 256  # tensors below this many values stay in float32
@@ -69,7 +70,7 @@ def export(net: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, 
 
 
 def exemplars(styles: dict[str, Tensor]) -> dict[str, np.ndarray]:
-    """The style book's exemplars: style vector, colour mean, colour deviation, and 1 where the artwork's colours are kept.
+    """The style book's exemplars: style vector, mean and deviation of the colour, 1 where the artwork's colours stay.
 
     The synthetic manners bring colours of their own.
     """
@@ -96,7 +97,13 @@ def main() -> None:
     n, s = 2, 16
     latents = torch.randn(n, LATENT_CHANNELS, s, s)
     size = {0: "n", 2: "h", 3: "w"}
-    export(encoder, {"picture": torch.rand(n, 3, s * conditions.STRIDE, s * conditions.STRIDE)}, {"picture": size}, "latents", args.out / "encoder.onnx")
+    export(
+        encoder,
+        {"picture": torch.rand(n, 3, s * conditions.STRIDE, s * conditions.STRIDE)},
+        {"picture": size},
+        "latents",
+        args.out / "encoder.onnx",
+    )
     export(Picture(decoder), {"latents": latents}, {"latents": size}, "picture", args.out / "decoder.onnx")
     inputs = {
         "x": latents,

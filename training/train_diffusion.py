@@ -1,8 +1,8 @@
 """Train Lumia's diffusion model on the latents: ``python train_diffusion.py --minutes 70`` -> ``runs/diffusion.pt``.
 
-Flow matching: x_t = (1 - t) x_0 + t noise, the network predicts noise - x_0, t = sigmoid(N(0.3, 1)). The conditions are dropped
-at random, so that each can be guided by at inference. The checkpoint holds the moving average of the weights, the style basis, and
-the style vector and colour statistics of every picture.
+Flow matching: x_t = (1 - t) x_0 + t noise, the network predicts noise - x_0, t = sigmoid(N(0.3, 1)). The conditions
+are dropped at random, so that each can be guided by at inference. The checkpoint holds the moving average of the
+weights, the style basis, and the style vector and colour statistics of every picture.
 """
 
 from __future__ import annotations
@@ -14,18 +14,21 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from torch import Tensor, nn
+
 from clavilux.imagine.painters.conditions import SIGMA_RANGE, masked, smooth_colour, smooth_structure
 from latents import Version, style_basis, table
 from nets import Encoder, UNet
 from pictures import HERE, split
-from torch import Tensor, nn
 
 DROP_STRUCTURE, DROP_COLOUR, DROP_STYLE = 0.07, 0.4, 0.12
 
 Sample = tuple[np.ndarray, np.ndarray, float, np.ndarray, np.ndarray]
 
 
-def sample(versions: list[Version], basis: tuple[np.ndarray, np.ndarray], crop: int, rng: np.random.Generator) -> Sample:
+def sample(
+    versions: list[Version], basis: tuple[np.ndarray, np.ndarray], crop: int, rng: np.random.Generator
+) -> Sample:
     """A crop of a random version with its conditions, some of them dropped."""
     seen, other = versions[rng.integers(len(versions))], versions[rng.integers(len(versions))]
     stacked = np.concatenate([seen.latents.astype(np.float32), seen.structure[..., None], seen.colour], axis=-1)
@@ -59,10 +62,14 @@ def held_out_loss(net: nn.Module, rows: list[list[Version]], basis: tuple[np.nda
     rng = np.random.default_rng(1)
     with torch.random.fork_rng(), torch.inference_mode():
         torch.manual_seed(1)
-        return float(np.mean([flow_loss(net, batch([sample(r, basis, crop, rng) for r in rows])).item() for _ in range(4)]))
+        return float(
+            np.mean([flow_loss(net, batch([sample(r, basis, crop, rng) for r in rows])).item() for _ in range(4)])
+        )
 
 
-def styles_of(names: list[str], rows: list[list[Version]], basis: tuple[np.ndarray, np.ndarray]) -> dict[str, np.ndarray]:
+def styles_of(
+    names: list[str], rows: list[list[Version]], basis: tuple[np.ndarray, np.ndarray]
+) -> dict[str, np.ndarray]:
     """Style vector, mean and standard deviation of the colour of every picture: [70] each."""
     out = {}
     for name, versions in zip(names, rows, strict=True):
@@ -97,13 +104,18 @@ def main() -> None:
 
     def save() -> None:
         styles = {k: torch.from_numpy(v) for k, v in styles_of(names, rows, basis).items()}
-        torch.save({"unet": average.state_dict(), "basis": [torch.from_numpy(b) for b in basis], "styles": styles}, args.runs / "diffusion.pt")
+        torch.save(
+            {"unet": average.state_dict(), "basis": [torch.from_numpy(b) for b in basis], "styles": styles},
+            args.runs / "diffusion.pt",
+        )
 
     start, step, losses = time.monotonic(), 0, []
     while (share := (time.monotonic() - start) / (60 * args.minutes)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1, step / 200) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
-        loss = flow_loss(net, batch([sample(train[i], basis, args.crop, rng) for i in rng.integers(0, len(train), args.batch)]))
+        loss = flow_loss(
+            net, batch([sample(train[i], basis, args.crop, rng) for i in rng.integers(0, len(train), args.batch)])
+        )
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -113,7 +125,8 @@ def main() -> None:
         torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
         losses.append(loss.item())
         if step % 250 == 0:
-            print(f"{step} {share:.3f} loss {np.mean(losses[-250:]):.4f} held-out {held_out_loss(average, held_out, basis, args.crop):.4f}", flush=True)
+            unseen = held_out_loss(average, held_out, basis, args.crop)
+            print(f"{step} {share:.3f} loss {np.mean(losses[-250:]):.4f} held-out {unseen:.4f}", flush=True)
             save()
     save()
     print(f"done: {step} steps, held-out loss {held_out_loss(average, held_out, basis, args.crop):.4f}", flush=True)

@@ -184,7 +184,7 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _readable(error: Exception) -> str:
-    """msgspec's message, with its JSON path ``$.move.zoom`` as our dotted key."""
+    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key."""
     return str(error).replace("`$.", "`").replace(" - at ", ", at ")
 
 

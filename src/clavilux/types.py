@@ -67,11 +67,11 @@ class Audio(_ReadOnlyArrays):
     @property
     def duration(self) -> float:
         """Length in seconds."""
-        return self.samples.shape[1] / self.rate
+        return float(self.samples.shape[1] / self.rate)
 
     def mono(self) -> NDArray[np.float32]:
         """Mean over channels, shape [n]."""
-        return self.samples.mean(axis=0, dtype=np.float32)
+        return np.asarray(self.samples.mean(axis=0), np.float32)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +228,7 @@ class Verdict(_ReadOnlyArrays):
 class Painter(Protocol):
     """Paints pictures and moves between them in its latent space.
 
-    Register one under the entry point group ``clavilux.painters``: a callable without arguments that returns the painter.
+    Register one under the entry point group ``clavilux.painters``: a callable without arguments that returns it.
     Add yours to ``tests/conformance/test_painters.py``, whose laws every painter obeys.
     """
 

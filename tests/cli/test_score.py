@@ -10,6 +10,7 @@ import librosa
 import numpy as np
 import pytest
 import typer
+from click.testing import Result
 from typer.testing import CliRunner
 
 from clavilux.cli.score import score
@@ -23,7 +24,7 @@ app = typer.Typer()
 app.command()(score)
 
 
-def run(*words: object):
+def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "300"})
 
 
@@ -33,7 +34,7 @@ def flashes() -> Iterator[Image]:
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory) -> Path:
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Eight seconds whose picture changes with each click of its sound."""
     path = tmp_path_factory.mktemp("clip") / "clip [1].mp4"
     sound = librosa.clicks(times=BEATS, sr=22050, length=8 * 22050)[None].astype(np.float32)
@@ -42,7 +43,7 @@ def clip(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def silent(clip) -> Path:
+def silent(clip: Path) -> Path:
     """The same without its sound track."""
     path = clip.with_name("silent.mkv")
     with av.open(str(clip)) as source, av.open(str(path), "w") as copy:
@@ -54,7 +55,7 @@ def silent(clip) -> Path:
     return path
 
 
-def test_json_stands_alone_on_stdout(clip):
+def test_json_stands_alone_on_stdout(clip: Path) -> None:
     result = run(clip, "--json")
     assert result.exit_code == 0
     verdict = json.loads(result.stdout)
@@ -64,7 +65,7 @@ def test_json_stands_alone_on_stdout(clip):
     assert verdict["avs"] > 0.8
 
 
-def test_summary_goes_to_stderr_and_names_the_song(clip):
+def test_summary_goes_to_stderr_and_names_the_song(clip: Path) -> None:
     result = run(clip)
     assert result.exit_code == 0
     assert result.stdout == ""
@@ -75,13 +76,13 @@ def test_summary_goes_to_stderr_and_names_the_song(clip):
     assert "8: at 0.50, 1.50" in shown
 
 
-def test_another_song_is_judged_and_named(clip, silent):
+def test_another_song_is_judged_and_named(clip: Path, silent: Path) -> None:
     own, lent = json.loads(run(clip, "--json").stdout), json.loads(run(silent, "--song", clip, "--json").stdout)
     assert lent["song"] == str(clip)
     assert lent["avs"] == pytest.approx(own["avs"], abs=0.02)
 
 
-def test_a_longer_song_is_heard_as_long_as_the_video_lasts(silent, tmp_path):
+def test_a_longer_song_is_heard_as_long_as_the_video_lasts(silent: Path, tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     times = np.arange(0.5, 30, 0.5)
     soundfile.write(tmp_path / "long.wav", librosa.clicks(times=times, sr=22050, length=30 * 22050), 22050)
@@ -89,12 +90,12 @@ def test_a_longer_song_is_heard_as_long_as_the_video_lasts(silent, tmp_path):
     assert 5 < max(verdict["audio_events"]) < 8.1
 
 
-def test_draws_when_asked(clip, tmp_path):
+def test_draws_when_asked(clip: Path, tmp_path: Path) -> None:
     assert run(clip, "--json", "--plot", tmp_path / "why.png").exit_code == 0
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_mistakes_are_the_users_and_carry_the_cure(clip, silent, tmp_path):
+def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp_path: Path) -> None:
     (tmp_path / "poem.txt").write_text("not a video\n" * 50)
     cases = [
         ((silent,), UserError, "no sound; name the song with --song"),
@@ -111,7 +112,7 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip, silent, tmp_path):
         assert result.stdout == ""
 
 
-def test_help_teaches():
+def test_help_teaches() -> None:
     shown = run("--help").output
     assert "clavilux score demo.mp4" in shown
     assert "--song" in shown

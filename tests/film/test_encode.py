@@ -1,10 +1,10 @@
 """What a written mp4 promises: every frame, at its time, in its colours, with all of the song."""
 
-import os
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -32,7 +32,7 @@ def swell(count: int, size: tuple[int, int] = SIZE) -> Iterator[Image]:
         yield np.broadcast_to(slope + 200 * i / max(count - 1, 1), (size[1], size[0], 3)).astype(np.uint8)
 
 
-def film(path: Path, frames: Iterator[Image] | None = None, **changes) -> int:
+def film(path: Path, frames: Iterator[Image] | None = None, **changes: Any) -> int:
     choices = {"fps": Fraction(24), "size": SIZE, "audio": sound(1.0), "crf": 18} | changes
     return encode(swell(24) if frames is None else frames, path, **choices)
 
@@ -51,7 +51,7 @@ def samples(path: Path) -> tuple[np.ndarray, int]:
 
 
 @pytest.mark.parametrize("fps", RATES, ids=str)
-def test_frame_i_is_shown_at_exactly_i_over_fps(tmp_path, fps):
+def test_frame_i_is_shown_at_exactly_i_over_fps(tmp_path: Path, fps: Fraction) -> None:
     path = tmp_path / "film.mp4"
     assert film(path, swell(53), fps=fps, audio=sound(float(53 / fps))) == 53
     with av.open(str(path)) as container:
@@ -66,7 +66,9 @@ def test_frame_i_is_shown_at_exactly_i_over_fps(tmp_path, fps):
     [(2.0, 44100, 2), (2.013, 8000, 1), (1.99, 96000, 6), (1.0, 48000, 2), (4.0, 22050, 1), (2.0, 37800, 2)],
     ids=["cd", "telephone", "surround", "too short", "too long", "odd rate"],
 )
-def test_sound_and_picture_end_together(tmp_path, fps, seconds, rate, channels):
+def test_sound_and_picture_end_together(
+    tmp_path: Path, fps: Fraction, seconds: float, rate: int, channels: int
+) -> None:
     path = tmp_path / "film.mp4"
     count = film(path, swell(round(2 * fps)), fps=fps, audio=sound(seconds, rate, channels))
     picture, heard = durations(path)
@@ -78,7 +80,7 @@ def test_sound_and_picture_end_together(tmp_path, fps, seconds, rate, channels):
 
 
 @pytest.mark.parametrize(("rate", "channels"), [(44100, 2), (8000, 1), (96000, 6), (37800, 1)])
-def test_a_click_is_heard_when_it_was_played(tmp_path, rate, channels):
+def test_a_click_is_heard_when_it_was_played(tmp_path: Path, rate: int, channels: int) -> None:
     click = np.zeros((channels, 2 * rate), np.float32)
     click[:, rate : rate + rate // 200] = 0.8
     film(tmp_path / "film.mp4", swell(48), audio=Audio(samples=click, rate=rate))
@@ -87,25 +89,25 @@ def test_a_click_is_heard_when_it_was_played(tmp_path, rate, channels):
     assert middle == pytest.approx(1.0025, abs=0.001)
 
 
-def test_the_song_survives(tmp_path):
+def test_the_song_survives(tmp_path: Path) -> None:
     film(tmp_path / "film.mp4", swell(48), audio=sound(2.0))
     heard, rate = samples(tmp_path / "film.mp4")
     assert np.abs(heard[:, : 2 * rate] - sound(2.0).samples).max() < 0.05
 
 
-def test_surround_does_not_clip(tmp_path):
+def test_surround_does_not_clip(tmp_path: Path) -> None:
     loud = Audio(samples=np.tile(sound(1.0).samples / 0.3, (3, 1)), rate=44100)
     film(tmp_path / "film.mp4", audio=loud)
     heard, _ = samples(tmp_path / "film.mp4")
     assert 0.5 < np.abs(heard[:, 4096:-4096]).max() <= 1.01
 
 
-def test_silence_stays_silent(tmp_path):
+def test_silence_stays_silent(tmp_path: Path) -> None:
     film(tmp_path / "film.mp4", audio=Audio(samples=np.zeros((1, 44100), np.float32), rate=44100))
     assert not samples(tmp_path / "film.mp4")[0].any()
 
 
-def test_colours_survive_and_are_tagged(tmp_path):
+def test_colours_survive_and_are_tagged(tmp_path: Path) -> None:
     colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (128, 128, 128), (255, 255, 255), (0, 0, 0), (200, 120, 40)]
     patches = np.repeat(np.repeat(np.array([colours], np.uint8), 32, axis=0), 32, axis=1)
     film(tmp_path / "film.mp4", iter([patches] * 5), size=(32 * len(colours), 32), crf=10)
@@ -119,7 +121,7 @@ def test_colours_survive_and_are_tagged(tmp_path):
     assert tags == (1, 1, 1, 1)  # BT.709 three times, and the range of television
 
 
-def test_matrix_is_bt709(tmp_path):
+def test_matrix_is_bt709(tmp_path: Path) -> None:
     """Luma of pure green by the standard's own formula: 16 + 219 * 0.7152."""
     green = np.zeros((64, 96, 3), np.uint8)
     green[..., 1] = 255
@@ -129,7 +131,7 @@ def test_matrix_is_bt709(tmp_path):
     assert abs(luma.mean() - (16 + 219 * 0.7152)) < 1.5
 
 
-def test_frames_are_as_painted(tmp_path):
+def test_frames_are_as_painted(tmp_path: Path) -> None:
     film(tmp_path / "film.mp4")
     painted, filmed = list(swell(24)), [frame for _, frame in read(tmp_path / "film.mp4")]
     assert len(painted) == len(filmed)
@@ -137,7 +139,7 @@ def test_frames_are_as_painted(tmp_path):
         assert np.abs(before.astype(int) - after).mean() < 2
 
 
-def test_same_input_same_bytes(tmp_path):
+def test_same_input_same_bytes(tmp_path: Path) -> None:
     def noisy() -> Iterator[Image]:
         walk = np.random.default_rng(3)
         picture = walk.integers(0, 255, (128, 160, 3))
@@ -150,7 +152,7 @@ def test_same_input_same_bytes(tmp_path):
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
 
 
-def test_a_picture_may_be_painted_over(tmp_path):
+def test_a_picture_may_be_painted_over(tmp_path: Path) -> None:
     def same_canvas() -> Iterator[Image]:
         canvas = np.zeros((64, 96, 3), np.uint8)
         for i in range(20):
@@ -162,19 +164,19 @@ def test_a_picture_may_be_painted_over(tmp_path):
     assert means == pytest.approx([10 * i for i in range(20)], abs=3)
 
 
-def test_carries_the_comment(tmp_path):
+def test_carries_the_comment(tmp_path: Path) -> None:
     recipe = '{\n  "seed": 7,\n  "name": "größer"\n}\n' + " " * 5000 + "end"
     film(tmp_path / "film.mp4", comment=recipe)
     assert probe(tmp_path / "film.mp4").comment == recipe
 
 
-def test_index_comes_first(tmp_path):
+def test_index_comes_first(tmp_path: Path) -> None:
     film(tmp_path / "film.mp4")
     data = (tmp_path / "film.mp4").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
 
 
-def test_sound_and_picture_lie_interleaved(tmp_path):
+def test_sound_and_picture_lie_interleaved(tmp_path: Path) -> None:
     film(tmp_path / "film.mp4", swell(240), audio=sound(10.0))
     with av.open(str(tmp_path / "film.mp4")) as container:
         packets = [(p.stream.type, float(p.pts * p.time_base)) for p in container.demux() if p.pts is not None]
@@ -184,12 +186,12 @@ def test_sound_and_picture_lie_interleaved(tmp_path):
         assert abs(reached["video"] - reached["audio"]) < 1.5
 
 
-def test_pictures_are_asked_for_one_by_one(tmp_path, monkeypatch):
+def test_pictures_are_asked_for_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the encoder held back, only a handful of pictures is painted ahead."""
     painted, gate, ahead = 0, threading.Event(), []
     original = encoder._Mp4.add
 
-    def slow_add(self, index, frame):
+    def slow_add(self: Any, index: int, frame: av.VideoFrame) -> None:
         if index == 0:
             gate.wait(0.5)
             ahead.append(painted)
@@ -206,41 +208,45 @@ def test_pictures_are_asked_for_one_by_one(tmp_path, monkeypatch):
     assert 1 < ahead[0] <= encoder.AHEAD + 2
 
 
+def names_in(folder: Path) -> list[str]:
+    return [entry.name for entry in folder.iterdir()]
+
+
 def failing_after(count: int) -> Iterator[Image]:
     yield from swell(count)
     raise ZeroDivisionError("the painter fell off the ladder")
 
 
 @pytest.mark.parametrize("count", [0, 1, 30])
-def test_the_painters_error_comes_through_and_leaves_nothing(tmp_path, count):
+def test_the_painters_error_comes_through_and_leaves_nothing(tmp_path: Path, count: int) -> None:
     threads = threading.active_count()
     with pytest.raises(ZeroDivisionError):
         film(tmp_path / "film.mp4", failing_after(count))
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
     assert threading.active_count() == threads
 
 
 @pytest.mark.parametrize("bad", [0, 3, 29])
-def test_the_encoders_error_comes_through_and_leaves_nothing(tmp_path, bad):
+def test_the_encoders_error_comes_through_and_leaves_nothing(tmp_path: Path, bad: int) -> None:
     threads = threading.active_count()
     frames = (np.zeros((32, 32, 3), np.uint8) if i == bad else image for i, image in enumerate(swell(30)))
     with pytest.raises(RenderError, match=f"frame {bad} is 32x32, the video 96x64"):
         film(tmp_path / "film.mp4", frames)
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
     assert threading.active_count() == threads
 
 
-def test_failure_keeps_the_older_film(tmp_path):
+def test_failure_keeps_the_older_film(tmp_path: Path) -> None:
     (tmp_path / "film.mp4").write_text("the older film")
     with pytest.raises(ZeroDivisionError):
         film(tmp_path / "film.mp4", failing_after(3))
     assert (tmp_path / "film.mp4").read_text() == "the older film"
 
 
-def test_leftovers_of_a_killed_run_are_replaced(tmp_path):
+def test_leftovers_of_a_killed_run_are_replaced(tmp_path: Path) -> None:
     (tmp_path / "film.mp4.part").write_text("half a film")
     film(tmp_path / "film.mp4")
-    assert os.listdir(tmp_path) == ["film.mp4"]
+    assert names_in(tmp_path) == ["film.mp4"]
 
 
 @pytest.fixture
@@ -254,30 +260,30 @@ def small_disk() -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("small_disk")
-def test_a_disk_that_fills_up_is_one_clear_line(tmp_path):
+def test_a_disk_that_fills_up_is_one_clear_line(tmp_path: Path) -> None:
     noise = np.random.default_rng(0)
     frames = (noise.integers(0, 255, (64, 96, 3), np.uint8) for _ in range(200))
     with pytest.raises(RenderError, match=r"^writing .* failed: File too large; free some space") as caught:
         film(tmp_path / "film.mp4", frames)
     assert "\n" not in str(caught.value)
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
-def test_a_full_disk_is_noticed_before_the_painting_begins(tmp_path):
+def test_a_full_disk_is_noticed_before_the_painting_begins(tmp_path: Path) -> None:
     (tmp_path / "film.mp4.part").symlink_to("/dev/full")
     with pytest.raises(UserError, match="No space left on device; choose another"):
         film(tmp_path / "film.mp4", failing_after(0))
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []
 
 
-def test_makes_the_folder_and_survives_a_colon(tmp_path):
+def test_makes_the_folder_and_survives_a_colon(tmp_path: Path) -> None:
     path = tmp_path / "new" / "folder" / "a:b %d.mp4"
     film(path)
     assert probe(path).frames == 24
 
 
-def test_unwritable_places_are_the_users_error(tmp_path):
+def test_unwritable_places_are_the_users_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "folder.mp4").mkdir()
     with pytest.raises(UserError, match="cannot make the folder"):
@@ -289,11 +295,11 @@ def test_unwritable_places_are_the_users_error(tmp_path):
         film(tmp_path / "film.mp4")
 
 
-def test_other_bad_requests(tmp_path):
+def test_other_bad_requests(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="95x64"):
         film(tmp_path / "film.mp4", size=(95, 64))
     with pytest.raises(RenderError, match="no frames"):
         film(tmp_path / "film.mp4", iter([]))
     with pytest.raises(UserError, match="9 channels"):
         film(tmp_path / "film.mp4", audio=sound(1.0, channels=9))
-    assert os.listdir(tmp_path) == []
+    assert names_in(tmp_path) == []

@@ -1,6 +1,6 @@
 """Reading any video: times from timestamps, clear answers to what is no video."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from clavilux.types import Audio
 
 
 @pytest.fixture(scope="module")
-def clip(tmp_path_factory) -> Path:
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three seconds of noise that x264 cannot shrink, so that a cut file loses frames."""
     path = tmp_path_factory.mktemp("clip") / "clip.mp4"
     noise = np.random.default_rng(0)
@@ -25,9 +25,9 @@ def clip(tmp_path_factory) -> Path:
     return path
 
 
-def foreign(path: Path, stamps: list[int], codec: str = "mpeg4", **options) -> Path:
+def foreign(path: Path, stamps: list[int], codec: str = "mpeg4") -> Path:
     """A silent video by somebody else: frame times in milliseconds."""
-    with av.open(str(path), "w", **options) as container:
+    with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=25)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 1000)
@@ -39,37 +39,37 @@ def foreign(path: Path, stamps: list[int], codec: str = "mpeg4", **options) -> P
     return path
 
 
-def test_probe_tells_what_there_is(clip):
+def test_probe_tells_what_there_is(clip: Path) -> None:
     head = probe(clip)
     assert (head.fps, head.frames, head.size, head.has_audio, head.comment) == (25, 75, (96, 64), True, "hello")
     assert head.duration == pytest.approx(3.0, abs=0.01)
 
 
-def test_times_are_exact_and_frames_read_only_once(clip):
+def test_times_are_exact_and_frames_read_only_once(clip: Path) -> None:
     reader = read(clip)
     times = [time for time, _ in reader]
     assert times == [i / 25 for i in range(75)]
     assert list(reader) == []
 
 
-def test_scales_when_asked(clip):
+def test_scales_when_asked(clip: Path) -> None:
     assert {frame.shape for _, frame in read(clip, size=(32, 16))} == {(16, 32, 3)}
 
 
-def test_variable_frame_rate(tmp_path):
+def test_variable_frame_rate(tmp_path: Path) -> None:
     stamps = [0, 40, 500, 540, 1999]
     path = foreign(tmp_path / "variable.mkv", stamps)
     assert [time for time, _ in read(path)] == pytest.approx([s / 1000 for s in stamps], abs=1e-3)
     assert not probe(path).has_audio
 
 
-def test_time_begins_where_the_file_begins(tmp_path):
+def test_time_begins_where_the_file_begins(tmp_path: Path) -> None:
     """Transport streams start at a second and a half of their own clock."""
     path = foreign(tmp_path / "broadcast.ts", [0, 40, 80, 120], "libx264")
     assert [time for time, _ in read(path)] == pytest.approx([0, 0.04, 0.08, 0.12], abs=1e-3)
 
 
-def test_a_cut_file_gives_what_decodes_and_a_warning(clip, tmp_path):
+def test_a_cut_file_gives_what_decodes_and_a_warning(clip: Path, tmp_path: Path) -> None:
     data = clip.read_bytes()
     (tmp_path / "cut.mp4").write_bytes(data[: len(data) // 2])
     with pytest.warns(UserWarning, match=r"damaged from about second 1\.\d on"):
@@ -78,7 +78,7 @@ def test_a_cut_file_gives_what_decodes_and_a_warning(clip, tmp_path):
     assert 30 <= len(times) <= 38
 
 
-def test_a_hole_is_skipped_with_a_warning(clip, tmp_path):
+def test_a_hole_is_skipped_with_a_warning(clip: Path, tmp_path: Path) -> None:
     data = bytearray(clip.read_bytes())
     middle = len(data) // 2
     data[middle : middle + 20_000] = bytes(20_000)
@@ -89,7 +89,7 @@ def test_a_hole_is_skipped_with_a_warning(clip, tmp_path):
     assert times[-1] == 74 / 25
 
 
-def test_frames_without_times_are_refused(tmp_path):
+def test_frames_without_times_are_refused(tmp_path: Path) -> None:
     foreign(tmp_path / "raw.h264", [0, 40, 80], "libx264")
     with pytest.raises(UnreadableMedia, match="no timestamps"):
         list(read(tmp_path / "raw.h264"))
@@ -113,7 +113,7 @@ def cover_song(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("look", [probe, lambda path: list(read(path))], ids=["probe", "read"])
-def test_what_is_no_video_is_one_clear_line(tmp_path, look):
+def test_what_is_no_video_is_one_clear_line(tmp_path: Path, look: Callable[[Path], object]) -> None:
     (tmp_path / "text.mp4").write_text("I am a poem.\n" * 100)
     (tmp_path / "text.txt").write_text("I am a poem.\n" * 100)
     (tmp_path / "empty.mp4").touch()
@@ -133,7 +133,7 @@ def test_what_is_no_video_is_one_clear_line(tmp_path, look):
         assert "\n" not in str(caught.value)
 
 
-def test_nothing_but_a_head(clip, tmp_path):
+def test_nothing_but_a_head(clip: Path, tmp_path: Path) -> None:
     data = clip.read_bytes()
     beheaded = tmp_path / "beheaded.mp4"
     beheaded.write_bytes(data[: data.index(b"mdat") + 4] + b"\0" * 5000)

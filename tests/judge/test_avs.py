@@ -6,7 +6,7 @@ import pytest
 from clavilux.judge.avs import align
 
 
-def plain_avs(first, second) -> float:
+def plain_avs(first: list[float], second: list[float]) -> float:
     """Exact dynamic time warping, as in a textbook: the cheapest total, and the length of a path that has it."""
     cost = np.abs(np.subtract.outer(first, second))
     total = np.full((len(first) + 1, len(second) + 1), np.inf)
@@ -22,7 +22,7 @@ def plain_avs(first, second) -> float:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_agrees_with_exact_warping_on_short_lists(seed):
+def test_agrees_with_exact_warping_on_short_lists(seed: int) -> None:
     """With fewer than three events on one side, FastDTW of radius 1 does not approximate."""
     dice = np.random.default_rng(seed)
     first = np.sort(dice.uniform(0, 30, dice.integers(1, 3)))
@@ -32,7 +32,7 @@ def test_agrees_with_exact_warping_on_short_lists(seed):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_agrees_with_exact_warping_when_events_are_near_each_other(seed):
+def test_agrees_with_exact_warping_when_events_are_near_each_other(seed: int) -> None:
     dice = np.random.default_rng(seed)
     first = np.arange(3.0, 60.0, 3.0)
     second = first + dice.uniform(-0.4, 0.4, first.shape)
@@ -40,7 +40,7 @@ def test_agrees_with_exact_warping_when_events_are_near_each_other(seed):
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_the_shortcut_never_beats_exact_warping_by_far(seed):
+def test_the_shortcut_never_beats_exact_warping_by_far(seed: int) -> None:
     """FastDTW may miss the cheapest path; the mean over its own path stays close."""
     dice = np.random.default_rng(seed)
     first, second = (np.sort(dice.uniform(0, 30, n)) for n in (40, 20))
@@ -55,7 +55,9 @@ def test_the_shortcut_never_beats_exact_warping_by_far(seed):
         ([0, 10], [1, 12], 1 / 2.5, ((0, 0), (1, 1))),  # 1 + 2 over two
     ],
 )
-def test_numbers_made_by_hand(first, second, avs, pairs):
+def test_numbers_made_by_hand(
+    first: list[float], second: list[float], avs: float, pairs: tuple[tuple[int, int], ...]
+) -> None:
     found = align(np.array(first, float), np.array(second, float))
     assert found.avs == pytest.approx(avs)
     assert found.pairs == pairs
@@ -64,27 +66,27 @@ def test_numbers_made_by_hand(first, second, avs, pairs):
 EVENTS = np.cumsum(np.random.default_rng(1).uniform(2, 6, 50))
 
 
-def test_identical_events_are_perfect():
+def test_identical_events_are_perfect() -> None:
     assert align(EVENTS, EVENTS).avs == 1.0
 
 
 @pytest.mark.parametrize(("first", "second"), [([], []), ([], [1.0]), ([1.0], [])])
-def test_nothing_to_compare_is_zero(first, second):
+def test_nothing_to_compare_is_zero(first: list[float], second: list[float]) -> None:
     assert align(np.array(first), np.array(second)).avs == 0.0
     assert align(np.array(first), np.array(second)).pairs == ()
 
 
 @pytest.mark.parametrize("late", [0.01, 0.25, 0.9])
-def test_a_constant_delay_counts_fully(late):
+def test_a_constant_delay_counts_fully(late: float) -> None:
     assert align(EVENTS, EVENTS + late).avs == pytest.approx(1 / (1 + late))
 
 
-def test_only_the_distance_matters_not_the_hour():
+def test_only_the_distance_matters_not_the_hour() -> None:
     later = align(EVENTS + 1000, EVENTS[::2] + 1000.3)
     assert later.avs == pytest.approx(align(EVENTS, EVENTS[::2] + 0.3).avs)
 
 
-def test_every_event_is_paired_and_in_order():
+def test_every_event_is_paired_and_in_order() -> None:
     pairs = align(EVENTS, EVENTS[::3] + 0.7).pairs
     assert {i for i, _ in pairs} == set(range(50))
     assert {j for _, j in pairs} == set(range(17))

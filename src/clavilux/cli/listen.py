@@ -44,7 +44,6 @@ def listen(
     from clavilux.errors import UserError
     from clavilux.listen.decode import decode
     from clavilux.listen.hear import hear
-    from clavilux.listen.plot import plot as draw
     from clavilux.recipe import Recipe
 
     console = Console(stderr=True, markup=False)
@@ -53,6 +52,8 @@ def listen(
         audio = decode(song, start=start, duration=duration)
         hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate))
     if plot:
+        from clavilux.listen.plot import plot as draw
+
         try:
             draw(audio, hearing, plot)
         except (OSError, ValueError) as error:

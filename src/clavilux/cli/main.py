@@ -60,9 +60,7 @@ def run() -> None:
         sys.exit(130)
 
 
-def _show_warning(
-    message: Warning | str, category: type[Warning], filename: str, lineno: int, file: object = None, line: str | None = None
-) -> None:
+def _show_warning(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:
     """Ours are for the user, one line each; those of libraries are for developers and stay silent."""
     if category is UserWarning and "clavilux" in filename:
         _say("warning", str(message))

@@ -17,27 +17,41 @@ __all__ = ["render"]
 
 
 def render(
-    song: Annotated[Path, typer.Argument(help="Any file with sound that FFmpeg reads, also a video.", show_default=False)],
+    song: Annotated[
+        Path, typer.Argument(help="Any file with sound that FFmpeg reads, also a video.", show_default=False)
+    ],
     pictures: Annotated[
-        list[Path], typer.Argument(metavar="PICTURE...", help="The artwork; several are spread over the song.", show_default=False)
+        list[Path],
+        typer.Argument(metavar="PICTURE...", help="The artwork; several are spread over the song.", show_default=False),
     ],
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False)
+        Path | None,
+        typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False),
     ] = None,
     recipe: Annotated[
         str, typer.Option(help="'default', 'paper' (Pina & Li), or a JSON file that an earlier render printed.")
     ] = "default",
     set_: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change any recipe key, e.g. --set move.zoom=0.1; again for more."),
+        typer.Option(
+            "--set", metavar="KEY=VALUE", help="Change any recipe key, e.g. --set move.zoom=0.1; again for more."
+        ),
     ] = None,
-    painter: Annotated[str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)] = None,
-    genre: Annotated[str | None, typer.Option(help="The song's genre; it chooses the style.", show_default=False)] = None,
+    painter: Annotated[
+        str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)
+    ] = None,
+    genre: Annotated[
+        str | None, typer.Option(help="The song's genre; it chooses the style.", show_default=False)
+    ] = None,
     style: Annotated[str | None, typer.Option(help="A style of 'clavilux styles'.", show_default=False)] = None,
-    prompt: Annotated[str | None, typer.Option(help="Words added to every picture's prompt.", show_default=False)] = None,
+    prompt: Annotated[
+        str | None, typer.Option(help="Words added to every picture's prompt.", show_default=False)
+    ] = None,
     start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
     duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
-    fps: Annotated[str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)] = None,
+    fps: Annotated[
+        str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)
+    ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed, other pictures.", show_default=False)] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
@@ -105,6 +119,6 @@ def _sides(size: str | None) -> dict[str, Any]:
 
 def _summary(film: Film) -> str:
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in film.seconds.items())
-    length = film.frames / float(film.fps)
-    size = f"{film.size[0]}x{film.size[1]}"
-    return f"[bold]{film.path}[/bold]: {length:.1f} s, {film.frames} frames of {size}\n{stages}; all {sum(film.seconds.values()):.1f} s"
+    length, (width, height) = film.frames / float(film.fps), film.size
+    what = f"[bold]{film.path}[/bold]: {length:.1f} s, {film.frames} frames of {width}x{height}"
+    return f"{what}\n{stages}; all {sum(film.seconds.values()):.1f} s"

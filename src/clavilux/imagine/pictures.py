@@ -42,7 +42,7 @@ FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, 
 """What Pillow's decoders raise on damaged files."""
 
 
-class _TooLarge(Exception):  # noqa: N818
+class _TooLarge(Exception):
     """More pixels than `MOST_PIXELS`."""
 
 

@@ -14,7 +14,7 @@ from clavilux.types import FloatArray, Verdict
 
 __all__ = ["draw"]
 
-SOUND, SIGHT, FAINT = "#c2410c", "#1d4ed8", "#94a3b8"
+SOUND, SIGHT, INK = "#c2410c", "#1d4ed8", "#334155"
 
 
 def draw(verdict: Verdict, strength: Curve, change: Curve, path: Path | str) -> None:
@@ -47,16 +47,17 @@ def draw(verdict: Verdict, strength: Curve, change: Curve, path: Path | str) -> 
 
 
 def _curve(axes: Axes, curve: Curve, threshold: float, events: FloatArray, colour: str, label: str) -> None:
-    axes.plot(curve.times, curve.values, color=FAINT, linewidth=0.8)
+    axes.vlines(events, 0, 1, color=colour, linewidth=2.5, alpha=0.4, label=f"{len(events)} events")
     axes.axhline(threshold, color=colour, linewidth=0.8, linestyle="--", label=f"threshold {threshold:.2f}")
-    axes.vlines(events, 0, 1, color=colour, linewidth=1.2, label=f"{len(events)} events")
+    axes.plot(curve.times, curve.values, color=INK, linewidth=0.8)
     axes.set(ylim=(0, 1), ylabel=label)
     axes.margins(x=0)
-    axes.legend(loc="upper right", framealpha=0.9)
+    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False, borderaxespad=0)
 
 
 def _pairs(axes: Axes, verdict: Verdict) -> None:
     pairs = align(verdict.audio_events, verdict.visual_events).pairs
     ends = [((verdict.audio_events[i], 1), (verdict.visual_events[j], 0)) for i, j in pairs]
-    axes.add_collection(LineCollection(ends, colors="#334155", linewidths=0.9))
+    axes.add_collection(LineCollection(ends, colors=INK, linewidths=0.9))
+    axes.margins(x=0)
     axes.set(ylim=(0, 1), yticks=[], ylabel="pairs")

@@ -14,8 +14,8 @@ _WINDOW = 2048  # of librosa's separation
 def separate(mono: NDArray[np.float32], margin: float = 5.0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Split sound into what sings and what strikes.
 
-    Median filtering by Fitzgerald (2010), with the margins of Driedger, Müller and Disch (2014): what is neither clearly
-    harmonic nor clearly percussive goes to neither part.
+    Median filtering by Fitzgerald (2010), with the margins of Driedger, Müller and Disch (2014): what is neither
+    clearly harmonic nor clearly percussive goes to neither part.
 
     Parameters
     ----------

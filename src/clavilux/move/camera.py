@@ -36,4 +36,4 @@ def brighten(image: Image, amount: float) -> Image:
     if amount == 0:
         return image
     table = np.clip(np.rint(np.arange(256) * (1 + amount)), 0, 255).astype(np.uint8)
-    return table[image]
+    return np.asarray(table[image])

@@ -27,10 +27,12 @@ def normalise(values: FloatArray) -> FloatArray:
     low, high = values.min(), values.max()
     if high <= low:
         return np.zeros_like(values, dtype=float)
-    return (values - low) / (high - low)
+    return np.asarray((values - low) / (high - low))
 
 
-def energy(harmonic: FloatArray, percussive: FloatArray, *, harmonic_weight: float, percussive_weight: float) -> FloatArray:
+def energy(
+    harmonic: FloatArray, percussive: FloatArray, *, harmonic_weight: float, percussive_weight: float
+) -> FloatArray:
     """The paper's energy E = a_H E_H + a_P E_P of one section, each part normalised within the section.
 
     Parameters
@@ -44,7 +46,7 @@ def energy(harmonic: FloatArray, percussive: FloatArray, *, harmonic_weight: flo
     ----------
     Pina & Li, arXiv 2412.05694, section on energy vectors.
     """
-    return harmonic_weight * normalise(harmonic) + percussive_weight * normalise(percussive)
+    return np.asarray(harmonic_weight * normalise(harmonic) + percussive_weight * normalise(percussive))
 
 
 def travel(energies: FloatArray, kind: Literal["energy", "linear", "constant"] = "energy") -> FloatArray:
@@ -66,7 +68,7 @@ def travel(energies: FloatArray, kind: Literal["energy", "linear", "constant"] =
     total = energies.sum()
     if kind == "linear" or total <= 0:
         return np.linspace(0.0, 1.0, n) if n > 1 else np.zeros(n)
-    position = np.cumsum(energies) / total
+    position = np.asarray(np.cumsum(energies) / total)
     position[0] = 0.0
     return position
 

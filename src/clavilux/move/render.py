@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,11 +15,14 @@ from clavilux.types import Image, Keyframe, Painter, Timeline
 __all__ = ["frames"]
 
 
-def frames(timeline: Timeline, keyframes: Sequence[Keyframe], painter: Painter, choices: recipe.Move) -> Iterator[Image]:
+def frames(
+    timeline: Timeline, keyframes: Sequence[Keyframe], painter: Painter, choices: recipe.Move
+) -> Iterator[Image]:
     """Yield every frame of the film in order.
 
-    Between keyframes k and k+1 a frame is ``decode(slerp(s, z_k, z_k+1))``, z being the latents of the keyframes. The position
-    s is the travel envelope plus the beat's kick, which vanishes at both keyframes so that the path has no jump.
+    Between keyframes k and k+1 a frame is ``decode(slerp(s, z_k, z_k+1))``, z being the latents of the keyframes. The
+    position s is the travel envelope plus the beat's kick, which vanishes at both keyframes so that the path has no
+    jump.
 
     Parameters
     ----------
@@ -38,7 +42,7 @@ def frames(timeline: Timeline, keyframes: Sequence[Keyframe], painter: Painter, 
     travel, pulse = (timeline.envelopes[name].values for name in ("travel", "pulse"))
     borders = timeline.borders
     ahead = painter.encode(keyframes[0].image)
-    for k, (start, end) in enumerate(zip(borders, borders[1:], strict=False)):
+    for k, (start, end) in enumerate(pairwise(borders)):
         behind, ahead = ahead, painter.encode(keyframes[k + 1].image)
         for i in range(start, end):
             position = kicked(float(travel[i]), float(pulse[i]), choices.kick)

@@ -12,7 +12,7 @@ PARALLEL = 0.9995
 
 
 def slerp(t: float, a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Point at share `t` of the way from `a` to `b`, on the arc between the flattened arrays.
+    r"""Point at share `t` of the way from `a` to `b`, on the arc between the flattened arrays.
 
     Parameters
     ----------
@@ -24,7 +24,8 @@ def slerp(t: float, a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[n
     Returns
     -------
     ndarray, float32, of that shape
-        ``sin((1-t) w) / sin(w) a + sin(t w) / sin(w) b`` with w the angle between a and b; linear when |cos w| > 0.9995.
+        ``sin((1-t) w) / sin(w) a + sin(t w) / sin(w) b`` with w the angle between a and b; linear when
+        \|cos w\| > 0.9995.
 
     References
     ----------
@@ -33,6 +34,6 @@ def slerp(t: float, a: NDArray[np.float32], b: NDArray[np.float32]) -> NDArray[n
     norms = float(np.linalg.norm(a)) * float(np.linalg.norm(b))
     cosine = float(np.vdot(a, b)) / norms if norms > 0 else 1.0
     if abs(cosine) > PARALLEL:
-        return ((1 - t) * a + t * b).astype(np.float32)
+        return np.asarray((1 - t) * a + t * b, np.float32)
     angle = np.arccos(cosine)
-    return ((np.sin((1 - t) * angle) * a + np.sin(t * angle) * b) / np.sin(angle)).astype(np.float32)
+    return np.asarray((np.sin((1 - t) * angle) * a + np.sin(t * angle) * b) / np.sin(angle), np.float32)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import pairwise
 from types import MappingProxyType
 
 import numpy as np
@@ -14,8 +15,11 @@ from clavilux.types import Envelope, FloatArray, Hearing, Timeline
 
 __all__ = ["frame_count", "timeline"]
 
-LOUD = 95
-"""Percentile of the percussive power that counts as a full beat; a single crash does not flatten the rest."""
+LOUD = 90
+"""Percentile of the beats' percussive power that counts as a full beat; a single crash does not flatten the rest."""
+
+REACH = 0.07
+"""Seconds around a beat in which its drum is looked for; the tolerance of beat trackers."""
 
 
 def frame_count(duration: float, fps: Fraction) -> int:
@@ -53,7 +57,7 @@ def _travel(hearing: Hearing, times: FloatArray, borders: Sequence[int], choices
     clock = np.arange(hearing.harmonic.size) / hearing.rate
     harmonic, percussive = (np.interp(times, clock, part) for part in (hearing.harmonic, hearing.percussive))
     position = np.ones(times.size)
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         here = slice(start, end)
         energies = envelopes.energy(
             harmonic[here],
@@ -67,14 +71,14 @@ def _travel(hearing: Hearing, times: FloatArray, borders: Sequence[int], choices
 
 def _pulse(hearing: Hearing, times: FloatArray, choices: recipe.Move) -> FloatArray:
     """Beats, as strong as the drums are around them: the picture rests where the drums rest."""
-    loud = np.percentile(hearing.percussive, LOUD) if hearing.percussive.size else 0.0
+    reach = max(1, round(REACH * hearing.rate))
+    centres = np.round(hearing.beats * hearing.rate).astype(int)
+    peaks = np.array([hearing.percussive[max(0, c - reach) : c + reach + 1].max(initial=0.0) for c in centres])
+    loud = np.percentile(peaks, LOUD) if peaks.size else 0.0
     if loud <= 0:
         return np.zeros(times.size)
-    reach = max(1, round(0.07 * hearing.rate))
-    centres = np.round(hearing.beats * hearing.rate).astype(int)
-    peaks = [hearing.percussive[max(0, c - reach) : c + reach + 1].max(initial=0.0) for c in centres]
     # Square root: power to amplitude, so that a beat of half the loudness still shows.
-    strengths = np.sqrt(np.clip(np.array(peaks) / loud, 0, 1))
+    strengths = np.sqrt(np.clip(peaks / loud, 0, 1))
     return envelopes.pulse(hearing.beats, strengths, times, decay=choices.decay)
 
 

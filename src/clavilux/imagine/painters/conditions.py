@@ -24,7 +24,7 @@ def mean_colour(picture: Image) -> Array:
     """Mean of every 8x8 block: uint8 [8 h, 8 w, 3] -> float32 [h, w, 3] in [-1, 1]."""
     h, w = (n // STRIDE for n in picture.shape[:2])
     blocks = picture.reshape(h, STRIDE, w, STRIDE, 3)
-    return blocks.mean((1, 3), dtype=np.float32) / np.float32(127.5) - np.float32(1)
+    return np.asarray(blocks.mean((1, 3)) / 127.5 - 1, np.float32)
 
 
 def standardised_luma(colour: FloatArray) -> Array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,7 @@ def denoise(velocity: Velocity, noise: NDArray[np.float32], times: FloatArray) -
         Descending, ends at 0.
     """
     x, before, span_before = noise, None, 1.0
-    for t, after in zip(times, times[1:], strict=False):
+    for t, after in pairwise(times):
         span = float(after - t)
         slope = velocity(x, float(t))
         ahead = slope if before is None else slope + (slope - before) * np.float32(span / (2 * span_before))

@@ -1,7 +1,8 @@
 """Lumia: the latent diffusion painter that ships with Clavilux, run by ONNX Runtime.
 
-The network only knows *how things are painted*; what is painted comes from the artwork: its blurred luma gives the structure, its
-colours, matched to those of the style, the palette, and a style vector the manner. ``training/`` tells how it was made.
+The network only knows *how things are painted*; what is painted comes from the artwork: its blurred luma gives the
+structure, its colours, matched to those of the style, the palette, and a style vector the manner. ``training/`` tells
+how it was made.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ class LumiaPainter:
 
     @cached_property
     def _exemplars(self) -> dict[str, NDArray[np.float32]]:
-        """Per exemplar: style vector (64), mean (3) and standard deviation (3) of its colour, share of the artwork's colour."""
+        """Per exemplar: style vector (64), mean (3) and deviation (3) of its colour, 1 if the artwork's is kept."""
         with np.load(str(WEIGHTS / "styles.npz")) as stored:
             return {name: stored[name].astype(np.float32) for name in stored.files}
 
     def paint(self, brief: Brief) -> Image:
         """Paint one picture; see `steps` for what happens on the way."""
         *_, latents = self.steps(brief)
-        return self.decode(latents[np.newaxis])[0]
+        return np.asarray(self.decode(latents[np.newaxis])[0])
 
     def steps(self, brief: Brief) -> Iterator[Latents]:
         """Yield the latents after every denoising step.
@@ -51,9 +52,9 @@ class LumiaPainter:
         Parameters
         ----------
         brief : Brief
-            ``strength`` sets how much the artwork's structure is blurred, ``guidance`` how far the result is pushed from a
-            painting without style towards one with it. One exemplar of the style is drawn by the seed. The prompt has no effect:
-            Lumia does not read.
+            ``strength`` sets how much the artwork's structure is blurred, ``guidance`` how far the result is pushed
+            from a painting without style towards one with it. One exemplar of the style is drawn by the seed. The
+            prompt has no effect: Lumia does not read.
 
         Yields
         ------
@@ -74,7 +75,7 @@ class LumiaPainter:
 
     def encode(self, image: Image) -> Latents:
         """Latents of a picture whose sides are multiples of 8: [8, height / 8, width / 8]."""
-        return _run("encoder", picture=_to_signed(image)[np.newaxis])[0]
+        return np.asarray(_run("encoder", picture=_to_signed(image)[np.newaxis])[0])
 
     def decode(self, latents: Latents) -> Image:
         """Pictures of a batch of latents: [n, 8, h, w] -> uint8 [n, 8 h, 8 w, 3]."""
@@ -115,8 +116,8 @@ def _inputs(brief: Brief, exemplar: NDArray[np.float32] | None) -> dict[str, NDA
     style, tint = np.zeros(STYLE_DIM, np.float32), colour
     keeps_colour = True
     if exemplar is not None:
-        style, mean, std, share = exemplar[:STYLE_DIM], exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[-4:-1], exemplar[-1]
-        tint, keeps_colour = _matched(colour, mean, std), bool(share > 0)
+        style, mean, deviation, kept = np.split(exemplar, (STYLE_DIM, STYLE_DIM + 3, STYLE_DIM + 6))
+        tint, keeps_colour = _matched(colour, mean, deviation), bool(kept[0])
     smooth = conditions.smooth_colour(tint)
     both = [
         {
@@ -130,10 +131,10 @@ def _inputs(brief: Brief, exemplar: NDArray[np.float32] | None) -> dict[str, NDA
     return {key: np.stack([np.asarray(b[key], np.float32) for b in both]) for key in both[0]}
 
 
-def _matched(colour: NDArray[np.float32], mean: NDArray[np.float32], std: NDArray[np.float32]) -> NDArray[np.float32]:
-    """The artwork's colours with the mean and standard deviation of the style's (Reinhard et al., 2001, without Lab)."""
+def _matched(colour: Latents, mean: Latents, std: Latents) -> Latents:
+    """The artwork's colours with mean and deviation of the style's (Reinhard et al., 2001, but in RGB)."""
     flat = colour.reshape(-1, 3)
-    return np.clip((colour - flat.mean(0)) / (flat.std(0) + np.float32(0.02)) * std + mean, -1, 1)
+    return np.asarray(np.clip((colour - flat.mean(0)) / (flat.std(0) + 0.02) * std + mean, -1, 1), np.float32)
 
 
 def _channels_first(array: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -1,0 +1,90 @@
+"""``clavilux listen`` from outside."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+import typer
+from click.testing import Result
+from typer.testing import CliRunner
+
+from clavilux.cli.listen import listen
+from clavilux.errors import BadRecipe, UnreadableMedia, UserError
+
+RATE = 22050
+app = typer.Typer()
+app.command()(listen)
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words], env={"COLUMNS": "200"})
+
+
+@pytest.fixture
+def song(tmp_path: Path) -> Path:
+    """Clicks at 120 BPM for 12 s."""
+    wave = np.zeros(12 * RATE)
+    for beat in range(1, 24):
+        wave[beat * RATE // 2 :][:200] = 0.8 * np.random.default_rng(0).uniform(-1, 1, 200)
+    soundfile.write(tmp_path / "song [live].wav", wave, RATE)
+    return tmp_path / "song [live].wav"
+
+
+def test_json_is_alone_on_stdout(song: Path) -> None:
+    result = run(song, "--json")
+    assert result.exit_code == 0
+    heard = json.loads(result.stdout)
+    assert list(heard) == ["duration", "tempo", "beats", "downbeats", "onsets", "sections"]
+    assert heard["duration"] == 12.0
+    assert heard["tempo"] == pytest.approx(120, rel=0.04)
+    assert heard["beats"] == sorted(heard["beats"])
+    assert len(heard["onsets"]) == 23
+    assert list(heard["sections"][0]) == ["start", "end", "genre", "confidence", "tags", "caption"]
+    assert [section["end"] for section in heard["sections"]] == [12.0]
+
+
+def test_people_get_a_table_on_stderr(song: Path) -> None:
+    result = run(song)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "song [live].wav: 12.0 s" in result.stderr
+    assert "BPM" in result.stderr
+    assert "0.0 - 12.0" in result.stderr
+
+
+def test_a_part_can_be_heard(song: Path) -> None:
+    heard = json.loads(run(song, "--json", "--start", 4.25, "--duration", 5).stdout)
+    assert heard["duration"] == 5.0
+    assert heard["onsets"][0] == pytest.approx(0.25, abs=0.05)
+
+
+def test_the_plot_is_drawn(song: Path, tmp_path: Path) -> None:
+    assert run(song, "--plot", tmp_path / "heard.png").exit_code == 0
+    assert (tmp_path / "heard.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["missing.mp3"], UnreadableMedia),
+        (["SONG", "--start", "60"], UnreadableMedia),
+        (["SONG", "--start=-1"], BadRecipe),
+        (["SONG", "--duration", "0"], BadRecipe),
+        (["SONG", "--plot", "heard.doc"], UserError),
+    ],
+)
+def test_mistakes_are_answered_in_one_line(song: Path, words: list[str], error: type[Exception]) -> None:
+    result = run(*(song if word == "SONG" else word for word in words))
+    assert isinstance(result.exception, error)
+    assert "\n" not in str(result.exception)
+    assert result.stdout == ""
+
+
+def test_help_needs_no_heavy_import() -> None:
+    code = "import sys, clavilux.cli.listen; print({'av', 'librosa', 'numpy', 'matplotlib'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,136 @@
+"""The command as a user types it."""
+
+import contextlib
+import io
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from clavilux.cli.main import run
+
+QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
+
+
+@dataclass
+class Done:
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def clavilux(*arguments):
+    """Run the command in this process: what it prints, and the exit code."""
+    out, err, code = io.StringIO(), io.StringIO(), 0
+    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        patch.setattr(sys, "argv", ["clavilux", *map(str, arguments)])
+        patch.setenv("COLUMNS", "200")
+        try:
+            run()
+        except SystemExit as stop:
+            code = stop.code or 0
+    return Done(code, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="module")
+def rendered(song, artwork, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("rendered")
+    command = [
+        sys.executable,
+        "-m",
+        "clavilux",
+        "render",
+        song,
+        artwork,
+        *QUICK,
+        "--genre",
+        "techno",
+        "--set",
+        "move.zoom=0.1",
+    ]
+    return folder, subprocess.run(list(map(str, command)), capture_output=True, text=True, cwd=folder)
+
+
+def test_render_makes_a_video_named_after_the_song(rendered):
+    folder, done = rendered
+    assert done.returncode == 0, done.stderr
+    assert [f.name for f in folder.iterdir()] == ["song.mp4"]
+    assert done.stdout == ""
+    assert "36 frames of 64x64" in done.stderr
+
+
+def test_an_existing_video_is_kept(rendered, song, artwork):
+    folder, _ = rendered
+    again = clavilux("render", song, artwork, *QUICK, "-o", folder / "song.mp4")
+    assert again.returncode == 2
+    assert "--overwrite" in again.stderr
+    assert clavilux("render", song, artwork, *QUICK, "-o", folder / "song.mp4", "--overwrite", "--quiet").stderr == ""
+
+
+def test_score_says_how_it_moves(rendered):
+    folder, _ = rendered
+    verdict = json.loads(clavilux("score", folder / "song.mp4", "--json").stdout)
+    assert 0 <= verdict["avs"] <= 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: fake, lumia"),
+        (["--style", "brown"], "unknown style 'brown'"),
+        (["--genre", "polka"], "unknown genre 'polka'"),
+        (["--recipe", "papier"], "unknown recipe 'papier'"),
+        (["--recipe", "gone.json"], "gone.json: No such file"),
+        (["--set", "move.zom=1"], "Did you mean 'move.zoom'?"),
+        (["--set", "move.zoom"], "KEY=VALUE"),
+        (["--set", "move.zoom=7"], "move.zoom"),
+        (["--size", "big"], "512 or 1280x720"),
+        (["--size", "63"], "film.width"),
+        (["--fps", "fast"], "film.fps"),
+        (["--start", "9999"], "earlier start"),
+    ],
+)
+def test_a_mistake_gets_one_clear_line(song, artwork, tmp_path, arguments, told):
+    failed = clavilux("render", song, artwork, *QUICK, *arguments, "-o", tmp_path / "out.mp4")
+    assert failed.returncode == 2
+    assert told in failed.stderr
+    assert "Traceback" not in failed.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def files(folder):
+    """Bad songs and bad pictures."""
+    (folder / "text.ogg").write_text("la la la")
+    (folder / "empty.mp3").touch()
+    Image.fromarray(np.zeros((64, 64, 3), np.uint8)).save(folder / "whole.png")
+    (folder / "cut.jpg").write_bytes((folder / "whole.png").read_bytes()[:60])
+    (folder / "text.png").write_text("a picture")
+
+
+@pytest.mark.parametrize("bad", ["text.ogg", "empty.mp3", "gone.wav", "whole.png"])
+def test_a_bad_song_gets_one_clear_line(artwork, tmp_path, bad):
+    files(tmp_path)
+    failed = clavilux("render", tmp_path / bad, artwork, *QUICK, "-o", tmp_path / "out.mp4")
+    assert (failed.returncode, (tmp_path / "out.mp4").exists()) == (2, False)
+    assert failed.stderr.count("clavilux: error:") == 1
+    assert bad in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+@pytest.mark.parametrize("bad", ["cut.jpg", "text.png", "gone.png"])
+def test_a_bad_picture_gets_one_clear_line(song, tmp_path, bad):
+    files(tmp_path)
+    failed = clavilux("render", song, tmp_path / bad, *QUICK, "-o", tmp_path / "out.mp4")
+    assert (failed.returncode, (tmp_path / "out.mp4").exists()) == (2, False)
+    assert bad in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
+def test_help_teaches(tmp_path):
+    assert "clavilux render song.mp3 cover.jpg" in clavilux("render", "--help").stdout
+    assert "render" in clavilux("--help").stdout
+    assert clavilux("--version").stdout.startswith("clavilux ")

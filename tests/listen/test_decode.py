@@ -1,0 +1,195 @@
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+import soundfile
+
+from clavilux.errors import UnreadableMedia
+from clavilux.listen.decode import decode, mono
+from clavilux.types import Audio
+
+SONG = Path(__file__).parents[2] / "examples" / "song.ogg"
+
+
+def sine(hz: float, seconds: float, rate: int, channels: int = 1) -> np.ndarray:
+    time = np.arange(round(seconds * rate)) / rate
+    return np.stack([0.5 / (1 + c) * np.sin(2 * np.pi * hz * time) for c in range(channels)]).astype(np.float32)
+
+
+def mp4(path: Path, samples: np.ndarray | None, rate: int = 44100) -> Path:
+    """A second of black video, with a sound track when there are samples [2, n]."""
+    with av.open(str(path), "w") as container:
+        video = container.add_stream("mpeg4", rate=10)
+        video.width = video.height = 64
+        video.pix_fmt = "yuv420p"
+        if samples is not None:
+            audio = container.add_stream("aac", rate=rate)
+            audio.layout = "stereo"
+            for start in range(0, samples.shape[1], 1024):
+                block = np.ascontiguousarray(samples[:, start : start + 1024])
+                frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+                frame.sample_rate, frame.pts = rate, start
+                container.mux(audio.encode(frame))
+            container.mux(audio.encode(None))
+        for _ in range(10):
+            black = av.VideoFrame.from_ndarray(np.zeros((64, 64, 3), np.uint8), format="rgb24")
+            container.mux(video.encode(black))
+        container.mux(video.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "channels"), [("mono.wav", 8000, 1), ("cd.flac", 44100, 2), ("surround.wav", 96000, 6)]
+)
+def test_samples_come_back_as_they_were_written(save: Callable[..., Path], name: str, rate: int, channels: int) -> None:
+    written = sine(440, 0.5, rate, channels)
+    audio = decode(save(name, written, rate))
+    assert audio.rate == rate
+    assert audio.samples.dtype == np.float32
+    assert audio.samples.shape == written.shape
+    np.testing.assert_allclose(audio.samples, written, atol=1e-4)
+
+
+def test_a_wrong_ending_does_not_matter(save: Callable[..., Path]) -> None:
+    path = save("song.flac", sine(440, 0.5, 8000), 8000)
+    assert decode(path.rename(path.with_suffix(".mp3"))).duration == 0.5
+
+
+def test_a_colon_in_the_name_does_not_matter(save: Callable[..., Path]) -> None:
+    path = save("song.wav", sine(440, 0.5, 8000), 8000)
+    assert decode(path.rename(path.with_name("take 1: live.wav"))).duration == 0.5
+
+
+def test_start_and_duration_are_exact_to_the_sample(save: Callable[..., Path]) -> None:
+    written = np.arange(3 * 8000, dtype=np.float32)[None] / 2**15
+    path = save("ramp.wav", written, 8000)
+    part = decode(path, start=0.5, duration=1.25)
+    np.testing.assert_allclose(part.samples, written[:, 4000:14000], atol=1e-4)
+    assert decode(path, start=2.0, duration=60).duration == 1.0
+    assert decode(path, start=2.5).duration == 0.5
+
+
+@pytest.mark.skipif(not SONG.exists(), reason="the example song is not in this copy")
+def test_a_part_of_a_compressed_song_is_that_part() -> None:
+    whole, part = decode(SONG), decode(SONG, start=12.3, duration=2.0)
+    first = round(12.3 * whole.rate)
+    np.testing.assert_array_equal(part.samples, whole.samples[:, first : first + 2 * whole.rate])
+
+
+def test_the_sound_track_of_a_video(tmp_path: Path) -> None:
+    audio = decode(mp4(tmp_path / "clip.mp4", sine(1000, 1.0, 44100, 2)))
+    assert audio.samples.shape[0] == 2
+    assert audio.duration == pytest.approx(1.0, abs=0.03)
+    spectrum = np.abs(np.fft.rfft(audio.samples[0]))
+    assert spectrum.argmax() / audio.duration == pytest.approx(1000, abs=3)
+
+
+def test_very_short_and_silent_songs_decode(save: Callable[..., Path]) -> None:
+    assert decode(save("short.wav", sine(440, 0.2, 44100), 44100)).duration == pytest.approx(0.2)
+    assert not decode(save("silent.wav", np.zeros((2, 8000), np.float32), 8000)).samples.any()
+
+
+def write_text(folder: Path) -> Path:
+    (folder / "song.mp3").write_text("This is no song, although it is called one.\n" * 50)
+    return folder / "song.mp3"
+
+
+def write_nothing(folder: Path) -> Path:
+    (folder / "song.mp3").touch()
+    return folder / "song.mp3"
+
+
+def write_header_only(folder: Path) -> Path:
+    soundfile.write(folder / "none.wav", np.zeros((0, 1)), 8000)
+    return folder / "none.wav"
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda folder: folder / "missing.mp3", "no such file"),
+        (lambda folder: folder, "is a folder"),
+        (write_nothing, "is empty"),
+        (write_text, "cannot read it"),
+        (write_header_only, "nothing in it can be decoded"),
+        (lambda folder: mp4(folder / "mute.mp4", None), "has no sound"),
+    ],
+)
+def test_what_is_no_song_gets_one_clear_line(tmp_path: Path, make: Callable[[Path], Path], why: str) -> None:
+    path = make(tmp_path)
+    with pytest.raises(UnreadableMedia, match=why) as caught:
+        decode(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_start_beyond_the_end_names_the_length(save: Callable[..., Path]) -> None:
+    path = save("song.wav", sine(440, 1.5, 8000), 8000)
+    with pytest.raises(UnreadableMedia, match=r"ends at 1\.5 s.*start of 2\.0 s"):
+        decode(path, start=2.0)
+
+
+def test_a_song_that_is_cut_off_gives_what_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "song.mp3"
+    rate, samples = 44100, sine(440, 10, 44100)
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("libmp3lame", rate=rate)
+        stream.layout = "mono"
+        for start in range(0, samples.shape[1], 1152):
+            frame = av.AudioFrame.from_ndarray(samples[:, start : start + 1152], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 6 // 10])
+    with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d; the part that decodes"):
+        audio = decode(path)
+    assert audio.duration == pytest.approx(6.0, abs=0.1)
+    assert np.abs(audio.samples).max() > 0.4
+
+
+def test_a_damaged_tail_gives_what_comes_before_it(save: Callable[..., Path]) -> None:
+    rate = 22050
+    path = save("song.flac", 0.1 * np.random.default_rng(0).standard_normal((1, 8 * rate)), rate)
+    content = path.read_bytes()
+    keep = len(content) // 2
+    path.write_bytes(content[:keep] + np.random.default_rng(1).bytes(len(content) - keep))
+    with pytest.warns(UserWarning, match=r"damaged or cut off at second [34]\.\d"):
+        audio = decode(path)
+    assert audio.duration == pytest.approx(4.0, abs=0.3)
+
+
+@pytest.mark.skipif(not SONG.exists(), reason="the example song is not in this copy")
+def test_a_truncated_ogg_gives_what_there_is(tmp_path: Path) -> None:
+    path = tmp_path / "song.ogg"
+    shutil.copy(SONG, path)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    whole, half = decode(SONG), decode(path)
+    assert 0.3 * whole.duration < half.duration < 0.7 * whole.duration
+    size = half.samples.shape[1] - 4096
+    np.testing.assert_array_equal(half.samples[:, :size], whole.samples[:, :size])
+
+
+def test_numbers_that_are_no_sound_become_silence(tmp_path: Path) -> None:
+    samples = sine(440, 1.0, 8000)[0]
+    samples[4000:4010] = [np.nan, np.inf, -np.inf, 1e30, -1e30] * 2
+    soundfile.write(tmp_path / "float.wav", samples, 8000, subtype="FLOAT")
+    with pytest.warns(UserWarning, match="damaged"):
+        audio = decode(tmp_path / "float.wav")
+    np.testing.assert_array_equal(audio.samples[0, 4000:4010], 0)
+    np.testing.assert_allclose(audio.samples[0, 4010:], samples[4010:])
+
+
+def test_whole_files_give_no_warning(save: Callable[..., Path], recwarn: pytest.WarningsRecorder) -> None:
+    decode(save("song.flac", sine(440, 2.0, 44100, 2), 44100))
+    assert not recwarn.list
+
+
+def test_mono_is_the_mean_of_the_channels_at_the_new_rate() -> None:
+    audio = Audio(samples=sine(100, 1.0, 44100, 2), rate=44100)
+    wave = mono(audio, 22050)
+    assert wave.shape == (22050,)
+    np.testing.assert_allclose(wave[2000:-2000], 0.75 * sine(100, 1.0, 22050)[0, 2000:-2000], atol=2e-3)

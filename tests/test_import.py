@@ -1,0 +1,29 @@
+"""Importing the package must be quick: it loads none of the heavy libraries."""
+
+import subprocess
+import sys
+
+import pytest
+
+import clavilux
+
+HEAVY = ("torch", "av", "librosa", "scipy", "matplotlib", "onnxruntime", "numba", "rich.progress")
+
+
+@pytest.mark.parametrize("module", ["clavilux", "clavilux.cli.main"])
+def test_import_loads_nothing_heavy(module):
+    code = f"import sys, {module}; print([m for m in {HEAVY} if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
+
+
+@pytest.mark.parametrize("name", clavilux.__all__)
+def test_every_public_name_is_there(name):
+    assert getattr(clavilux, name) is not None
+    assert name in dir(clavilux)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="nothing_of_that_name"):
+        _ = clavilux.nothing_of_that_name

@@ -1,0 +1,155 @@
+"""The whole way, with the quick fake painter, on the example song."""
+
+import av
+import numpy as np
+import pytest
+
+from clavilux import Recipe, make
+from clavilux.errors import OutputExists, UnknownName, UnreadableMedia, UserError
+
+SMALL = Recipe().with_values(
+    {
+        "imagine.painter": "fake",
+        "imagine.genre": "techno",
+        "listen.duration": 5.02,
+        "listen.section": 2.5,
+        "film.width": 96,
+        "film.height": 64,
+    }
+)
+
+
+def pixels(path):
+    with av.open(str(path)) as container:
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
+
+
+@pytest.fixture(scope="module")
+def film(song, artwork, tmp_path_factory):
+    return make(song, [artwork], SMALL, output=tmp_path_factory.mktemp("film") / "a.mp4")
+
+
+def test_the_frames_are_as_many_as_the_seconds_say(film):
+    assert film.frames == round(5.02 * 24) == len(pixels(film.path))
+    assert pixels(film.path).shape[1:] == (64, 96, 3)
+
+
+def test_picture_and_sound_end_together(film):
+    with av.open(str(film.path)) as container:
+        video, audio = container.streams.video[0], container.streams.audio[0]
+        lengths = [float(stream.duration * stream.time_base) for stream in (video, audio)]
+    assert lengths[0] == pytest.approx(film.frames / 24)
+    assert lengths[1] == pytest.approx(5.02, abs=0.5 / 24 + 1024 / 44100)
+
+
+def test_the_file_carries_its_recipe(film):
+    with av.open(str(film.path)) as container:
+        assert Recipe.from_json(container.metadata["comment"]) == SMALL
+    assert Recipe.from_json(film.recipe) == SMALL
+
+
+def test_every_stage_is_timed(film):
+    assert set(film.seconds) == {"listen", "imagine", "film"}
+
+
+def test_same_recipe_same_frames_other_seed_other_frames(film, song, artwork, tmp_path):
+    again = make(song, [artwork], SMALL, output=tmp_path / "again.mp4")
+    other = make(song, [artwork], SMALL.with_values({"seed": 1}), output=tmp_path / "other.mp4")
+    assert (pixels(again.path) == pixels(film.path)).all()
+    assert (pixels(other.path)[1:] != pixels(film.path)[1:]).any()
+
+
+def test_the_film_starts_from_the_artwork(film, song, artwork, tmp_path):
+    from clavilux.imagine.pictures import load
+
+    first = pixels(film.path)[0]
+    assert np.abs(first.astype(int) - load(artwork, (96, 64))).mean() < 8
+    black = make(
+        song, [artwork], SMALL.with_values({"imagine.first": "black", "listen.duration": 1}), output=tmp_path / "b.mp4"
+    )
+    assert pixels(black.path)[0].mean() < 4
+
+
+def test_constant_travel_stays_at_the_first_keyframe(song, artwork, tmp_path):
+    still = SMALL.with_values(
+        {"move.travel": "constant", "move.kick": 0, "move.zoom": 0, "move.flash": 0, "listen.duration": 2}
+    )
+    frames = pixels(make(song, [artwork], still, output=tmp_path / "still.mp4").path).astype(int)
+    assert np.abs(frames - frames[0]).mean() < 1
+
+
+def test_the_picture_moves_on_the_beat(film, song):
+    """Frames with a beat change more than the others."""
+    from clavilux.listen.decode import decode
+    from clavilux.listen.hear import hear
+
+    heard = hear(decode(song, duration=5.02), SMALL.listen, rate=24.0)
+    change = np.abs(np.diff(pixels(film.path).astype(int), axis=0)).mean((1, 2, 3))
+    on_beat = {round(b * 24) + d for b in heard.beats for d in (0,)}
+    hit = np.array([i + 1 in on_beat for i in range(len(change))])
+    assert change[hit].mean() > 1.5 * change[~hit].mean()
+
+
+def test_odd_sizes_are_painted_larger_and_cut(song, artwork, tmp_path):
+    odd = SMALL.with_values({"film.width": 100, "film.height": 70, "listen.duration": 0.5})
+    assert pixels(make(song, [artwork], odd, output=tmp_path / "odd.mp4").path).shape[1:] == (70, 100, 3)
+
+
+def test_several_pictures_take_turns(song, artwork, tmp_path):
+    from PIL import Image
+
+    Image.new("RGB", (80, 80), (255, 0, 0)).save(tmp_path / "red.png")
+    two = make(
+        song, [artwork, tmp_path / "red.png"], SMALL.with_values({"imagine.strength": 0}), output=tmp_path / "two.mp4"
+    )
+    assert two.frames == 120
+
+
+def test_progress_ends_complete(song, artwork, tmp_path):
+    seen = {}
+    make(
+        song,
+        [artwork],
+        SMALL.with_values({"listen.duration": 1}),
+        output=tmp_path / "p.mp4",
+        progress=lambda s, d, t: seen.update({s: (d, t)}),
+    )
+    assert set(seen) == {"listen", "imagine", "film"}
+    assert all(done == total for done, total in seen.values())
+
+
+def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
+    path = tmp_path / "new" / "folder" / "v.mp4"
+    make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output=path)
+    before = path.read_bytes()
+    with pytest.raises(OutputExists, match="--overwrite"):
+        make(song, [artwork], SMALL, output=path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        ({"imagine.painter": "rembrandt"}, UnknownName),
+        ({"imagine.style": "brown"}, UnknownName),
+        ({"imagine.genre": "polka"}, UnknownName),
+    ],
+)
+def test_wrong_choices_are_told_before_anything_is_written(song, artwork, tmp_path, values, error):
+    with pytest.raises(error, match="Known: "):
+        make(song, [artwork], SMALL.with_values(values), output=tmp_path / "x.mp4")
+    assert not list(tmp_path.iterdir())
+
+
+def test_wrong_files_are_told_and_nothing_is_written(song, artwork, tmp_path):
+    for inputs in (
+        (tmp_path / "gone.ogg", [artwork]),
+        (song, [tmp_path / "gone.jpg"]),
+        (artwork, [artwork]),
+        (song, [song]),
+    ):
+        with pytest.raises(UnreadableMedia):
+            make(*inputs, SMALL, output=tmp_path / "x.mp4")
+    with pytest.raises(UserError):
+        make(song, [], SMALL, output=tmp_path / "x.mp4")
+    assert not list(tmp_path.iterdir())

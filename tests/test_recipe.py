@@ -1,0 +1,67 @@
+import msgspec
+import pytest
+
+from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
+from clavilux.recipe import PRESETS, Recipe
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_every_recipe_survives_json(name):
+    assert Recipe.from_json(Recipe.named(name).to_json()) == Recipe.named(name)
+
+
+def test_keys_that_are_left_out_take_their_default():
+    assert Recipe.from_json('{"seed": 7}') == Recipe(seed=7)
+
+
+def test_the_paper_recipe_has_the_papers_numbers():
+    paper = Recipe.named("paper")
+    assert (paper.listen.section, paper.listen.hpss_margin, paper.listen.mel_bands) == (10, 5, 512)
+    assert (paper.move.harmonic, paper.move.percussive, paper.move.travel) == (0.2, 0.8, "energy")
+    assert (paper.move.kick, paper.move.zoom, paper.move.flash) == (0, 0, 0)
+    assert (paper.film.width, paper.film.height, paper.film.rate) == (768, 768, 30)
+    assert (paper.imagine.first, paper.imagine.steps) == ("black", 50)
+
+
+def test_values_are_converted_from_text():
+    changed = Recipe().with_values(
+        {"move.zoom": "0.1", "listen.duration": "30", "imagine.style": "null", "film.fps": "30000/1001"}
+    )
+    assert (changed.move.zoom, changed.listen.duration, changed.imagine.style) == (0.1, 30.0, None)
+    assert float(changed.film.rate) == pytest.approx(29.97, abs=1e-2)
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"move.zom": 1}, "Did you mean 'move.zoom'"),
+        ({"move.zoom": "9"}, "move.zoom"),
+        ({"move.travel": "sideways"}, "move.travel"),
+        ({"film.width": "333"}, "film.width"),
+        ({"film.fps": "0"}, "film.fps"),
+        ({"move": "x"}, "unknown recipe key"),
+    ],
+)
+def test_a_wrong_value_is_told_with_its_key(values, told):
+    with pytest.raises(BadRecipe, match=told):
+        Recipe().with_values(values)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"sed": 1}', '{"move": {"zoom": -1}}', b"\xff"])
+def test_bad_json_is_told(text):
+    with pytest.raises(BadRecipe):
+        Recipe.from_json(text)
+
+
+def test_unknown_names_and_missing_files_are_told(tmp_path):
+    with pytest.raises(UnknownName, match="default, paper"):
+        Recipe.named("papier")
+    with pytest.raises(UnreadableMedia, match=r"gone\.json"):
+        Recipe.from_file(tmp_path / "gone.json")
+
+
+def test_a_recipe_is_frozen_and_comparable():
+    with pytest.raises(AttributeError):
+        Recipe().seed = 1
+    assert Recipe() == Recipe()
+    assert msgspec.structs.replace(Recipe(), seed=1) != Recipe()

@@ -39,6 +39,7 @@ def test_values_are_converted_from_text():
         ({"move.travel": "sideways"}, "move.travel"),
         ({"film.width": "333"}, "film.width"),
         ({"film.fps": "0"}, "film.fps"),
+        ({"film.fps": "1000"}, "fps must be from 1 to 240"),
         ({"move": "x"}, "unknown recipe key"),
     ],
 )

@@ -18,6 +18,7 @@ __all__ = ["Film", "Imagine", "Listen", "Move", "Recipe"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
+MOST_FPS = 240
 
 
 class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +87,10 @@ class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Frames per second, a whole number or a fraction such as "30000/1001"."""
     crf: Annotated[int, Meta(ge=0, le=51)] = 18
     """x264 quality: 0 lossless, 18 visually lossless, 28 small."""
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.rate <= MOST_FPS:
+            raise ValueError(f"fps must be from 1 to {MOST_FPS}, not {self.fps}")
 
     @property
     def rate(self) -> Fraction:

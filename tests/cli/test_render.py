@@ -71,6 +71,13 @@ def test_an_existing_video_is_kept(rendered, song, artwork):
     assert clavilux("render", song, artwork, *QUICK, "-o", folder / "song.mp4", "--overwrite", "--quiet").stderr == ""
 
 
+def test_a_video_is_its_own_recipe(rendered, song, artwork, tmp_path):
+    folder, _ = rendered
+    again = clavilux("render", song, artwork, "--recipe", folder / "song.mp4", "-o", tmp_path / "again.mp4")
+    assert again.returncode == 0, again.stderr
+    assert (tmp_path / "again.mp4").read_bytes() == (folder / "song.mp4").read_bytes()
+
+
 def test_score_says_how_it_moves(rendered):
     folder, _ = rendered
     verdict = json.loads(clavilux("score", folder / "song.mp4", "--json").stdout)

@@ -29,7 +29,10 @@ def render(
         typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False),
     ] = None,
     recipe: Annotated[
-        str, typer.Option(help="'default', 'paper' (Pina & Li), or a JSON file that an earlier render printed.")
+        str,
+        typer.Option(
+            help="'default', 'paper' (Pina & Li), a JSON file, or a video that Clavilux made: it carries its recipe."
+        ),
     ] = "default",
     set_: Annotated[
         list[str] | None,
@@ -95,9 +98,20 @@ def render(
 
 
 def _recipe(name: str) -> Recipe:
-    from clavilux.recipe import PRESETS, Recipe
+    """A recipe that ships, or one from a file; our videos carry theirs."""
+    from clavilux.recipe import Recipe
 
-    return Recipe.named(name) if name in PRESETS or not Path(name).suffix else Recipe.from_file(name)
+    match Path(name).suffix.lower():
+        case "":
+            return Recipe.named(name)
+        case ".json":
+            return Recipe.from_file(name)
+    from clavilux.film.read import probe
+
+    try:
+        return Recipe.from_json(probe(name).comment)
+    except BadRecipe:
+        raise BadRecipe(f"{name} carries no recipe of ours; give a JSON file or 'default'") from None
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from clavilux import Recipe, make
-from clavilux.errors import OutputExists, UnknownName, UnreadableMedia, UserError
+from clavilux.errors import BadRecipe, OutputExists, UnknownName, UnreadableMedia, UserError
 
 SMALL = Recipe().with_values(
     {
@@ -102,7 +102,34 @@ def test_several_pictures_take_turns(song, artwork, tmp_path):
     two = make(
         song, [artwork, tmp_path / "red.png"], SMALL.with_values({"imagine.strength": 0}), output=tmp_path / "two.mp4"
     )
-    assert two.frames == 120
+    detail = pixels(two.path).std((1, 2)).mean(1)
+    assert detail[59] > 20  # the painting
+    assert detail[-1] < 3  # the plain red
+
+
+def test_a_picture_too_many_is_told(song, artwork, tmp_path):
+    with pytest.warns(UserWarning, match="not all are shown"):
+        make(song, [artwork] * 3, SMALL.with_values({"listen.duration": 1}), output=tmp_path / "v.mp4")
+
+
+@pytest.mark.parametrize("channels", [1, 2, 6, 8])
+def test_any_number_of_channels(artwork, tmp_path, channels):
+    import soundfile
+
+    soundfile.write(tmp_path / "song.wav", np.random.default_rng(0).uniform(-0.5, 0.5, (24000, channels)), 48000)
+    assert make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4").frames == 12
+
+
+@pytest.mark.filterwarnings("ignore:the song is")
+@pytest.mark.parametrize(("seconds", "loud"), [(0.01, 0.5), (0.2, 0.5), (2.0, 0.0)])
+def test_short_and_silent_songs_become_calm_videos(artwork, tmp_path, seconds, loud):
+    import soundfile
+
+    soundfile.write(
+        tmp_path / "song.wav", loud * np.random.default_rng(0).uniform(-1, 1, round(seconds * 44100)), 44100
+    )
+    film = make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4")
+    assert film.frames == max(1, round(seconds * 24))
 
 
 def test_progress_ends_complete(song, artwork, tmp_path):
@@ -125,6 +152,27 @@ def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
     with pytest.raises(OutputExists, match="--overwrite"):
         make(song, [artwork], SMALL, output=path)
     assert path.read_bytes() == before
+
+
+def test_an_input_is_never_overwritten(song, artwork, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    clip = make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output="clip.mp4").path
+    before = clip.read_bytes()
+    with pytest.raises(UserError, match="is an input"):
+        make("clip.mp4", [artwork], SMALL, overwrite=True)
+    assert clip.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["film.avi", "", "film.mp4/inside.mp4"])
+def test_impossible_outputs_are_told_before_the_work(song, artwork, tmp_path, name):
+    (tmp_path / "film.mp4").touch()
+    with pytest.raises(UserError):
+        make(song, [artwork], SMALL, output=tmp_path / name, progress=lambda *_: pytest.fail("work has begun"))
+
+
+def test_a_recipe_built_in_python_is_checked(song, artwork, tmp_path):
+    with pytest.raises(BadRecipe, match="seed"):
+        make(song, [artwork], Recipe(seed=-1), output=tmp_path / "v.mp4")
 
 
 @pytest.mark.parametrize(

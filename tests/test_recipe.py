@@ -38,8 +38,11 @@ def test_values_are_converted_from_text():
         ({"move.zoom": "9"}, "move.zoom"),
         ({"move.travel": "sideways"}, "move.travel"),
         ({"film.width": "333"}, "film.width"),
-        ({"film.fps": "0"}, "film.fps"),
-        ({"film.fps": "1000"}, "fps must be from 1 to 240"),
+        ({"film.fps": "0"}, "fps '0'"),
+        ({"film.fps": "1000"}, "give 1 to 240"),
+        ({"film.fps": "23.976"}, "24000/1001"),
+        ({"listen.duration": "inf"}, "listen.duration"),
+        ({"listen.start": "nan"}, "listen.start"),
         ({"move": "x"}, "unknown recipe key"),
     ],
 )

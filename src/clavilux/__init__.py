@@ -3,8 +3,8 @@
 >>> import clavilux
 >>> film = clavilux.make("song.ogg", ["art.jpg"], clavilux.Recipe(seed=7))  # doctest: +SKIP
 
-The rooms can be used alone: `clavilux.listen`, `clavilux.imagine`, `clavilux.move`, `clavilux.film`, `clavilux.judge`.
-Names are loaded when they are first used, so importing the package is quick.
+Every room can be used alone: import its modules, such as `clavilux.listen.decode` or `clavilux.judge.score`. Names are
+loaded when they are first used, so importing the package is quick.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from clavilux import plugins
-from clavilux.errors import OutputExists
-from clavilux.film.encode import encode
+from clavilux.errors import OutputExists, UserError
+from clavilux.film.encode import encode, make_room
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
@@ -61,10 +61,9 @@ def make(
     RenderError
         If the render fails on our side.
     """
-    recipe = recipe or Recipe()
+    recipe = (recipe or Recipe()).with_values({})  # a recipe built in Python has not been checked yet
     path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
-    if path.exists() and not overwrite:
-        raise OutputExists(path)
+    _check_output(path, [song, *pictures], overwrite)
     report = progress or _silent
     seconds: dict[str, float] = {}
 
@@ -79,6 +78,7 @@ def make(
 
     with _timed(seconds, "listen"):
         audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        make_room(path)
         hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, progress=report)
     with _timed(seconds, "imagine"):
         painted = keyframes(
@@ -92,13 +92,20 @@ def make(
     return Film(path=path, fps=fps, frames=count, size=size, recipe=recipe.to_json(), seconds=seconds)
 
 
+def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:
+    if path.suffix.lower() != ".mp4":
+        raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
+    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+        raise UserError(f"{path} is an input of this render; choose another --output")
+    if path.is_file() and not overwrite:
+        raise OutputExists(path)
+
+
 def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:
-    """The genre that the user names; an unknown style or genre raises here."""
+    """The genre that the user names, as the book spells it; an unknown style or genre raises here."""
     if choices.style is not None:
         book.style(choices.style)
-    if choices.genre is not None:
-        book.for_genre(choices.genre)
-    return choices.genre
+    return book.genre(choices.genre) if choices.genre is not None else None
 
 
 def _canvas(size: tuple[int, int], multiple: int) -> tuple[int, int]:

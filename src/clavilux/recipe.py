@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -19,14 +20,15 @@ __all__ = ["Film", "Imagine", "Listen", "Move", "Recipe"]
 Share = Annotated[float, Meta(ge=0, le=1)]
 Positive = Annotated[float, Meta(gt=0)]
 MOST_FPS = 240
+LONGEST = 86400.0  # seconds: a day
 
 
 class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is heard of the song, and how."""
 
-    start: Annotated[float, Meta(ge=0)] = 0.0
+    start: Annotated[float, Meta(ge=0, le=LONGEST)] = 0.0
     """Second of the song at which the video begins."""
-    duration: Positive | None = None
+    duration: Annotated[float, Meta(gt=0, le=LONGEST)] | None = None
     """Seconds of the song to use; null is all of it."""
     section: Annotated[float, Meta(ge=1)] = 10.0
     """Seconds per section; each section gets one keyframe."""
@@ -83,14 +85,17 @@ class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels, even."""
     height: Annotated[int, Meta(ge=64, le=8192, multiple_of=2)] = 512
     """Pixels, even."""
-    fps: Annotated[str, Meta(pattern=r"^[1-9]\d*(/[1-9]\d*)?$")] = "24"
+    fps: str = "24"
     """Frames per second, a whole number or a fraction such as "30000/1001"."""
     crf: Annotated[int, Meta(ge=0, le=51)] = 18
     """x264 quality: 0 lossless, 18 visually lossless, 28 small."""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.rate <= MOST_FPS:
-            raise ValueError(f"fps must be from 1 to {MOST_FPS}, not {self.fps}")
+        whole_or_fraction = re.fullmatch(r"\d+(/[1-9]\d*)?", self.fps)
+        if not whole_or_fraction or not 1 <= self.rate <= MOST_FPS:
+            raise ValueError(
+                f"fps '{self.fps}': give 1 to {MOST_FPS}, whole or as a fraction such as 24000/1001 for 23.976"
+            )
 
     @property
     def rate(self) -> Fraction:

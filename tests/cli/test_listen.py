@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 import typer
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from clavilux.cli.listen import listen
 from clavilux.errors import BadRecipe, UnreadableMedia, UserError

@@ -3,12 +3,15 @@
 import contextlib
 import io
 import json
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
+import soundfile
 from PIL import Image
 
 from clavilux.cli.main import run
@@ -97,7 +100,7 @@ def test_score_says_how_it_moves(rendered):
         (["--set", "move.zoom=7"], "move.zoom"),
         (["--size", "big"], "512 or 1280x720"),
         (["--size", "63"], "film.width"),
-        (["--fps", "fast"], "film.fps"),
+        (["--fps", "fast"], "fps 'fast'"),
         (["--start", "9999"], "earlier start"),
     ],
 )
@@ -135,6 +138,22 @@ def test_a_bad_picture_gets_one_clear_line(song, tmp_path, bad):
     assert (failed.returncode, (tmp_path / "out.mp4").exists()) == (2, False)
     assert bad in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_warnings_are_one_line(artwork, tmp_path):
+    soundfile.write(tmp_path / "silence.wav", np.zeros(44100), 44100)
+    done = clavilux("render", tmp_path / "silence.wav", artwork, *QUICK, "-q", "-o", tmp_path / "v.mp4")
+    assert (done.returncode, done.stderr) == (0, "clavilux: warning: the song is silent, so the video will be calm\n")
+
+
+def test_ctrl_c_leaves_nothing(song, artwork, tmp_path):
+    command = [sys.executable, "-m", "clavilux", "render", song, artwork, "--painter", "fake", "-o", tmp_path / "v.mp4"]
+    running = subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True)
+    time.sleep(3)
+    running.send_signal(signal.SIGINT)
+    assert "stopped: no video was written" in running.communicate(timeout=60)[1]
+    assert running.returncode == 130
+    assert not list(tmp_path.iterdir())
 
 
 def test_help_teaches(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,6 +17,11 @@ from clavilux.cli.score import score
 from clavilux.errors import ClaviluxError
 
 __all__ = ["app", "run"]
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it; Typer turns the interrupt into it."""
+
+PACKAGE = Path(__file__).parent.parent
 
 app = typer.Typer(
     name="clavilux",
@@ -55,14 +61,15 @@ def run() -> None:
     except ClaviluxError as error:
         _say("error", str(error))
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _say("stopped", "nothing was written")
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:
+            _say("stopped", "no video was written")
+        raise
 
 
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:
     """Ours are for the user, one line each; those of libraries are for developers and stay silent."""
-    if category is UserWarning and "clavilux" in filename:
+    if category is UserWarning and Path(filename).is_relative_to(PACKAGE):
         _say("warning", str(message))
 
 

@@ -56,7 +56,7 @@ def score(
 
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
-    from clavilux.judge.events import frame_change, onset_strength
+    from clavilux.judge.events import frame_change, onset_strength, strong_beats
     from clavilux.judge.plot import draw
     from clavilux.judge.score import verdict as judge
     from clavilux.listen.decode import decode
@@ -67,9 +67,9 @@ def score(
         raise UserError(f"{video} has no sound; name the song with --song SONG")
     source = song or video
     with console.status("listening and watching"):
-        strength = onset_strength(decode(source, duration=head.duration or None))
-        change = frame_change(read(video))
-    verdict = judge(strength, change, str(source))
+        audio = decode(source, duration=head.duration or None)
+        strength, change = onset_strength(audio), frame_change(read(video))
+        verdict = judge(strong_beats(audio, strength), change, str(source))
     if plot:
         try:
             draw(verdict, strength, change, plot)

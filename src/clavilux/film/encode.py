@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from clavilux.errors import RenderError, UserError
 from clavilux.types import Audio, Image
 
-__all__ = ["encode"]
+__all__ = ["encode", "make_room"]
 
 AHEAD = 4
 """Frames that may wait for the encoder: enough to smooth an uneven painter, little memory."""
@@ -95,8 +95,8 @@ def encode(
     path = Path(path)
     if size[0] % 2 or size[1] % 2:
         raise UserError(f"a video of {size[0]}x{size[1]} cannot be encoded; choose an even width and height")
-    _make_room(path)
-    part = path.with_name(path.name + ".part")
+    make_room(path)
+    part = _part(path)
     try:
         with _Mp4(part, fps=fps, size=size, audio=audio, crf=crf, comment=comment) as mp4:
             count = _overlap(frames, mp4.add)
@@ -111,14 +111,33 @@ def encode(
     return count
 
 
-def _make_room(path: Path) -> None:
-    """Fail before the painting begins when the name cannot be written."""
+def make_room(path: Path) -> None:
+    """Make the folder of a video and see that it can be written there, before any work begins.
+
+    Raises
+    ------
+    UserError
+        If not; the message says why.
+    """
     if path.is_dir():
         raise UserError(f"{path} is a folder; give the name of a file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UserError(f"cannot make the folder {path.parent}: {error.strerror}; choose another output") from None
+    part = _part(path)
+    try:
+        part.write_bytes(b"\0")  # one byte: an empty file can be made on a full disk
+    except OSError as error:
+        raise UserError(f"cannot write {part}: {error.strerror}; choose another output") from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _part(path: Path) -> Path:
+    """Where a video is while it is not complete."""
+    return path.with_name(path.name + ".part")
 
 
 def _overlap(frames: Iterator[Image], add: Callable[[int, VideoFrame], None]) -> int:
@@ -223,7 +242,9 @@ class _Sound:
         """Samples [start, stop), with silence after the song's end; the encoder resamples and mixes."""
         slice_ = self.samples[:, start:stop] * self.gain
         padded = np.pad(slice_, ((0, 0), (0, stop - start - slice_.shape[1])))
-        frame = AudioFrame.from_ndarray(padded, format="fltp", layout=self.layout.name)
+        # Packed, as PyAV fails on planes of eight channels or more.
+        packed = np.ascontiguousarray(padded.T, np.float32).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(packed, format="flt", layout=self.layout.name)
         frame.sample_rate, frame.pts, frame.time_base = self.rate, start, Fraction(1, self.rate)
         return frame
 

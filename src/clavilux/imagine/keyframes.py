@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -68,6 +69,9 @@ def keyframes(
         raise UserError("no picture to start from; give at least one")
     if any(picture.shape != (size[1], size[0], 3) for picture in pictures):
         raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
+    if len(pictures) > len(sections):
+        told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
+        warnings.warn(told, UserWarning, stacklevel=2)
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     for index, section in enumerate(sections):

@@ -52,7 +52,11 @@ class StyleBook:
         UnknownName
             If the book has no such genre; the message lists those it has.
         """
-        return self.styles[self.genres[_find("genre", genre, self.genres)]]
+        return self.styles[self.genres[self.genre(genre)]]
+
+    def genre(self, name: str) -> str:
+        """A genre as the book spells it; the same spellings are understood as by `for_genre`."""
+        return _find("genre", name, self.genres)
 
     def genre_in(self, caption: str) -> str | None:
         """The paper's rule: the first genre of the table whose name occurs in the lower-cased caption.

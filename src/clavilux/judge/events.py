@@ -49,21 +49,27 @@ class Curve:
 
 def onset_strength(audio: Audio) -> Curve:
     """Onset strength of a sound, as a share of its maximum; all zero for silence."""
-    mono = librosa.resample(audio.mono(), orig_sr=audio.rate, target_sr=RATE)
-    padded = np.pad(mono, (0, max(0, WINDOW - mono.size)))
-    strength = librosa.onset.onset_strength(y=padded, sr=RATE, hop_length=HOP)
+    strength = librosa.onset.onset_strength(y=_mono(audio), sr=RATE, hop_length=HOP)
     peak = strength.max()
     times = librosa.frames_to_time(np.arange(len(strength)), sr=RATE, hop_length=HOP)
     return Curve(times=times, values=strength / peak if peak > 0 else strength)
 
 
-def strong_beats(strength: Curve) -> FloatArray:
+def _mono(audio: Audio) -> FloatArray:
+    """The sound at `RATE`, at least a window long."""
+    mono = librosa.resample(audio.mono(), orig_sr=audio.rate, target_sr=RATE)
+    return np.pad(mono, (0, max(0, WINDOW - mono.size)))
+
+
+def strong_beats(audio: Audio, strength: Curve) -> FloatArray:
     """Audio events: the beats of librosa's tracker at which `strength` exceeds `STRONG`.
 
     Parameters
     ----------
+    audio : Audio
+        The sound.
     strength : Curve
-        As from `onset_strength`.
+        Its `onset_strength`.
 
     Returns
     -------
@@ -72,7 +78,7 @@ def strong_beats(strength: Curve) -> FloatArray:
     """
     if not strength.values.any():
         return np.zeros(0)
-    _, beats = librosa.beat.beat_track(onset_envelope=strength.values, sr=RATE, hop_length=HOP)
+    _, beats = librosa.beat.beat_track(y=_mono(audio), sr=RATE, hop_length=HOP)
     events: FloatArray = strength.times[beats[strength.values[beats] > STRONG]]
     return events
 

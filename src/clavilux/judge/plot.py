@@ -43,6 +43,8 @@ def draw(verdict: Verdict, strength: Curve, change: Curve, path: Path | str) -> 
     _curve(seen, change, CHANGED, verdict.visual_events, SIGHT, "channel values that differ\nfrom the frame before")
     _pairs(paired, verdict)
     seen.set_xlabel("seconds")
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
     figure.savefig(path, dpi=120)
 
 

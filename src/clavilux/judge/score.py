@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from clavilux.judge.avs import align
 from clavilux.judge.events import Curve, big_changes, frame_change, onset_strength, strong_beats
-from clavilux.types import Audio, Image, Verdict
+from clavilux.types import Audio, FloatArray, Image, Verdict
 
 __all__ = ["score", "verdict"]
 
@@ -24,12 +24,12 @@ def score(frames: Iterable[tuple[float, Image]], audio: Audio, song: str) -> Ver
     song : str
         Where the sound came from.
     """
-    return verdict(onset_strength(audio), frame_change(frames), song)
+    return verdict(strong_beats(audio, onset_strength(audio)), frame_change(frames), song)
 
 
-def verdict(strength: Curve, change: Curve, song: str) -> Verdict:
-    """Judge by the two curves that `score` would compute; with them at hand, the verdict can also be drawn."""
-    audio_events, visual_events = strong_beats(strength), big_changes(change)
+def verdict(audio_events: FloatArray, change: Curve, song: str) -> Verdict:
+    """Judge by what `score` would compute on the way; with that at hand, the verdict can also be drawn."""
+    visual_events = big_changes(change)
     return Verdict(
         avs=align(audio_events, visual_events).avs, audio_events=audio_events, visual_events=visual_events, song=song
     )

@@ -8,11 +8,12 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.listen.decode import RATE
 from clavilux.types import FloatArray
 
 __all__ = ["Rhythm", "rhythm"]
 
-_SHORTEST = 1.0  # seconds; in less there is no beat to speak of
+SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 
 
 class Rhythm(NamedTuple):
@@ -26,7 +27,7 @@ class Rhythm(NamedTuple):
     """Seconds, ascending."""
 
 
-def rhythm(mono: NDArray[np.float32], sr: int = 22050) -> Rhythm:
+def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     """Find tempo, beats and onsets.
 
     Beats by dynamic programming (Ellis 2007), onsets as peaks of the spectral flux, both with librosa's settings.
@@ -43,7 +44,7 @@ def rhythm(mono: NDArray[np.float32], sr: int = 22050) -> Rhythm:
     Rhythm
         Without tempo, beats and onsets for silence and for sound of less than a second.
     """
-    if len(mono) < _SHORTEST * sr or not mono.any():
+    if len(mono) < SHORTEST * sr or not mono.any():
         return Rhythm(0.0, np.empty(0), np.empty(0))
     tempo, beats = librosa.beat.beat_track(y=mono, sr=sr, units="time")
     onsets = librosa.onset.onset_detect(y=mono, sr=sr, units="time")

@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from clavilux.errors import UnreadableMedia
 from clavilux.types import Audio
 
-__all__ = ["decode", "mono"]
+__all__ = ["RATE", "decode", "mono"]
 
 Samples = NDArray[np.float32]
 
-_LOUDEST = 16.0  # 24 dB over full scale: no recording, but damaged floating-point data
-_MISSING = 1.0  # seconds by which a file may fall short of the length that it states, as some only estimate it
+RATE = 22050  # Hz, at which the paper listens
+LOUDEST = 16.0  # 24 dB over full scale: no recording, but damaged floating-point data
+MISSING = 1.0  # seconds by which a file may fall short of the length that it states, as some only estimate it
 
 
 def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Audio:
@@ -65,7 +66,7 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
     return Audio(samples=np.concatenate(parts, axis=1), rate=track.rate)
 
 
-def mono(audio: Audio, rate: int) -> Samples:
+def mono(audio: Audio, rate: int = RATE) -> Samples:
     """Mean of the channels, at another sample rate.
 
     Parameters
@@ -130,7 +131,8 @@ class _Track:
         return self.decoded / self.rate if self.rate else 0.0
 
     def __iter__(self) -> Iterator[Samples]:
-        to_float = av.AudioResampler(format="fltp")
+        # Packed, as PyAV crashes on planes of eight channels or more.
+        to_float = av.AudioResampler(format="flt")
         kind = None
         for frame in self._frames():
             kind = kind or _kind(frame)
@@ -139,10 +141,11 @@ class _Track:
                 continue
             self.rate = frame.sample_rate
             for part in to_float.resample(frame):
-                block = self._mended(part.to_ndarray().astype(np.float32, copy=False))
+                packed = part.to_ndarray().reshape(-1, part.layout.nb_channels)
+                block = self._mended(np.ascontiguousarray(packed.T, np.float32))
                 self.decoded += block.shape[1]
                 yield block
-        if self._stated() - self.seconds > _MISSING:
+        if self._stated() - self.seconds > MISSING:
             self._broken()
 
     def _frames(self) -> Iterator[av.AudioFrame]:
@@ -158,7 +161,7 @@ class _Track:
 
     def _mended(self, block: Samples) -> Samples:
         """Silence in place of numbers that cannot be sound, NaN among them."""
-        sane = np.abs(block) <= _LOUDEST
+        sane = np.abs(block) <= LOUDEST
         if sane.all():
             return block
         self._broken()

@@ -12,15 +12,16 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.listen.decode import RATE
 from clavilux.listen.hpss import separate
 
 __all__ = ["band_peaks", "on_grid"]
 
-_WINDOW = 2048
+WINDOW = 2048
 
 
 def band_peaks(
-    mono: NDArray[np.float32], sr: int = 22050, *, rate: float, margin: float = 5.0, bands: int = 512
+    mono: NDArray[np.float32], sr: int = RATE, *, rate: float, margin: float = 5.0, bands: int = 512
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Power of the strongest mel band of the harmonic and of the percussive part, moment by moment.
 
@@ -48,7 +49,7 @@ def band_peaks(
     return harmonic, percussive
 
 
-def on_grid(peaks: NDArray[np.float32], count: int, sr: int = 22050, *, rate: float) -> NDArray[np.float32]:
+def on_grid(peaks: NDArray[np.float32], count: int, sr: int = RATE, *, rate: float) -> NDArray[np.float32]:
     """Energy at exactly i / rate: for each moment the nearest of the values that `band_peaks` found.
 
     It changes nothing where the two agree to half a step, which for the paper's 10 s at 24 or 30 Hz is everywhere.
@@ -79,10 +80,10 @@ def _hop(sr: int, rate: float) -> int:
 
 def _strongest(part: NDArray[np.float32], sr: int, hop: int, bands: int) -> NDArray[np.float32]:
     """Maximum over the bands of a mel power spectrogram."""
-    padded = np.pad(part, (0, max(0, _WINDOW - len(part))))
+    padded = np.pad(part, (0, max(0, WINDOW - len(part))))
     with warnings.catch_warnings():
         # Narrow bands fall between two bins of the transform and stay empty; a maximum does not mind.
         warnings.filterwarnings("ignore", message="Empty filters detected", category=UserWarning)
-        power = librosa.feature.melspectrogram(y=padded, sr=sr, n_fft=_WINDOW, hop_length=hop, n_mels=bands)
+        power = librosa.feature.melspectrogram(y=padded, sr=sr, n_fft=WINDOW, hop_length=hop, n_mels=bands)
     strongest: NDArray[np.float32] = power.max(axis=0)
     return strongest

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.listen.beats import rhythm
-from clavilux.listen.decode import mono
+from clavilux.listen.decode import RATE, mono
 from clavilux.listen.energy import band_peaks, on_grid
 from clavilux.listen.sections import fixed
 from clavilux.recipe import Listen
@@ -17,9 +17,8 @@ from clavilux.types import Audio, Hearing, Progress, Section
 
 __all__ = ["hear"]
 
-_RATE = 22050  # Hz, at which the paper listens
-_SILENT = 1e-4  # peak: 80 dB below full scale, where only the noise of a converter is left
-_SHORT = 1.0  # seconds
+SILENT = 1e-4  # peak: 80 dB below full scale, where only the noise of a converter is left
+SHORT = 1.0  # seconds
 
 
 def hear(
@@ -54,7 +53,7 @@ def hear(
     sound = _sound(audio)
     sections = fixed(audio.duration, choices.section)
     steps = len(sections) + 1
-    tempo, beats, onsets = rhythm(sound, _RATE)
+    tempo, beats, onsets = rhythm(sound, RATE)
     if progress:
         progress("listen", 1, steps)
     energies = []
@@ -79,11 +78,11 @@ def hear(
 
 def _sound(audio: Audio) -> NDArray[np.float32]:
     """The song in mono at 22050 Hz; silence made perfect, so that nothing later mistakes its noise for music."""
-    sound = mono(audio, _RATE)
-    if np.abs(audio.samples).max() < _SILENT:
+    sound = mono(audio)
+    if np.abs(audio.samples).max() < SILENT:
         warnings.warn("the song is silent, so the video will be calm", UserWarning, stacklevel=3)
         return np.zeros_like(sound)
-    if audio.duration < _SHORT:
+    if audio.duration < SHORT:
         message = f"the song is only {audio.duration:.2f} s long, so the video will be short and calm"
         warnings.warn(message, UserWarning, stacklevel=3)
     return sound
@@ -91,10 +90,10 @@ def _sound(audio: Audio) -> NDArray[np.float32]:
 
 def _energy(sound: NDArray[np.float32], section: Section, choices: Listen, rate: float) -> NDArray[np.float32]:
     """Harmonic and percussive energy of a section, shape [2, n], at the song's own moments i / rate."""
-    part = sound[round(section.start * _RATE) : round(section.end * _RATE)]
-    peaks = band_peaks(part, _RATE, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
+    part = sound[round(section.start * RATE) : round(section.end * RATE)]
+    peaks = band_peaks(part, RATE, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
     count = round(section.end * rate) - round(section.start * rate)
-    return on_grid(np.stack(peaks), count, _RATE, rate=rate)
+    return on_grid(np.stack(peaks), count, RATE, rate=rate)
 
 
 def _caption(tempo: float, genre: str | None) -> str:

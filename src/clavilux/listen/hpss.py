@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 __all__ = ["separate"]
 
-_WINDOW = 2048  # of librosa's separation
+WINDOW = 2048  # of librosa's separation
 
 
 def separate(mono: NDArray[np.float32], margin: float = 5.0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -30,6 +30,6 @@ def separate(mono: NDArray[np.float32], margin: float = 5.0) -> tuple[NDArray[np
         float32, shape [n] each.
     """
     # Sound shorter than one window is followed by silence, as librosa would otherwise warn.
-    padded = np.pad(mono, (0, max(0, _WINDOW - len(mono))))
+    padded = np.pad(mono, (0, max(0, WINDOW - len(mono))))
     harmonic, percussive = librosa.effects.hpss(padded, margin=(margin, margin))
     return harmonic[: len(mono)], percussive[: len(mono)]

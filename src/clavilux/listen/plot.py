@@ -11,17 +11,16 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import mono
+from clavilux.listen.decode import RATE, mono
 from clavilux.listen.hpss import separate
 from clavilux.types import Audio, FloatArray, Hearing
 
 __all__ = ["plot"]
 
-_RATE = 22050
-_COLUMNS = 2400  # of a waveform: about one per pixel
-_BANDS = 128
-_HZ = (100, 400, 1000, 2000, 4000, 8000)
-_HARMONIC, _PERCUSSIVE, _ENERGY, _TRAVEL, _BORDER = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26", "#8a8a94"
+COLUMNS = 2400  # of a waveform: about one per pixel
+BANDS = 128
+HZ = (100, 400, 1000, 2000, 4000, 8000)
+HARMONIC, PERCUSSIVE, ENERGY, TRAVEL, BORDER = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26", "#8a8a94"
 
 
 def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
@@ -45,16 +44,16 @@ def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
     OSError
         If the file cannot be written.
     """
-    sound = mono(audio, _RATE)
+    sound = mono(audio)
     # Section by section, as it was heard.
-    cuts = [round(section.start * _RATE) for section in hearing.sections[1:]]
+    cuts = [round(section.start * RATE) for section in hearing.sections[1:]]
     harmonic, percussive = np.concatenate([separate(part) for part in np.split(sound, cuts)], axis=1)
 
     figure = Figure(figsize=(14, 10), layout="constrained", facecolor="white")
     axes = figure.subplots(4, 1, sharex=True, height_ratios=[1, 1, 1.6, 1.5])
     loudest = max(float(np.abs(harmonic).max()), float(np.abs(percussive).max()), 1e-3)
-    _waveform(axes[0], harmonic, hearing.duration, loudest, "harmonic", _HARMONIC)
-    _waveform(axes[1], percussive, hearing.duration, loudest, "percussive", _PERCUSSIVE)
+    _waveform(axes[0], harmonic, hearing.duration, loudest, "harmonic", HARMONIC)
+    _waveform(axes[1], percussive, hearing.duration, loudest, "percussive", PERCUSSIVE)
     _spectrogram(axes[2], sound, hearing.duration)
     _energy(axes[3], hearing)
     _marks(axes, hearing)
@@ -67,7 +66,7 @@ def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
 
 def _waveform(axis: Axes, wave: NDArray[np.float32], duration: float, loudest: float, name: str, colour: str) -> None:
     """A wave as the band between its lowest and highest value per column."""
-    starts = np.unique(np.linspace(0, len(wave), _COLUMNS, endpoint=False, dtype=int))
+    starts = np.unique(np.linspace(0, len(wave), COLUMNS, endpoint=False, dtype=int))
     times = starts / len(wave) * duration
     low, high = np.minimum.reduceat(wave, starts), np.maximum.reduceat(wave, starts)
     axis.fill_between(times, low, high, color=colour, linewidth=0.4, edgecolor=colour)
@@ -78,13 +77,13 @@ def _waveform(axis: Axes, wave: NDArray[np.float32], duration: float, loudest: f
 def _spectrogram(axis: Axes, sound: NDArray[np.float32], duration: float) -> None:
     """Mel power in dB below its maximum."""
     padded = np.pad(sound, (0, max(0, 2048 - len(sound))))
-    power = librosa.feature.melspectrogram(y=padded, sr=_RATE, n_mels=_BANDS)
+    power = librosa.feature.melspectrogram(y=padded, sr=RATE, n_mels=BANDS)
     decibels = librosa.power_to_db(power, ref=max(float(power.max()), 1e-2))
     image = axis.imshow(
-        decibels, origin="lower", aspect="auto", extent=(0, duration, 0, _BANDS), cmap="magma", vmin=-80, vmax=0
+        decibels, origin="lower", aspect="auto", extent=(0, duration, 0, BANDS), cmap="magma", vmin=-80, vmax=0
     )
-    centres = librosa.mel_frequencies(n_mels=_BANDS, fmax=_RATE / 2)
-    axis.set_yticks(np.interp(_HZ, centres, np.arange(_BANDS) + 0.5), [f"{hz:,}" for hz in _HZ])
+    centres = librosa.mel_frequencies(n_mels=BANDS, fmax=RATE / 2)
+    axis.set_yticks(np.interp(HZ, centres, np.arange(BANDS) + 0.5), [f"{hz:,}" for hz in HZ])
     axis.set_ylabel("mel spectrogram\nfrequency [Hz]")
     bar = axis.figure.colorbar(image, ax=axis, pad=0.01, format=FuncFormatter(lambda value, _: f"{value:.0f} dB"))
     bar.outline.set_visible(False)
@@ -95,8 +94,8 @@ def _energy(axis: Axes, hearing: Hearing) -> None:
     energy = 0.2 * _normalised(hearing.harmonic) + 0.8 * _normalised(hearing.percussive)
     travel = np.cumsum(energy) / max(float(energy.sum()), 1e-9)
     times = np.arange(len(energy)) / hearing.rate
-    axis.fill_between(times, energy, color=_ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
-    axis.plot(times, travel, color=_TRAVEL, linewidth=2, label="its running sum T, 0 to 1")
+    axis.fill_between(times, energy, color=ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
+    axis.plot(times, travel, color=TRAVEL, linewidth=2, label="its running sum T, 0 to 1")
     axis.set_ylim(0, 1.05)
     axis.set_ylabel("energy")
 
@@ -106,9 +105,9 @@ def _marks(axes: NDArray[np.object_], hearing: Hearing) -> None:
     for axis in axes:
         axis.spines[["top", "right"]].set_visible(False)
         for section in hearing.sections[1:]:
-            axis.axvline(section.start, color=_BORDER, linestyle=(0, (4, 3)), linewidth=1.2)
-    axes[3].vlines(hearing.beats, 1.0, 1.05, color=_PERCUSSIVE, linewidth=1.2, label="beats")
-    axes[3].plot([], [], color=_BORDER, linestyle=(0, (4, 3)), label="section borders")
+            axis.axvline(section.start, color=BORDER, linestyle=(0, (4, 3)), linewidth=1.2)
+    axes[3].vlines(hearing.beats, 1.0, 1.05, color=PERCUSSIVE, linewidth=1.2, label="beats")
+    axes[3].plot([], [], color=BORDER, linestyle=(0, (4, 3)), label="section borders")
     axes[3].legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=4)
 
 

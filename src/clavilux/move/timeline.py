@@ -48,13 +48,15 @@ def timeline(hearing: Hearing, arrivals: Sequence[float], choices: recipe.Move, 
     """
     frames = frame_count(hearing.duration, fps)
     times = np.arange(frames) / float(fps)
-    borders = tuple(min(frames, round(Fraction(at) * fps)) for at in arrivals)
+    borders = (*(min(frames, round(Fraction(at) * fps)) for at in arrivals[:-1]), frames)
     curves = {"travel": _travel(hearing, times, borders, choices), "pulse": _pulse(hearing, times, choices)}
     return Timeline(fps=fps, frames=frames, borders=borders, envelopes=_named(curves))
 
 
 def _travel(hearing: Hearing, times: FloatArray, borders: Sequence[int], choices: recipe.Move) -> FloatArray:
     clock = np.arange(hearing.harmonic.size) / hearing.rate
+    if not clock.size:  # a blink of sound, too short for one value
+        return np.zeros(times.size)
     harmonic, percussive = (np.interp(times, clock, part) for part in (hearing.harmonic, hearing.percussive))
     position = np.ones(times.size)
     for start, end in pairwise(borders):

@@ -6,12 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from clavilux.imagine.painters.conditions import LUMA
 from clavilux.types import Brief, FloatArray, Image
 
 __all__ = ["FakePainter"]
 
-LUMA = np.array([0.2126, 0.7152, 0.0722], dtype=np.float32)
-"""Weights of red, green and blue in the brightness (ITU-R BT.709)."""
 PATCH = 32
 """Size of the cloudy patches, pixels."""
 
@@ -19,7 +18,7 @@ PATCH = 32
 class FakePainter:
     """Dyes the artwork in the palette of the style and lays seeded clouds over it.
 
-    It obeys every law of a painter, needs nothing but numpy and Pillow, and takes milliseconds. The prompt and the
+    It obeys every law of a painter, needs no weights, and takes milliseconds. The prompt and the
     number of steps make no difference to it. Its latent is the picture itself, scaled to [-1, 1].
     """
 

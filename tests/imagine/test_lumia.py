@@ -47,11 +47,11 @@ def test_an_unknown_exemplar_is_told(painter, brief):
 
 
 def test_it_denoises_step_by_step(painter, brief):
-    """The latents lose their noise: neighbours become alike."""
+    """Every step comes nearer to the picture."""
     steps = list(painter.steps(brief))
-    rough = [np.abs(np.diff(z, axis=-1)).mean() for z in steps]
+    gaps = [np.linalg.norm(z - steps[-1]) for z in steps]
     assert len(steps) == brief.steps
-    assert rough[-1] < 0.6 * rough[0]
+    assert (np.diff(gaps) < 0).all()
 
 
 def test_the_painting_keeps_the_structure_of_the_artwork(painter, brief):
@@ -89,7 +89,8 @@ def test_more_steps_change_little(painter, brief):
 
 
 def test_structure_does_not_depend_on_tone():
-    picture = np.random.default_rng(0).integers(40, 200, (64, 64, 3), dtype=np.uint8)
+    blocks = np.random.default_rng(0).integers(0, 255, (8, 8, 3), dtype=np.uint8)
+    picture = np.kron(blocks, np.ones((8, 8, 1), np.uint8))
     plain, dim = (conditions.standardised_luma(conditions.mean_colour(p)) for p in (picture, picture // 2))
     assert dim == pytest.approx(plain, abs=0.15)
 

@@ -22,9 +22,13 @@ from clavilux.types import Brief, Image
 
 __all__ = ["LumiaPainter"]
 
+Array = NDArray[np.float32]
 Latents = NDArray[np.float32]
+Exemplar = NDArray[np.float32]
+"""Style vector (64), mean (3) and deviation (3) of its colour, 1 if the artwork's colours are kept: [71]."""
 STYLE_DIM = 64
-CHANNELS = 8
+START_RANGE = (0.55, 1.0)
+"""Times of the flow at which the painting begins, for strengths 0 and 1; at 1 all is noise."""
 WEIGHTS = files("clavilux.imagine.painters") / "weights"
 
 
@@ -36,8 +40,7 @@ class LumiaPainter:
     multiple = 32
 
     @cached_property
-    def _exemplars(self) -> dict[str, NDArray[np.float32]]:
-        """Per exemplar: style vector (64), mean (3) and deviation (3) of its colour, 1 if the artwork's is kept."""
+    def _exemplars(self) -> dict[str, Exemplar]:
         with np.load(str(WEIGHTS / "styles.npz")) as stored:
             return {name: stored[name].astype(np.float32) for name in stored.files}
 
@@ -52,9 +55,9 @@ class LumiaPainter:
         Parameters
         ----------
         brief : Brief
-            ``strength`` sets how much the artwork's structure is blurred, ``guidance`` how far the result is pushed
-            from a painting without style towards one with it. One exemplar of the style is drawn by the seed. The
-            prompt has no effect: Lumia does not read.
+            ``strength`` sets how much noise covers the artwork and how much its structure is blurred, ``guidance`` how
+            far the result is pushed from a painting without style towards one with it. One exemplar of the style is
+            drawn by the seed. The prompt has no effect: Lumia does not read.
 
         Yields
         ------
@@ -63,15 +66,17 @@ class LumiaPainter:
         rng = np.random.default_rng(brief.seed)
         exemplar = self._draw_exemplar(brief, rng)
         inputs = _inputs(brief, exemplar)
-        height, width = (n // conditions.STRIDE for n in brief.artwork.shape[:2])
-        noise = rng.standard_normal((CHANNELS, height, width), dtype=np.float32)
+        ground = self.encode(_tinted(brief.artwork, exemplar))
+        noise = rng.standard_normal(ground.shape, dtype=np.float32)
+        begin = np.float32(_between(START_RANGE, brief.strength))
 
         def velocity(x: Latents, t: float) -> Latents:
             times = np.full(2, t, np.float32)
             plain, styled = _run("unet", x=np.stack([x, x]), t=times, **inputs)
             return np.asarray(plain + np.float32(brief.guidance) * (styled - plain))
 
-        yield from flow.denoise(velocity, noise, flow.schedule(brief.steps))
+        times = begin * flow.schedule(brief.steps)
+        yield from flow.denoise(velocity, (1 - begin) * ground + begin * noise, times)
 
     def encode(self, image: Image) -> Latents:
         """Latents of a picture whose sides are multiples of 8: [8, height / 8, width / 8]."""
@@ -82,7 +87,7 @@ class LumiaPainter:
         # One by one: the activations of one picture fit the processor's cache, those of a batch do not.
         return np.concatenate([_run("decoder", latents=z[np.newaxis]) for z in latents])
 
-    def _draw_exemplar(self, brief: Brief, rng: np.random.Generator) -> NDArray[np.float32] | None:
+    def _draw_exemplar(self, brief: Brief, rng: np.random.Generator) -> Exemplar | None:
         if brief.style is None or not brief.style.exemplars:
             return None
         name = brief.style.exemplars[rng.integers(len(brief.style.exemplars))]
@@ -107,18 +112,14 @@ def _to_signed(image: Image) -> NDArray[np.float32]:
     return np.ascontiguousarray(image.transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
 
 
-def _inputs(brief: Brief, exemplar: NDArray[np.float32] | None) -> dict[str, NDArray[np.float32]]:
+def _inputs(brief: Brief, exemplar: Exemplar | None) -> dict[str, Array]:
     """The network's conditions as a batch of two: without and with the style."""
     colour = conditions.mean_colour(brief.artwork)
-    low, high = conditions.SIGMA_RANGE
-    sigma = low * (high / low) ** brief.strength
+    sigma = np.exp(_between(tuple(np.log(conditions.SIGMA_RANGE)), brief.strength))
     structure = conditions.smooth_structure(conditions.standardised_luma(colour), sigma)[..., np.newaxis]
-    style, tint = np.zeros(STYLE_DIM, np.float32), colour
-    keeps_colour = True
-    if exemplar is not None:
-        style, mean, deviation, kept = np.split(exemplar, (STYLE_DIM, STYLE_DIM + 3, STYLE_DIM + 6))
-        tint, keeps_colour = _matched(colour, mean, deviation), bool(kept[0])
-    smooth = conditions.smooth_colour(tint)
+    style = np.zeros(STYLE_DIM, np.float32) if exemplar is None else exemplar[:STYLE_DIM]
+    keeps_colour = exemplar is None or bool(exemplar[-1])
+    smooth = conditions.smooth_colour(_matched(colour, exemplar))
     both = [
         {
             "structure": _channels_first(conditions.masked(structure, keep=True)),
@@ -131,10 +132,24 @@ def _inputs(brief: Brief, exemplar: NDArray[np.float32] | None) -> dict[str, NDA
     return {key: np.stack([np.asarray(b[key], np.float32) for b in both]) for key in both[0]}
 
 
-def _matched(colour: Latents, mean: Latents, std: Latents) -> Latents:
-    """The artwork's colours with mean and deviation of the style's (Reinhard et al., 2001, but in RGB)."""
+def _between(ends: tuple[float, float], share: float) -> float:
+    return ends[0] + share * (ends[1] - ends[0])
+
+
+def _tinted(artwork: Image, exemplar: Exemplar | None) -> Image:
+    """The artwork in the colours of the style."""
+    signed = _matched(artwork.astype(np.float32) / 127.5 - 1, exemplar)
+    return np.asarray(np.rint((signed + 1) * 127.5), np.uint8)
+
+
+def _matched(colour: Array, exemplar: Exemplar | None) -> Array:
+    """Colours [h, w, 3] with mean and deviation of the style's (Reinhard et al., 2001, but in RGB)."""
+    if exemplar is None:
+        return colour
+    mean, deviation = exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[STYLE_DIM + 3 : STYLE_DIM + 6]
     flat = colour.reshape(-1, 3)
-    return np.asarray(np.clip((colour - flat.mean(0)) / (flat.std(0) + 0.02) * std + mean, -1, 1), np.float32)
+    standard = (colour - flat.mean(0)) / (flat.std(0) + 0.02)
+    return np.asarray(np.clip(standard * deviation + mean, -1, 1), np.float32)
 
 
 def _channels_first(array: NDArray[np.float32]) -> NDArray[np.float32]:

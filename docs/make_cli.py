@@ -42,7 +42,7 @@ def page() -> str:
 
 def _prose(text: str) -> list[str]:
     """The docstring's paragraphs, and its examples as a code block."""
-    before, _, examples = text.partition("Examples\n--------\n")
+    before, _, examples = text.replace("\b", "").partition("Examples:\n")
     lines = [line.strip() for line in before.strip().splitlines()]
     shown = [line.strip() for line in examples.splitlines() if line.strip()]
     return [*lines, "", "```sh", *shown, "```"] if shown else lines

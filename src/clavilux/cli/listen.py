@@ -31,14 +31,12 @@ def listen(
 
     All times are seconds, counted from --start.
 
-    Examples
-    --------
-        clavilux listen song.mp3
-
-        clavilux listen song.mp3 --start 60 --duration 30 --plot heard.png
-
-        clavilux listen clip.mp4 --json | jq .beats
-    """
+    \b
+    Examples:
+      clavilux listen song.mp3
+      clavilux listen song.mp3 --start 60 --duration 30 --plot heard.png
+      clavilux listen clip.mp4 --json | jq .beats
+    """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from rich.console import Console
 
     from clavilux.errors import UserError

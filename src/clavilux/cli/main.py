@@ -30,6 +30,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the rich help page takes a third of a second to import
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

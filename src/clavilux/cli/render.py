@@ -62,14 +62,12 @@ def render(
 ) -> None:
     """Make a music video out of a song and one or more pictures.
 
-    Examples
-    --------
-        clavilux render song.mp3 cover.jpg
-
-        clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
-
-        clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
-    """
+    \b
+    Examples:
+      clavilux render song.mp3 cover.jpg
+      clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
+      clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
+    """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     choices = {
         "imagine.painter": painter,
         "imagine.genre": genre,

@@ -44,14 +44,12 @@ def score(
     1 / (1 + mean distance of the pairs in seconds). 1 is perfect; 0 means
     that nothing happens in the sound, or nothing in the picture.
 
-    For example:
-
-        clavilux score demo.mp4
-
-        clavilux score silent.mp4 --song song.ogg --plot why.png
-
-        clavilux score demo.mp4 --json | jq .avs
-    """
+    \b
+    Examples:
+      clavilux score demo.mp4
+      clavilux score silent.mp4 --song song.ogg --plot why.png
+      clavilux score demo.mp4 --json | jq .avs
+    """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from rich.console import Console
 
     from clavilux.errors import UserError

@@ -54,7 +54,7 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     strength: Share = 0.4
     """0 keeps the artwork's structure, 1 dreams freely."""
     guidance: Annotated[float, Meta(ge=0, le=20)] = 2.5
-    """How strongly style and structure are followed; 1 is plain sampling."""
+    """How strongly the style is followed; 1 is plain sampling."""
     steps: Annotated[int, Meta(ge=1, le=1000)] = 12
     """Denoising steps per keyframe."""
 

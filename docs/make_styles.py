@@ -19,7 +19,7 @@ COLUMNS, SIDE = 5, 256
 def main(artwork: str, picture: str) -> None:
     """Paint and lay out, in the order of `GENRES`."""
     book, painter, image = StyleBook.load(), LumiaPainter(), load(artwork, (384, 384))
-    painted = [painter.paint(Brief(artwork=image, prompt="", style=book.for_genre(g), seed=4)) for g in GENRES]
+    painted = [painter.paint(Brief(artwork=image, style=book.for_genre(g), seed=4)) for g in GENRES]
     small = [np.asarray(Image.fromarray(p).resize((SIDE, SIDE), Image.Resampling.LANCZOS)) for p in painted]
     rows = [np.concatenate(small[i : i + COLUMNS], axis=1) for i in range(0, len(small), COLUMNS)]
     Image.fromarray(np.concatenate(rows)).save(picture, quality=88)

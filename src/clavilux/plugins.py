@@ -1,13 +1,14 @@
-"""Plug-ins by entry point: painters (``clavilux.painters``) and whatever later groups need."""
+"""Plug-ins by entry point: painters (``clavilux.painters``) and captioners (``clavilux.captioners``)."""
 
 from __future__ import annotations
 
+import inspect
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from clavilux.errors import UnknownName
+from clavilux.errors import UnknownName, UserError
 
-__all__ = ["load", "names"]
+__all__ = ["create", "load", "names"]
 
 
 def _group(group: str) -> dict[str, EntryPoint]:
@@ -38,3 +39,31 @@ def load(group: str, name: str) -> Any:
     if name not in points:
         raise UnknownName(group.removesuffix("s"), name, points)
     return points[name].load()
+
+
+def create(group: str, spec: str) -> Any:
+    """Make a plug-in from what the user typed: ``"lumia"``, or ``"file:words.srt"`` for one that takes an argument.
+
+    Parameters
+    ----------
+    group : str
+        As for `load`.
+    spec : str
+        Name of the entry point; behind a colon, its argument.
+
+    Raises
+    ------
+    UnknownName
+        If nothing of that name is installed.
+    UserError
+        If an argument is missing, or given to a plug-in that takes none.
+    """
+    name, colon, argument = spec.partition(":")
+    factory = load(group, name)
+    arguments = [argument] if colon else []
+    try:
+        inspect.signature(factory).bind(*arguments)
+    except TypeError:
+        kind, cure = group.removesuffix("s"), f"write '{name}'" if colon else f"write '{name}:...'"
+        raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from None
+    return factory(*arguments)

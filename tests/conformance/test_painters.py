@@ -42,7 +42,7 @@ def brief(
     chosen = BOOK.style(style) if style else None
     return Brief(
         artwork=artwork,
-        prompt="a field",
+        words="a field",
         style=chosen,
         seed=seed,
         steps=steps,

@@ -35,8 +35,11 @@ class Blank(FakePainter):
         return np.zeros_like(brief.artwork)
 
 
-def sections(count: int, genre: str | None = None) -> list[Section]:
-    return [Section(start=10.0 * i, end=10.0 * i + 10, genre=genre, caption=f"part {i}") for i in range(count)]
+def sections(count: int, genre: str | None = None, confidence: float = 1.0) -> list[Section]:
+    return [
+        Section(start=10.0 * i, end=10.0 * i + 10, genre=genre, confidence=confidence, caption=f"part {i}")
+        for i in range(count)
+    ]
 
 
 def picture(level: int = 100) -> Image:
@@ -153,3 +156,10 @@ def test_mistakes_are_told() -> None:
         paint(sections(1), choices=Imagine(genre="polka"))
     with pytest.raises(ValueError, match="48 x 32"):
         paint(sections(1), [np.zeros((8, 8, 3), np.uint8)])
+
+
+@pytest.mark.parametrize(("confidence", "style"), [(0.29, None), (0.3, "woodcut")])
+def test_an_uncertain_genre_chooses_no_style(confidence: float, style: str | None) -> None:
+    parts = sections(1, "folk", confidence)
+    assert paint(parts, choices=Imagine(certainty=0.3))[1].style == style
+    assert paint(parts, choices=Imagine(certainty=1.0, genre="folk"))[1].style == "woodcut"

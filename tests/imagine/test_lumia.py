@@ -23,7 +23,7 @@ def painter():
 @pytest.fixture
 def brief(artwork):
     style = StyleBook.load().style("synthwave")
-    return Brief(artwork=load(artwork, SIZE), prompt="", style=style, seed=1, steps=8)
+    return Brief(artwork=load(artwork, SIZE), style=style, seed=1, steps=8)
 
 
 def likeness(a, b):

@@ -78,26 +78,29 @@ def keyframes(
         style = _style(section, book, choices)
         brief = Brief(
             artwork=pictures[index * len(pictures) // len(sections)],
-            prompt=prompt(choices.prompt, section.caption, style),
             style=style,
             seed=_seed(seed, index),
+            words=choices.prompt,
+            caption=section.caption,
             strength=choices.strength,
             guidance=choices.guidance,
             steps=choices.steps,
         )
         image = _painted(painter, brief)
-        name = style.name if style else None
-        yield Keyframe(at=section.end, prompt=brief.prompt, style=name, seed=brief.seed, image=image)
+        words, name = prompt(brief.words, brief.caption, style), style.name if style else None
+        yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image)
         if progress:
             progress("imagine", index + 1, len(sections))
 
 
 def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
-    """The style that was chosen, else that of the genre; None when neither is known."""
+    """The style that was chosen, else that of the genre; None when neither is known well enough."""
     if choices.style is not None:
         return book.style(choices.style)
-    genre = choices.genre or section.genre
-    return book.for_genre(genre) if genre else None
+    if choices.genre is not None:
+        return book.for_genre(choices.genre)
+    sure = section.genre is not None and section.confidence >= choices.certainty
+    return book.for_genre(section.genre) if sure and section.genre else None
 
 
 def _seed(seed: int, index: int) -> int:

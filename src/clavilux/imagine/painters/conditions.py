@@ -8,7 +8,16 @@ from scipy import ndimage
 
 from clavilux.types import FloatArray, Image
 
-__all__ = ["SIGMA_RANGE", "STRIDE", "masked", "mean_colour", "smooth_colour", "smooth_structure", "standardised_luma"]
+__all__ = [
+    "LUMA",
+    "SIGMA_RANGE",
+    "STRIDE",
+    "masked",
+    "mean_colour",
+    "smooth_colour",
+    "smooth_structure",
+    "standardised_luma",
+]
 
 STRIDE = 8
 """Pixels per latent."""

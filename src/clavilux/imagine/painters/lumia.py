@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
 from clavilux.errors import UnknownName
-from clavilux.imagine.painters import conditions, flow
+from clavilux.imagine.painters import conditions, flow, words
 from clavilux.types import Brief, Image
 
 __all__ = ["LumiaPainter"]
@@ -57,16 +57,17 @@ class LumiaPainter:
         brief : Brief
             ``strength`` sets how much noise covers the artwork and how much its structure is blurred, ``guidance`` how
             far the result is pushed from a painting without style towards one with it. One exemplar of the style is
-            drawn by the seed. The prompt has no effect: Lumia does not read.
+            drawn by the seed. The words and the caption move light, colours and softness; see `words`.
 
         Yields
         ------
         float32, [8, height / 8, width / 8]
         """
         rng = np.random.default_rng(brief.seed)
-        exemplar = self._draw_exemplar(brief, rng)
-        inputs = _inputs(brief, exemplar)
-        ground = self.encode(_tinted(brief.artwork, exemplar))
+        tone = words.mood(brief.words, brief.caption)
+        manner = _manner(self._draw_exemplar(brief, rng), brief.artwork, tone)
+        inputs = _inputs(brief, manner, softness=tone.softness)
+        ground = self.encode(_tinted(brief.artwork, manner))
         noise = rng.standard_normal(ground.shape, dtype=np.float32)
         begin = np.float32(_between(START_RANGE, brief.strength))
 
@@ -112,19 +113,40 @@ def _to_signed(image: Image) -> NDArray[np.float32]:
     return np.ascontiguousarray(image.transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
 
 
-def _inputs(brief: Brief, exemplar: Exemplar | None) -> dict[str, Array]:
+class Manner(NamedTuple):
+    """How a picture is to be painted."""
+
+    vector: Array | None
+    """Style vector, [64]; None without a style."""
+    colours: tuple[Array, Array] | None
+    """Mean and deviation of the colours, [3] each in [-1, 1]; None leaves those of the artwork."""
+    told: bool
+    """Whether the network hears of the colours, or takes those that go with the style vector."""
+
+
+def _manner(exemplar: Exemplar | None, artwork: Image, tone: words.Mood) -> Manner:
+    """The exemplar's manner, its colours graded by the words."""
+    worded = tone != words.NEUTRAL
+    if exemplar is None:
+        flat = artwork.reshape(-1, 3).astype(np.float32) / 127.5 - 1
+        return Manner(None, words.graded(flat.mean(0), flat.std(0), tone) if worded else None, True)
+    mean, deviation = exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[STYLE_DIM + 3 : STYLE_DIM + 6]
+    return Manner(exemplar[:STYLE_DIM], words.graded(mean, deviation, tone), bool(exemplar[-1]) or worded)
+
+
+def _inputs(brief: Brief, manner: Manner, *, softness: float) -> dict[str, Array]:
     """The network's conditions as a batch of two: without and with the style."""
     colour = conditions.mean_colour(brief.artwork)
-    sigma = np.exp(_between(tuple(np.log(conditions.SIGMA_RANGE)), brief.strength))
+    blur = np.exp(_between(tuple(np.log(conditions.SIGMA_RANGE)), brief.strength)) * 2.0**softness
+    sigma = float(np.clip(blur, *conditions.SIGMA_RANGE))
     structure = conditions.smooth_structure(conditions.standardised_luma(colour), sigma)[..., np.newaxis]
-    style = np.zeros(STYLE_DIM, np.float32) if exemplar is None else exemplar[:STYLE_DIM]
-    keeps_colour = exemplar is None or bool(exemplar[-1])
-    smooth = conditions.smooth_colour(_matched(colour, exemplar))
+    style = np.zeros(STYLE_DIM, np.float32) if manner.vector is None else manner.vector
+    smooth = conditions.smooth_colour(_matched(colour, manner))
     both = [
         {
             "structure": _channels_first(conditions.masked(structure, keep=True)),
-            "colour": _channels_first(conditions.masked(smooth, keep=keeps_colour and with_style)),
-            "style": conditions.masked(style, keep=exemplar is not None and with_style),
+            "colour": _channels_first(conditions.masked(smooth, keep=manner.told and with_style)),
+            "style": conditions.masked(style, keep=manner.vector is not None and with_style),
             "sigma": np.float32(sigma),
         }
         for with_style in (False, True)
@@ -136,17 +158,17 @@ def _between(ends: tuple[float, float], share: float) -> float:
     return ends[0] + share * (ends[1] - ends[0])
 
 
-def _tinted(artwork: Image, exemplar: Exemplar | None) -> Image:
-    """The artwork in the colours of the style."""
-    signed = _matched(artwork.astype(np.float32) / 127.5 - 1, exemplar)
+def _tinted(artwork: Image, manner: Manner) -> Image:
+    """The artwork in the colours of the manner."""
+    signed = _matched(artwork.astype(np.float32) / 127.5 - 1, manner)
     return np.asarray(np.rint((signed + 1) * 127.5), np.uint8)
 
 
-def _matched(colour: Array, exemplar: Exemplar | None) -> Array:
-    """Colours [h, w, 3] with mean and deviation of the style's (Reinhard et al., 2001, but in RGB)."""
-    if exemplar is None:
+def _matched(colour: Array, manner: Manner) -> Array:
+    """Colours [h, w, 3] with mean and deviation of the manner's (Reinhard et al., 2001, but in RGB)."""
+    if manner.colours is None:
         return colour
-    mean, deviation = exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[STYLE_DIM + 3 : STYLE_DIM + 6]
+    mean, deviation = manner.colours
     flat = colour.reshape(-1, 3)
     standard = (colour - flat.mean(0)) / (flat.std(0) + 0.02)
     return np.asarray(np.clip(standard * deviation + mean, -1, 1), np.float32)

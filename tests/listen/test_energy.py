@@ -1,13 +1,16 @@
 """The energy against the paper's formulas, written out plainly."""
 
+import warnings
 from collections.abc import Callable
 
+import librosa
 import numpy as np
 import pytest
 import scipy.ndimage
 import scipy.signal
 
-from clavilux.listen.energy import band_peaks, on_grid
+from clavilux.listen.decode import mono
+from clavilux.listen.energy import curves
 from clavilux.types import Audio
 
 SR = 22050
@@ -69,14 +72,25 @@ def test_energy_is_the_papers(
 ) -> None:
     wave = (clicks(np.arange(0.25, 3, 0.5), 3.0).samples + 0.5 * swell(3.0).samples)[0]
     expected = reference(wave, rate, margin, bands)
-    for ours, theirs in zip(band_peaks(wave, SR, rate=rate, margin=margin, bands=bands), expected, strict=True):
+    heard = curves(wave, int(3 * rate), SR, rate=rate, margin=margin, bands=bands)
+    for ours, theirs in zip(heard[:2], expected, strict=True):
+        assert ours.dtype == np.float32
         assert ours.shape == theirs.shape == (int(3 * rate),)
         np.testing.assert_allclose(ours, theirs, rtol=2e-3, atol=1e-4 * theirs.max())
 
 
+def test_energy_is_librosas(clicks: Callable[..., Audio], swell: Callable[..., Audio]) -> None:
+    """Our faster medians and mel bands lose nothing."""
+    wave = (clicks(np.arange(0.25, 3, 0.5), 3.0).samples + 0.5 * swell(3.0).samples)[0]
+    for ours, part in zip(curves(wave, 72, SR, rate=24.0), librosa.effects.hpss(wave, margin=(5, 5)), strict=False):
+        with warnings.catch_warnings(action="ignore"):
+            power = librosa.feature.melspectrogram(y=part, sr=SR, n_fft=2048, hop_length=SR // 24, n_mels=512)
+        np.testing.assert_allclose(ours, power.max(axis=0)[:72], rtol=1e-5, atol=1e-9 * power.max())
+
+
 def test_percussive_energy_peaks_at_the_clicks(clicks: Callable[..., Audio]) -> None:
     at = np.arange(0.5, 6, 0.75)
-    _, percussive = band_peaks(clicks(at, 6.0).samples[0], SR, rate=30.0)
+    percussive = curves(clicks(at, 6.0).samples[0], 180, SR, rate=30.0).percussive
     peaks, _ = scipy.signal.find_peaks(percussive, height=0.1 * percussive.max(), distance=5)
     assert len(peaks) == len(at)
     # The burst's weight lies a little after its start.
@@ -84,7 +98,7 @@ def test_percussive_energy_peaks_at_the_clicks(clicks: Callable[..., Audio]) -> 
 
 
 def test_harmonic_energy_rises_with_a_swell(swell: Callable[..., Audio]) -> None:
-    harmonic, percussive = band_peaks(swell(6.0).samples[0], SR, rate=30.0)
+    harmonic, percussive, *_ = curves(swell(6.0).samples[0], 180, SR, rate=30.0)
     middle = harmonic[15:-15]
     assert np.all(np.diff(middle) > 0)
     # Power goes with the square of the amplitude.
@@ -92,18 +106,47 @@ def test_harmonic_energy_rises_with_a_swell(swell: Callable[..., Audio]) -> None
     assert percussive[15:-15].max() < 0.01 * harmonic.max()
 
 
-def test_no_warnings_reach_the_user(recwarn: pytest.WarningsRecorder) -> None:
-    band_peaks(np.zeros(5000, np.float32), SR, rate=24.0)
-    band_peaks(np.zeros(100, np.float32), SR, rate=24.0)
+def test_treble_hears_hats_and_not_drums(clicks: Callable[..., Audio]) -> None:
+    wave = clicks(np.arange(0.5, 6, 1.0), 6.0).samples[0]
+    low, high = (
+        scipy.signal.sosfilt(scipy.signal.butter(8, 3000, kind, fs=SR, output="sos"), wave).astype(np.float32)
+        for kind in ("lowpass", "highpass")
+    )
+    drums, hats = (curves(part, 144, SR, rate=24.0) for part in (low, high))
+    assert drums.treble.max() < 1e-3 * drums.percussive.max()
+    assert hats.treble.max() > 0.1 * hats.percussive.max()
+    assert np.all(hats.treble <= hats.percussive)
+
+
+def test_a_telephones_treble_is_silent(clicks: Callable[..., Audio]) -> None:
+    heard = curves(mono(clicks(np.arange(0.5, 4, 0.5), 4.0, rate=8000)), 96, rate=24.0)
+    assert heard.percussive.max() > 0.1
+    assert not heard.treble.any()
+    assert not curves(clicks(np.array([0.5]), 2.0, rate=8000).samples[0], 48, 8000, rate=24.0).treble.any()
+
+
+@pytest.mark.parametrize("rate", [24.0, 30.0])
+def test_loudness_is_the_root_mean_square(swell: Callable[..., Audio], rate: float) -> None:
+    wave = swell(20.0).samples[0]
+    loudness = curves(wave, round(20 * rate), SR, rate=rate).loudness
+    times = np.arange(len(loudness)) / rate
+    np.testing.assert_allclose(loudness[5:], (0.8 * times / 20 / np.sqrt(2))[5:], atol=2e-3)
+    assert curves(np.full(5000, 3.0, np.float32), 5, SR, rate=24.0).loudness == pytest.approx(1.0)
+
+
+def test_late_clicks_are_in_time(clicks: Callable[..., Audio]) -> None:
+    """22050 is no multiple of 60: hops of 367 samples run 8 values ahead within 60 s."""
+    heard = curves(clicks(np.array([59.75]), 60.0).samples[0], 3600, SR, rate=60.0, bands=64)
+    for curve in (heard.percussive, heard.treble, heard.loudness):
+        assert abs(curve.argmax() - 59.75 * 60) <= 2.5
+
+
+@pytest.mark.parametrize("samples", [0, 1, 100, 5000])
+@pytest.mark.parametrize("count", [0, 1, 7])
+def test_any_sound_gives_as_many_values_as_wanted(samples: int, count: int, recwarn: pytest.WarningsRecorder) -> None:
+    for wave in (np.zeros(samples, np.float32), np.full(samples, 0.1, np.float32)):
+        heard = curves(wave, count, SR, rate=24.0)
+        assert all(curve.shape == (count,) and curve.dtype == np.float32 for curve in heard)
+        assert np.isfinite(heard).all()
+        assert wave.any() or not np.any(heard)
     assert not recwarn.list
-
-
-def test_the_grid_changes_nothing_where_hops_are_exact_or_sections_short() -> None:
-    for rate, seconds in ((30.0, 600), (24.0, 15)):
-        peaks = np.arange(round(seconds * rate), dtype=np.float32)
-        np.testing.assert_array_equal(on_grid(peaks, len(peaks), SR, rate=rate), peaks)
-
-
-def test_the_grid_fills_up_at_the_end_and_keeps_silence() -> None:
-    np.testing.assert_array_equal(on_grid(np.float32([[1, 2], [3, 4]]), 3, SR, rate=30.0), [[1, 2, 2], [3, 4, 4]])
-    np.testing.assert_array_equal(on_grid(np.zeros((2, 0), np.float32), 1, SR, rate=30.0), [[0], [0]])

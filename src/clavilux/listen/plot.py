@@ -1,32 +1,38 @@
-"""What was heard, as a picture: Figure 2 of the paper, with beats and sections."""
+"""What was heard, as a picture: Figure 2 of the paper, with sections, genres and beats."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 
 import librosa
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, MultipleLocator
+from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
 from clavilux.listen.decode import RATE, mono
 from clavilux.listen.hpss import separate
-from clavilux.types import Audio, FloatArray, Hearing
+from clavilux.types import Audio, FloatArray, Hearing, Section
 
 __all__ = ["plot"]
 
-COLUMNS = 2400  # of a waveform: about one per pixel
+WIDTH, HEIGHT, DPI = 14, 10, 110
+COLUMNS = 2400  # of a curve: about two per pixel
 BANDS = 128
 HZ = (100, 400, 1000, 2000, 4000, 8000)
-HARMONIC, PERCUSSIVE, ENERGY, TRAVEL, BORDER = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26", "#8a8a94"
+MINUTES = 120.0  # seconds; longer songs are labelled in minutes
+HARMONIC, PERCUSSIVE, ENERGY, TRAVEL = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26"
+BORDER, UNKNOWN = "#8a8a94", "#b9b9c2"
 
 
 def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
-    """Draw a song's harmonic and percussive waveforms, mel spectrogram, energy and travel.
+    """Draw a song's sections and genres, harmonic and percussive waveforms, mel spectrogram, beats, energy and travel.
 
-    The energy is E = 0.2 H + 0.8 P of the paper, each part normalised over the song, and the travel its running sum.
+    The energy is E = 0.2 H + 0.8 P of the paper, and the travel its running sum, both in every section anew.
 
     Parameters
     ----------
@@ -49,29 +55,65 @@ def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
     cuts = [round(section.start * RATE) for section in hearing.sections[1:]]
     harmonic, percussive = np.concatenate([separate(part) for part in np.split(sound, cuts)], axis=1)
 
-    figure = Figure(figsize=(14, 10), layout="constrained", facecolor="white")
-    axes = figure.subplots(4, 1, sharex=True, height_ratios=[1, 1, 1.6, 1.5])
+    figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained", facecolor="white")
+    axes = figure.subplots(5, 1, sharex=True, height_ratios=[0.3, 1, 1, 1.7, 1.6])
     loudest = max(float(np.abs(harmonic).max()), float(np.abs(percussive).max()), 1e-3)
-    _waveform(axes[0], harmonic, hearing.duration, loudest, "harmonic", HARMONIC)
-    _waveform(axes[1], percussive, hearing.duration, loudest, "percussive", PERCUSSIVE)
-    _spectrogram(axes[2], sound, hearing.duration)
-    _energy(axes[3], hearing)
-    _marks(axes, hearing)
-    axes[0].set_title(_title(hearing), loc="left", fontsize=13)
-    axes[3].set_xlabel("time [s]")
-    axes[3].set_xlim(0, hearing.duration)
+    _sections(axes[0], hearing)
+    _waveform(axes[1], harmonic, hearing.duration, loudest, "harmonic", HARMONIC)
+    _waveform(axes[2], percussive, hearing.duration, loudest, "percussive", PERCUSSIVE)
+    _spectrogram(axes[3], sound, hearing.duration)
+    _energy(axes[4], hearing)
+    _beats(axes[4], hearing)
+    _borders(axes[1:], hearing)
+    axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=10)
+    _time(axes[4], hearing.duration)
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=110)
+    figure.savefig(path, dpi=DPI)
+
+
+def _sections(axis: Axes, hearing: Hearing) -> None:
+    """Sections as blocks in the colour of their genre, paler where it is doubtful; neighbours share one label."""
+    genres = sorted({section.genre for section in hearing.sections if section.genre})
+    colours = {genre: colormaps["tab10"](index % 10) for index, genre in enumerate(genres)}
+    for genre, run in groupby(hearing.sections, key=lambda section: section.genre):
+        sections = list(run)
+        for section in sections:
+            colour = colours[genre] if genre else UNKNOWN
+            strength = 0.25 + 0.6 * section.confidence if genre else 0.4
+            axis.axvspan(section.start, section.end, color=colour, alpha=strength, linewidth=0)
+        _label(axis, sections, hearing.duration)
+    for section in hearing.sections[1:]:
+        axis.axvline(section.start, color="white", linewidth=1.2)
+    axis.set(ylim=(0, 1), yticks=[])
+    axis.set_ylabel("genre", rotation=0, ha="right", va="center")
+    axis.spines[:].set_visible(False)
+    axis.tick_params(bottom=False)
+
+
+def _label(axis: Axes, sections: list[Section], duration: float) -> None:
+    """The genre of neighbouring sections and its mean confidence, where there is room for it."""
+    name = sections[0].genre or "unknown"
+    start, end = sections[0].start, sections[-1].end
+    confidence = float(np.average([part.confidence for part in sections], weights=[s.end - s.start for s in sections]))
+    letters = 150 * (end - start) / duration
+    for text in (f"{name} {confidence:.0%}" if sections[0].genre else name, name):
+        if len(text) + 1 <= letters:
+            axis.text((start + end) / 2, 0.48, text, ha="center", va="center", fontsize=11, color=TRAVEL)
+            return
 
 
 def _waveform(axis: Axes, wave: NDArray[np.float32], duration: float, loudest: float, name: str, colour: str) -> None:
     """A wave as the band between its lowest and highest value per column."""
-    starts = np.unique(np.linspace(0, len(wave), COLUMNS, endpoint=False, dtype=int))
-    times = starts / len(wave) * duration
-    low, high = np.minimum.reduceat(wave, starts), np.maximum.reduceat(wave, starts)
+    times, low, high = _columns(wave, duration)
     axis.fill_between(times, low, high, color=colour, linewidth=0.4, edgecolor=colour)
     axis.set_ylim(-1.05 * loudest, 1.05 * loudest)
     axis.set_ylabel(f"{name}\namplitude")
+
+
+def _columns(values: FloatArray, duration: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Times, lowest and highest values of the columns of the picture."""
+    starts = np.unique(np.linspace(0, len(values), COLUMNS, endpoint=False, dtype=int))
+    return starts / len(values) * duration, np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
 
 
 def _spectrogram(axis: Axes, sound: NDArray[np.float32], duration: float) -> None:
@@ -90,25 +132,61 @@ def _spectrogram(axis: Axes, sound: NDArray[np.float32], duration: float) -> Non
 
 
 def _energy(axis: Axes, hearing: Hearing) -> None:
-    """Energy as an area, its running sum as a line."""
-    energy = 0.2 * _normalised(hearing.harmonic) + 0.8 * _normalised(hearing.percussive)
-    travel = np.cumsum(energy) / max(float(energy.sum()), 1e-9)
-    times = np.arange(len(energy)) / hearing.rate
-    axis.fill_between(times, energy, color=ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
-    axis.plot(times, travel, color=TRAVEL, linewidth=2, label="its running sum T, 0 to 1")
-    axis.set_ylim(0, 1.05)
-    axis.set_ylabel("energy")
+    """Energy as an area, its running sum in every section as a line."""
+    cuts = [round(section.start * hearing.rate) for section in hearing.sections[1:]]
+    energies = [
+        0.2 * _normalised(sings) + 0.8 * _normalised(strikes)
+        for sings, strikes in zip(np.split(hearing.harmonic, cuts), np.split(hearing.percussive, cuts), strict=True)
+    ]
+    sums = [np.cumsum(energy) / max(float(energy.sum()), 1e-9) for energy in energies]
+    if len(hearing.harmonic):
+        times, _, energy = _columns(np.concatenate(energies), hearing.duration)
+        axis.fill_between(times, energy, color=ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
+    for position, section in zip(sums, hearing.sections, strict=True):
+        label = "its running sum T, from keyframe to keyframe" if section.start == 0 else None
+        times = np.linspace(section.start, section.end, len(position), endpoint=False)
+        axis.plot(times, position, color=TRAVEL, linewidth=1.6, label=label)
+    axis.set_ylim(0, 1.14)
+    axis.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    axis.set_ylabel("energy, travel")
 
 
-def _marks(axes: NDArray[np.object_], hearing: Hearing) -> None:
-    """Section borders through all panels, beats as ticks along the energy."""
+def _beats(axis: Axes, hearing: Hearing) -> None:
+    """Beats as short and downbeats as long ticks above the energy, finer the more there are."""
+    place = blended_transform_factory(axis.transData, axis.transAxes)
+    for times, low, colour, name in (
+        (hearing.beats, 0.955, PERCUSSIVE, "beats"),
+        (hearing.downbeats, 0.915, TRAVEL, "downbeats"),
+    ):
+        if len(times):
+            width = min(1.4, 300 / len(times))
+            axis.vlines(times, low, 1.0, color=colour, linewidth=width, transform=place)
+            axis.plot([], [], color=colour, linewidth=1.4, marker="|", linestyle="", label=name)
+
+
+def _borders(axes: NDArray[np.object_], hearing: Hearing) -> None:
+    """Section borders through all panels, and the legend below the last."""
     for axis in axes:
         axis.spines[["top", "right"]].set_visible(False)
-        for section in hearing.sections[1:]:
-            axis.axvline(section.start, color=BORDER, linestyle=(0, (4, 3)), linewidth=1.2)
-    axes[3].vlines(hearing.beats, 1.0, 1.05, color=PERCUSSIVE, linewidth=1.2, label="beats")
-    axes[3].plot([], [], color=BORDER, linestyle=(0, (4, 3)), label="section borders")
-    axes[3].legend(loc="lower left", bbox_to_anchor=(0, 1), frameon=False, ncols=4)
+    dashes = (0, (4, 3))
+    for section in hearing.sections[1:]:
+        for axis in axes:
+            colour = "white" if axis.images else BORDER
+            axis.axvline(section.start, color=colour, linestyle=dashes, linewidth=1.0, alpha=0.8)
+    axes[-1].plot([], [], color=BORDER, linestyle=dashes, label="section borders")
+    axes[-1].legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), frameon=False, ncols=5)
+
+
+def _time(axis: Axes, duration: float) -> None:
+    """Label the time axis in seconds, or in minutes and seconds."""
+    axis.set_xlim(0, duration)
+    if duration < MINUTES:
+        axis.set_xlabel("time [s]")
+        return
+    step = next((step for step in (10, 20, 30, 60, 120, 300, 600) if duration / step <= 16), duration // 10)
+    axis.xaxis.set_major_locator(MultipleLocator(step))
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda second, _: f"{second // 60:.0f}:{second % 60:02.0f}"))
+    axis.set_xlabel("time [min:s]")
 
 
 def _normalised(values: FloatArray) -> FloatArray:
@@ -121,4 +199,7 @@ def _normalised(values: FloatArray) -> FloatArray:
 
 def _title(hearing: Hearing) -> str:
     tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.beats)} beats" if hearing.tempo else "no beat"
-    return f"{hearing.duration:.1f} s, {tempo}, {len(hearing.onsets)} onsets"
+    genre = f"{hearing.genre}, " if hearing.genre else ""
+    count = len(hearing.sections)
+    sections = f"{count} section{'s' if count > 1 else ''}"
+    return f"{genre}{tempo}, {len(hearing.onsets)} onsets, {sections} in {hearing.duration:.1f} s"

@@ -1,4 +1,4 @@
-"""Tempo, beats and onsets."""
+"""Tempo, beats, downbeats and onsets."""
 
 from __future__ import annotations
 
@@ -8,12 +8,24 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.listen.beat_network import FPS, Pulse, pulse
+from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.decode import RATE
+from clavilux.listen.meter import bars
 from clavilux.types import FloatArray
 
 __all__ = ["Rhythm", "rhythm"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
+SILENT = 1e-4  # peak: 80 dB below full scale
+CERTAIN = 0.25  # mean probability of the beats, at least: see `rhythm`
+DISTINCT = 1.6  # the same, over the mean probability of all frames
+AROUND = 2  # frames on each side that tell where between two frames a beat lies
+REACH = 0.05  # seconds by which a beat may lie outside of what sounds
+EARLY = 0.008  # seconds by which the networks, which see 32 ms ahead, hear a stroke before its attack
+ONSET_LATE = 0.02  # seconds by which a peak of the flux comes after the attack, on average
+CALM, CALM_TEMPO, BUSTLE_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
+EXPECTED_LEAST, EXPECTED_MOST = 60.0, 140.0  # BPM
 
 
 class Rhythm(NamedTuple):
@@ -22,15 +34,21 @@ class Rhythm(NamedTuple):
     tempo: float
     """BPM; 0 when there is no beat."""
     beats: FloatArray
-    """Seconds, ascending."""
+    """Seconds, ascending; downbeats among them."""
+    downbeats: FloatArray
+    """Seconds, ascending: the first beat of each bar."""
     onsets: FloatArray
     """Seconds, ascending."""
 
 
 def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
-    """Find tempo, beats and onsets.
+    """Find tempo, beats, downbeats and onsets.
 
-    Beats by dynamic programming (Ellis 2007), onsets as peaks of the spectral flux, both with librosa's settings.
+    Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. A song
+    has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames:
+    drones and noise have none, but strokes at random moments may be taken for a beat. The tempo is that of the typical
+    beat, also when it drifts. Onsets are peaks of the spectral flux, with librosa's settings. All times are those of
+    the attack.
 
     Parameters
     ----------
@@ -42,10 +60,49 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     Returns
     -------
     Rhythm
-        Without tempo, beats and onsets for silence and for sound of less than a second.
+        Empty for silence and for sound of less than a second.
     """
-    if len(mono) < SHORTEST * sr or not mono.any():
-        return Rhythm(0.0, np.empty(0), np.empty(0))
-    tempo, beats = librosa.beat.beat_track(y=mono, sr=sr, units="time")
-    onsets = librosa.onset.onset_detect(y=mono, sr=sr, units="time")
-    return Rhythm(float(np.mean(tempo)) if len(beats) else 0.0, beats, onsets)
+    nothing = np.empty(0)
+    if len(mono) < SHORTEST * sr or np.abs(mono).max() < SILENT:
+        return Rhythm(0.0, nothing, nothing, nothing)
+    onsets = np.maximum(librosa.onset.onset_detect(y=mono, sr=sr, units="time") - ONSET_LATE, 0.0)
+    sound = mono if sr == HEARD_RATE else librosa.resample(mono, orig_sr=sr, target_sr=HEARD_RATE)
+    beats, places = _beats(pulse(sound))
+    sounding = _sounding(beats, sound)
+    beats, places = beats[sounding], places[sounding]
+    if len(beats) < 2:
+        return Rhythm(0.0, nothing, nothing, onsets)
+    return Rhythm(_tempo(beats), beats, beats[places == 0], onsets)
+
+
+def _beats(heard: Pulse) -> tuple[FloatArray, NDArray[np.int64]]:
+    """Times of the beats and their places in the bar; none when the networks are not certain enough."""
+    frames, places = bars(heard.activations, _expected(heard.bustle))
+    either = heard.activations.sum(axis=1)
+    near = frames[:, None] + np.arange(-AROUND, AROUND + 1)
+    weights = np.where((near >= 0) & (near < len(either)), either[np.clip(near, 0, len(either) - 1)], 0.0) + 1e-9
+    certainty = weights.max(axis=1)
+    if certainty.mean() < max(CERTAIN, DISTINCT * either.mean()):
+        return np.empty(0), np.empty(0, np.int64)
+    times = (near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY
+    return np.maximum(times, 0.0), places
+
+
+def _sounding(beats: FloatArray, sound: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Which beats are not in the silence before and after a song."""
+    audible = np.abs(sound) >= SILENT
+    first, end = audible.argmax(), len(sound) - audible[::-1].argmax()
+    return np.asarray((beats > first / HEARD_RATE - REACH) & (beats < end / HEARD_RATE + REACH))
+
+
+def _expected(bustle: float) -> float:
+    """BPM that listeners are likely to count, where a tempo and its double fit alike: calm music is counted slowly."""
+    tempo = CALM_TEMPO * 2 ** ((bustle - CALM) / BUSTLE_PER_OCTAVE)
+    return float(np.clip(tempo, EXPECTED_LEAST, EXPECTED_MOST))
+
+
+def _tempo(beats: FloatArray) -> float:
+    """BPM of the mean of all intervals within a tenth of the median."""
+    intervals = np.diff(beats)
+    median = np.median(intervals)
+    return float(60 / intervals[np.abs(intervals - median) <= 0.1 * median].mean())

@@ -48,19 +48,20 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     args = parser.parse_args()
     names, pictures = load_pictures(args.data / "pictures")
-    unseen = [square(p) for n, p in zip(*(split(x)[1] for x in (names, pictures)), strict=True) if "--" not in n]
+    _, held_out = split(names, list(zip(names, pictures, strict=True)))
+    unseen = [square(picture) for name, picture in held_out if "--" not in name]
     painter, styles = LumiaPainter(), list(StyleBook.load().styles.values())
     print(f"reconstruction: {np.mean([psnr(painter.decode(painter.encode(p)[None])[0], p) for p in unseen]):.2f} dB")
 
     rows, alike, begin = [], [], time.perf_counter()
     for artwork in unseen[:: len(unseen) // args.rows][: args.rows]:
-        painted = [painter.paint(Brief(artwork=artwork, prompt="", style=style, seed=3)) for style in styles]
+        painted = [painter.paint(Brief(artwork=artwork, style=style, seed=3)) for style in styles]
         alike += [likeness(artwork, p) for p in painted]
         rows.append(np.concatenate([artwork, *painted], axis=1))
     print(f"a {SIDE}x{SIDE} picture: {(time.perf_counter() - begin) / len(alike):.2f} s")
     print(f"likeness of structure to the artwork: mean {np.mean(alike):.2f}, least {np.min(alike):.2f}")
     for strength in (0.0, 0.25, 0.5, 0.75, 1.0):
-        briefs = [Brief(artwork=unseen[0], prompt="", style=s, seed=3, strength=strength) for s in styles[::4]]
+        briefs = [Brief(artwork=unseen[0], style=s, seed=3, strength=strength) for s in styles[::4]]
         print(
             f"likeness at strength {strength}: {np.mean([likeness(unseen[0], painter.paint(b)) for b in briefs]):.2f}"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,6 @@ from PIL import Image
 from torch import Tensor
 
 HERE = Path(__file__).parent
-HELD_OUT = 29  # every 29th picture is never trained on
 
 
 def load_pictures(folder: Path) -> tuple[list[str], list[np.ndarray]]:
@@ -21,9 +21,13 @@ def load_pictures(folder: Path) -> tuple[list[str], list[np.ndarray]]:
     return [f.stem for f in files], [np.asarray(Image.open(f).convert("RGB")) for f in files]
 
 
-def split(items: list) -> tuple[list, list]:
-    """Training and held-out items."""
-    return [x for i, x in enumerate(items) if i % HELD_OUT], items[::HELD_OUT]
+def split(names: list[str], items: list) -> tuple[list, list]:
+    """Training and held-out items, as ``manifest.csv`` says; painted and synthetic variants follow their source."""
+    with (HERE / "manifest.csv").open(newline="") as file:
+        held = {Path(row["file"]).stem for row in csv.DictReader(file) if row["held out"] == "yes"}
+    unseen = [name.split("--")[-1] in held for name in names]
+    train = [item for item, out in zip(items, unseen, strict=True) if not out]
+    return train, [item for item, out in zip(items, unseen, strict=True) if out]
 
 
 def to_tensor(pictures: list[np.ndarray]) -> Tensor:

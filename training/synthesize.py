@@ -1,14 +1,15 @@
 """Exemplars of movements for which no open pictures exist: filters that repaint an open picture in one manner.
 
-``python synthesize.py`` reads ``data/pictures/open`` and writes
+``python synthesize.py`` reads the pictures of ``data/pictures/open`` that were chosen by eye and writes
 ``data/pictures/synthetic/<manner>-<n>--<source>.jpg``: the source in the name lets the diffusion model learn from
-source to manner. Every function takes a picture, float32 [h, w, 3] in [0, 1], and a seeded generator, and returns the
-same shape.
+source to manner. More of them leave the first ones as they were. Every function takes a picture, float32 [h, w, 3] in
+[0, 1], and a seeded generator, and returns the same shape.
 """
 
 from __future__ import annotations
 
 import argparse
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -295,14 +296,21 @@ MANNERS: dict[str, Callable[[Picture, np.random.Generator], Picture]] = {
 }
 
 
+def chosen_by_eye(folder: Path) -> list[Path]:
+    """The pictures of the packages that sources.toml calls looked at, in order."""
+    packages = tomllib.loads((HERE / "sources.toml").read_text())["package"]
+    names = tuple(f"{p['name']}-" for p in packages if p.get("looked_at"))
+    return [f for f in sorted(folder.rglob("*.jpg")) if f.name.startswith(names)]
+
+
 def main() -> None:
     """Write the exemplars."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=HERE / "data" / "pictures")
-    parser.add_argument("--each", type=int, default=56, help="pictures per manner")
+    parser.add_argument("--each", type=int, default=150, help="pictures per manner")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    sources = sorted((args.data / "open").rglob("*.jpg"))
+    sources = chosen_by_eye(args.data / "open")
     (args.data / "synthetic").mkdir(exist_ok=True)
     for which, (name, manner) in enumerate(MANNERS.items()):
         rng = np.random.default_rng((args.seed, which))

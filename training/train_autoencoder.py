@@ -70,7 +70,7 @@ def main() -> None:
     rng = np.random.default_rng(args.seed)
     args.out.parent.mkdir(parents=True, exist_ok=True)
 
-    train, held_out = split(load_pictures(args.data / "pictures")[1])
+    train, held_out = split(*load_pictures(args.data / "pictures"))
     encoder, decoder, vgg = Encoder(), Decoder(), VGG(args.data / "vgg19.pth")
     nets = nn.ModuleList([encoder, decoder]).to(memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(nets.parameters(), lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-4)

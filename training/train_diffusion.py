@@ -97,7 +97,7 @@ def main() -> None:
     encoder.load_state_dict(torch.load(args.runs / "autoencoder.pt", weights_only=True)["encoder"])
     names, rows = table(args.data, encoder.eval(), args.runs / "latents.pt")
     basis = style_basis(rows)
-    train, held_out = split(rows)
+    train, held_out = split(names, rows)
     net = UNet().to(memory_format=torch.channels_last)
     average = copy.deepcopy(net).requires_grad_(False)
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=1e-3)

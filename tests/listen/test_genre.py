@@ -1,0 +1,105 @@
+import tomllib
+from importlib.resources import files
+
+import numpy as np
+import pytest
+
+from clavilux.listen.decode import decode, mono
+from clavilux.listen.genre import WEIGHTS, Guess, guess, ranked
+from clavilux.listen.tags import MSD_TAGS, MTT_TAGS, Tagging, tag
+
+SECTIONS = [(10.0 * i, 10.0 * (i + 1)) for i in range(6)]
+
+
+def tagging(windows: list[dict[str, float]]) -> Tagging:
+    """One window in the middle of each section of 10 s; both networks say what they have a word for."""
+    said = {"msd": MSD_TAGS, "mtt": MTT_TAGS}
+    values = {
+        key: np.array([[w.get(name, 0.0) for name in names] for w in windows], np.float32)
+        for key, names in said.items()
+    }
+    times = 10.0 * np.arange(len(windows)) + 5
+    return Tagging(times=times, **values, embedding=np.zeros((len(windows), 200), np.float32))
+
+
+def test_every_genre_is_in_the_style_book_and_only_three_cannot_be_told():
+    book = tomllib.loads((files("clavilux.imagine") / "styles.toml").read_text("utf-8"))["genres"]
+    assert set(book) - set(WEIGHTS) == {"latin", "reggae", "reggaeton"}
+    assert set(WEIGHTS) <= set(book)
+
+
+def test_every_weight_is_of_a_tag_that_is_known():
+    everything = tagging([dict.fromkeys((*MSD_TAGS, *MTT_TAGS), 1.0)]).tags(least=0, most=100)
+    assert {tag for votes in WEIGHTS.values() for names in votes for tag in names.split(" & ")} <= everything.keys()
+
+
+@pytest.mark.parametrize(
+    ("heard", "genre"),
+    [
+        ({"rock": 0.7, "guitar": 0.5, "drums": 0.3}, "rock"),
+        ({"rock": 0.5, "metal": 0.7, "loud": 0.4}, "metal"),
+        ({"rock": 0.4, "punk": 0.3}, "punk"),
+        ({"classical": 0.5, "strings": 0.4, "violin": 0.3, "ambient": 0.2}, "classical"),
+        ({"techno": 0.8, "electronic": 0.5, "fast": 0.5}, "techno"),
+        ({"techno": 0.5, "electronic": 0.6, "ambient": 0.3, "chillout": 0.3}, "electronic"),
+        ({"electronic": 0.5, "dance": 0.4, "House": 0.4, "beat": 0.3}, "house"),
+        ({"electronic": 0.4, "electro": 0.4}, "electro"),
+        ({"Hip-Hop": 0.5, "drums": 0.3}, "hip hop"),
+        ({"soul": 0.3, "rnb": 0.2, "pop": 0.2}, "R&B"),
+        ({"soul": 0.3, "choir": 0.4}, "gospel"),
+        ({"dance": 0.4, "70s": 0.3, "pop": 0.2}, "disco"),
+        ({"jazz": 0.4, "piano": 0.3}, "jazz"),
+        ({"folk": 0.3, "acoustic": 0.3, "guitar": 0.6}, "folk"),
+        ({"country": 0.2, "folk": 0.1, "rock": 0.2}, "country"),
+        ({"indie": 0.5, "indie rock": 0.3, "rock": 0.4}, "indie"),
+        ({"pop": 0.4, "female vocalists": 0.4, "dance": 0.1}, "pop"),
+    ],
+)
+def test_clear_tags_give_the_genre_with_confidence(heard, genre):
+    song, _ = guess(tagging([heard]), [(0.0, 10.0)])
+    assert song.genre == genre
+    assert 0.4 < song.confidence < 1
+
+
+def test_faint_or_divided_evidence_is_not_to_be_trusted():
+    faint, _ = guess(tagging([{"rock": 0.1, "guitar": 0.2}]), [(0.0, 10.0)])
+    divided, _ = guess(tagging([{"jazz": 0.2, "folk": 0.17, "blues": 0.14, "country": 0.12, "funk": 0.12}]), [])
+    assert faint.confidence < 0.25
+    assert divided.confidence < 0.4
+
+
+def test_confidence_grows_with_the_evidence():
+    confidences = [ranked(tagging([{"jazz": p}]))[0].confidence for p in (0.05, 0.1, 0.3, 0.8)]
+    assert confidences == sorted(confidences)
+
+
+def test_one_odd_section_does_not_flip_the_style_but_a_long_change_does():
+    rock, techno = {"rock": 0.6}, {"techno": 0.5}
+    _, odd = guess(tagging([rock, rock, techno, rock, rock, rock]), SECTIONS)
+    assert [each.genre for each in odd] == ["rock"] * 6
+    _, change = guess(tagging([rock, rock, rock, techno, techno, techno]), SECTIONS)
+    assert change[0].genre == "rock"
+    assert change[-1].genre == "techno"
+
+
+def test_silence_has_no_genre():
+    quiet = tagging([{}, {}, {"jazz": 0.5}, {}, {}, {}])
+    song, each = guess(quiet, SECTIONS)
+    assert song.genre == "jazz"
+    assert [section.genre for section in each] == [None, None, "jazz", None, None, None]
+    assert guess(tagging([{}]), [(0.0, 10.0)]) == (Guess(None, 0.0), (Guess(None, 0.0),))
+
+
+def test_ranked_lists_every_genre_from_the_most_likely_on():
+    all_of_them = ranked(tagging([{"rock": 0.7, "metal": 0.4, "jazz": 0.01}]))
+    assert [g.genre for g in all_of_them[:2]] == ["rock", "metal"]
+    assert {g.genre for g in all_of_them} == set(WEIGHTS)
+    confidences = [g.confidence for g in all_of_them]
+    assert confidences == sorted(confidences, reverse=True)
+    assert sum(confidences) < 1
+
+
+def test_the_example_song_is_techno(song):
+    best, _ = guess(tag(mono(decode(song, duration=12))), [(0.0, 10.0)])
+    assert best.genre == "techno"
+    assert best.confidence > 0.25

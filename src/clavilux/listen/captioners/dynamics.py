@@ -1,0 +1,83 @@
+"""What happens in a section, compared with the rest of the song, as clauses of a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clavilux.listen.captioners.measures import Measures
+
+__all__ = ["happenings"]
+
+LOUDEST, QUIETEST = 1.5, 2.0  # dB beyond all other sections
+STEP = 4.0  # dB between neighbours, or between the beginning and the end of a section, that everybody hears
+STEADY = 1.0  # dB by which each third must surpass the one before where the music builds up or dies away
+DRUMS = 10.0  # dB that strokes rise or fall by when drums come in or drop out
+FADED = 20.0  # dB below the rest, at which a song has faded out
+SOFT = 8.0  # dB below the rest, at which a song ends softly
+FEW = 3
+"""Sections a song must have before one of them is the loudest of the song."""
+
+
+def happenings(measures: Sequence[Measures], index: int) -> list[str]:
+    """What happens in a section, most notable first, such as ``["the drums drop out", "it builds up steadily"]``.
+
+    Parameters
+    ----------
+    measures : sequence of Measures
+        Of all sections, in order.
+    index : int
+        Of the section that is told about; it is not silent.
+    """
+    here = measures[index]
+    last = index == len(measures) - 1
+    clauses = [
+        "the music begins after silence" if here.silent_start else None,
+        _drums(measures[index - 1], here) if index else None,
+        _course(here, last),
+        _rank(measures, index),
+        "it falls silent" if here.silent_end and not last else None,
+    ]
+    return [clause for clause in clauses if clause]
+
+
+def _drums(before: Measures, here: Measures) -> str | None:
+    """Drums that come or go: the strokes must change by themselves, and not only with the level of everything."""
+    if before.silent:
+        return None
+    hits, hiss = here.strokes - before.strokes, here.hiss - before.hiss
+    louder = here.level - before.level
+    if here.drums and not before.drums and (hits + hiss) / 2 - louder >= DRUMS and min(hits, hiss) >= 0:
+        return "the drums come in"
+    if before.drums and not here.drums and (hits + hiss) / 2 - louder <= -DRUMS and max(hits, hiss) <= 0:
+        return "the drums drop out"
+    return None
+
+
+def _course(here: Measures, last: bool) -> str | None:
+    """How the level moves within a section."""
+    start, middle, end = here.thirds
+    if last and here.level - here.last >= FADED:
+        return "it fades out at the end"
+    if last and here.level - here.last >= SOFT:
+        return "it ends softly"
+    if end - start >= STEP and min(end - middle, middle - start) >= STEADY:
+        return "it builds up steadily"
+    if start - end >= STEP and min(start - middle, middle - end) >= STEADY:
+        return "it dies away"
+    return None
+
+
+def _rank(measures: Sequence[Measures], index: int) -> str | None:
+    """How the level of a section compares with that of the others."""
+    here = measures[index].level
+    before = [other.level for other in measures[:index] if not other.silent]
+    others = before + [other.level for other in measures[index + 1 :] if not other.silent]
+    if len(others) >= FEW - 1 and here >= max(others) + LOUDEST:
+        return "this is the loudest passage of the song"
+    if len(before) >= FEW - 1 and here >= max(before) + LOUDEST:
+        return "this is the loudest passage so far"
+    if len(others) >= FEW - 1 and here <= min(others) - QUIETEST:
+        return "this is the quietest passage of the song"
+    if before and abs(here - before[-1]) >= STEP:
+        return f"it is much {'louder' if here > before[-1] else 'quieter'} than before"
+    return None

@@ -1,0 +1,171 @@
+"""Captioner ``file:PATH``: the user's own words, by time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from clavilux.errors import UserError
+from clavilux.types import Audio, Hearing, Section
+
+__all__ = ["FileCaptioner"]
+
+TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)"
+CUE = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
+MARKUP = re.compile(r"<[^>]*>|\{\\[^}]*\}")
+
+Seconds = Annotated[float, Meta(ge=0)]
+
+
+class Words(Struct, frozen=True):
+    """A caption and when it holds; further keys are allowed and ignored."""
+
+    start: Seconds
+    end: Seconds
+    caption: str
+
+
+class Heard(Struct, frozen=True):
+    """What ``clavilux listen --json`` prints, for those who edit it; only its sections are read."""
+
+    sections: list[Words]
+
+
+class FileCaptioner:
+    """Captions from a file.
+
+    Parameters
+    ----------
+    path : str
+        The ending tells the format, which is UTF-8:
+
+        ``.json``
+            A list ``[{"start": 0, "end": 12.5, "caption": "..."}, ...]`` with times in seconds, or the output of
+            ``clavilux listen --json`` with its captions edited.
+        ``.srt``
+            Subtitles. Markup such as ``<i>`` is dropped.
+        ``.txt``
+            One line: the caption of every section. More lines: one for each section, in order. Blank lines are skipped.
+
+        Words with times go to each section that they share half of themselves or half of the section with, whichever is
+        shorter, joined in order; none get lost. A section without words gets an empty caption.
+
+    Raises
+    ------
+    UserError
+        If the file cannot be read or understood, with the line where that can be told; while captions are made: if the
+        lines of a ``.txt`` are neither one nor as many as the sections.
+    """
+
+    name = "file"
+    licence = "your own words"
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path)
+        self._lines: list[str] = []
+        self._words: list[Words] = []
+        match self._path.suffix.lower():
+            case ".json":
+                self._words = _json(self._path)
+            case ".srt":
+                self._words = _srt(self._path)
+            case ".txt":
+                self._lines = _filled(self._path)
+            case _:
+                raise UserError(f"{path}: captions are read from .json, .srt and .txt files; give one of those")
+
+    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:  # noqa: ARG002 - the music is not listened to
+        """The words of each section."""
+        if self._lines:
+            yield from self._in_order(len(hearing.sections))
+        else:
+            for section in hearing.sections:
+                spoken = " ".join(words.caption for words in self._words if _belong(words, section))
+                yield " ".join(spoken.split())
+
+    def _in_order(self, count: int) -> list[str]:
+        """The lines of a ``.txt``, one for each of so many sections."""
+        if len(self._lines) not in (1, count):
+            raise UserError(
+                f"{self._path}: has {len(self._lines)} captions for {count} sections; write one line for the whole "
+                "song, one for each section (clavilux listen shows them), or a .srt or .json file with times"
+            )
+        return self._lines * (count if len(self._lines) == 1 else 1)
+
+
+def _belong(words: Words, section: Section) -> bool:
+    """Whether words and section share at least half of the shorter one; every word shares that with some section."""
+    shared = min(words.end, section.end) - max(words.start, section.start)
+    return shared >= min(words.end - words.start, section.end - section.start) / 2
+
+
+def _json(path: Path) -> list[Words]:
+    try:
+        data = msgspec.json.decode(_text(path), type=list[Words] | Heard)
+    except msgspec.MsgspecError as error:
+        shape = '[{"start": 0, "end": 12.5, "caption": "..."}, ...]'
+        raise UserError(f"{path}: {error}; write {shape}, or edit what clavilux listen --json prints") from None
+    entries = data.sections if isinstance(data, Heard) else data
+    return _checked(path, [(f"entry {i}", words) for i, words in enumerate(entries, start=1)])
+
+
+def _srt(path: Path) -> list[Words]:
+    """Cues: a number that may be missing, a line of two times, and lines of text up to a blank one."""
+    cues: list[tuple[str, Words]] = []
+    lines = enumerate(_text(path).splitlines(), start=1)
+    for number, line in lines:
+        if not line.strip() or line.strip().isdecimal():
+            continue
+        times = CUE.fullmatch(line)
+        if times is None:
+            want = "00:00:05,000 --> 00:00:10,000"
+            raise UserError(f"{path}: line {number}: expected times such as {want}, not {line.strip()!r}")
+        text = []
+        for _, spoken in lines:
+            if not spoken.strip():
+                break
+            text.append(MARKUP.sub("", spoken))
+        start, end = _seconds(*times.groups()[:3]), _seconds(*times.groups()[3:])
+        cues.append((f"line {number}", Words(start=start, end=end, caption=" ".join(text))))
+    return _checked(path, cues)
+
+
+def _checked(path: Path, placed: list[tuple[str, Words]]) -> list[Words]:
+    """Words whose times make sense, each given with its place in the file."""
+    if not placed:
+        raise UserError(f"{path}: holds no captions; write some, or leave the file out")
+    before = 0.0
+    for place, words in placed:
+        if words.end <= words.start:
+            raise UserError(f"{path}: {place}: ends at {words.end:g} s, not after its start; mend the times")
+        if words.start < before:
+            raise UserError(f"{path}: {place}: starts at {words.start:g} s, before the one above it; sort by time")
+        before = words.start
+    return [words for _, words in placed]
+
+
+def _filled(path: Path) -> list[str]:
+    """The lines of a text that are not blank."""
+    lines = [line.strip() for line in _text(path).splitlines() if line.strip()]
+    if not lines:
+        raise UserError(f"{path}: holds no captions; write some, or leave the file out")
+    return lines
+
+
+def _text(path: Path) -> str:
+    """A file in UTF-8, with or without a byte order mark."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise UserError(f"{path}: is not in UTF-8; save it in that encoding") from None
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+
+
+def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
+    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds.replace(",", "."))

@@ -1,0 +1,66 @@
+"""Captioner ``lp-music-caps``: the one of the paper, LP-MusicCaps (Doh, Choi, Lee and Nam, ISMIR 2023)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import cached_property
+
+from clavilux.listen.captioners import hub
+from clavilux.listen.captioners.lp_network import LpNetwork
+from clavilux.listen.captioners.sound import middle
+from clavilux.types import Audio, Hearing
+
+__all__ = ["LpMusicCapsCaptioner"]
+
+WEIGHTS = "transfer.pth"
+TOKENIZER = "facebook/bart-base"
+TOKENIZER_FILES = ["tokenizer.json", "vocab.json", "merges.txt"]
+
+
+class LpMusicCapsCaptioner:
+    """Music captioning as in the paper, with weights that are fetched at the user's request.
+
+    Each section is told from 10 s of sound: the middle of a longer one, followed by silence when it is shorter.
+
+    Parameters
+    ----------
+    source : str
+        A model of the hub that holds ``transfer.pth``, or a folder that does. A folder may also hold the tokenizer
+        (``vocab.json`` and ``merges.txt``, or ``tokenizer.json``); without one, that of ``facebook/bart-base`` is
+        fetched.
+
+    Raises
+    ------
+    MissingExtra
+        If the ``captions`` extra is not installed.
+    UserError
+        While captions are made: if the files cannot be had, or are not of this model.
+
+    Warns
+    -----
+    UserWarning
+        Before the weights are used, of their licence.
+    """
+
+    name = "lp-music-caps"
+    licence = "CC-BY-NC-4.0"
+
+    def __init__(self, source: str = "seungheondoh/lp-music-caps") -> None:
+        hub.require(self.name)
+        self.source = source
+
+    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
+        """One caption for each section, by beam search."""
+        for section in hearing.sections:
+            network = self._network
+            yield network.caption(middle(audio, section, network.rate, network.seconds))
+
+    @cached_property
+    def _network(self) -> LpNetwork:
+        folder = hub.fetch(self.source, [WEIGHTS])
+        own = any((folder / name).is_file() for name in TOKENIZER_FILES)
+        tokenizer = folder if own else hub.fetch(TOKENIZER, TOKENIZER_FILES)
+        message = f"captioner '{self.name}': its weights are {self.licence}, for non-commercial use only"
+        warnings.warn(message, UserWarning, stacklevel=3)
+        return LpNetwork(folder / WEIGHTS, tokenizer)

@@ -1,0 +1,140 @@
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from clavilux.imagine.styles import StyleBook
+from clavilux.listen.captioners.tags import TagsCaptioner
+from clavilux.listen.tags import MSD_TAGS, MTT_TAGS
+from clavilux.types import Audio, Hearing, Section
+
+BOOK = StyleBook.load()
+RATE, SECONDS = 20.0, 10
+NAMES = sorted(
+    {*MSD_TAGS, *MTT_TAGS} | {tag.lower() for tag in (*MSD_TAGS, *MTT_TAGS)} | {"female vocals", "hip hop", "R&B"}
+)
+CHORD_RATE = 8000
+
+
+def song(levels, tags=None, genre=None, confidence=0.5, strokes=None, tempo=0.0):
+    """A hearing of sections of 10 s, with a level in dB each, or a curve of 200 levels; and its sound, a hum."""
+    levels = np.concatenate([np.broadcast_to(level, 200) for level in levels]).astype(float)
+    count = len(levels) // 200
+    hits = np.repeat(strokes if strokes is not None else [-60.0] * count, 200)
+    tagged = tags if isinstance(tags, list) else [tags or {}] * count
+    duration = float(count * SECONDS)
+    hearing = Hearing(
+        duration=duration,
+        tempo=tempo,
+        beats=np.arange(0, duration, 60 / tempo) if tempo else np.empty(0),
+        downbeats=np.empty(0),
+        onsets=np.arange(0, duration, 0.5),
+        harmonic=10 ** (levels / 10),
+        percussive=10 ** (hits / 10),
+        treble=10 ** (hits / 10 - 1),
+        loudness=10 ** (levels / 20),
+        rate=RATE,
+        sections=tuple(
+            Section(start=i * 10.0, end=i * 10.0 + 10, tags=tagged[i], genre=genre, confidence=confidence)
+            for i in range(count)
+        ),
+    )
+    return Audio(samples=np.zeros((1, count * 10 * CHORD_RATE), np.float32), rate=CHORD_RATE), hearing
+
+
+def captions(*arguments, **keywords):
+    return list(TagsCaptioner().captions(*song(*arguments, **keywords)))
+
+
+class TestGenre:
+    @pytest.mark.parametrize("genre", set(BOOK.genres) - {"reggaeton"})
+    @pytest.mark.parametrize("seed", range(4))
+    def test_the_genre_is_found_in_the_caption_whatever_the_tags(self, genre, seed):
+        rng = np.random.default_rng(seed)
+        tags = dict(zip(NAMES, rng.uniform(0, 1, len(NAMES)) ** 2, strict=True))
+        (caption,) = captions([-15], tags, genre, tempo=126.0, strokes=[20.0])
+        assert BOOK.genre_in(caption) == genre
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_no_tag_brings_a_genre_of_its_own(self, name):
+        for strokes in ([20.0], [-60.0]):
+            (caption,) = captions([-15], {name: 0.9}, strokes=strokes, tempo=126.0)
+            assert BOOK.genre_in(caption) is None
+
+    def test_an_unsure_genre_is_not_named(self):
+        assert captions([-15], genre="jazz", confidence=0.2) == ["A piece of music."]
+
+
+class TestDescription:
+    def test_is_a_sentence_of_what_was_heard(self):
+        tags = {"slow": 0.4, "piano": 0.6, "violin": 0.3, "instrumental": 0.3}
+        assert captions([-15], tags, "classical") == ["A calm instrumental classical piece with piano and violin."]
+
+    def test_the_article_fits(self):
+        assert captions([-15], {}, "indie") == ["An indie track."]
+        assert captions([-15], {}, "R&B") == ["An R&B track."]
+
+    def test_voices_make_it_a_song(self):
+        tags = {"female vocals": 0.5, "guitar": 0.4, "instrumental": 0.3}
+        assert captions([-15], tags, "folk") == ["A folk song with guitar and female vocals."]
+
+    def test_a_steady_beat_has_a_tempo(self):
+        (caption,) = captions([-15], {"beat": 0.4, "techno": 0.7}, "techno", tempo=126.0, strokes=[20.0])
+        assert caption == "A driving techno track with a steady beat at 126 BPM."
+
+    def test_beats_that_stagger_have_none(self):
+        audio, hearing = song([-15], {"beat": 0.4}, tempo=126.0)
+        beats = np.cumsum(np.random.default_rng(1).uniform(0.3, 0.9, 14))
+        (caption,) = TagsCaptioner().captions(audio, replace(hearing, beats=beats))
+        assert "BPM" not in caption
+        assert "steady" not in caption
+
+    def test_a_clear_key_is_named_and_lights_the_scene(self):
+        time = np.arange(10 * CHORD_RATE) / CHORD_RATE
+        roots = np.array([0, 5, 7, 0, 0])[(time / 2).astype(int)]
+        notes = (220 * 2 ** ((roots + third) / 12) * time for third in (0, 3, 7))
+        chords = sum(np.sin(2 * np.pi * note) + np.sin(4 * np.pi * note) / 4 for note in notes)
+        audio, hearing = song([-15], {"slow": 0.4})
+        (caption,) = TagsCaptioner().captions(replace(audio, samples=chords[None].astype(np.float32)), hearing)
+        assert caption == "A calm, dark piece of music in A minor."
+
+    def test_opposites_are_not_said_together(self):
+        (caption,) = captions([-15], {"slow": 0.5, "fast": 0.5, "loud": 0.5, "soft": 0.5, "metal": 0.6})
+        assert not re.search("calm|gentle|slow", caption)
+
+    def test_silence_is_called_silence(self):
+        assert captions([-100, -15]) == ["Silence.", "A piece of music."]
+
+
+class TestHappenings:
+    def test_music_that_stays_the_same_gets_the_same_words(self):
+        assert captions([-15, -15, -15]) == ["A piece of music."] * 3
+
+    @pytest.mark.parametrize(
+        ("levels", "index", "words"),
+        [
+            ([-20, -20, -12, -20], 2, "This is the loudest passage of the song."),
+            ([-22, -20, -15, -10], 2, "This is the loudest passage so far."),
+            ([-12, -12, -20, -12], 2, "This is the quietest passage of the song."),
+            ([-12, -20], 1, "It is much quieter than before."),
+            ([-20, -12], 1, "It is much louder than before."),
+            ([np.linspace(-30, -15, 200), -15], 0, "It builds up steadily."),
+            ([np.linspace(-15, -30, 200), -15], 0, "It dies away."),
+            ([-15, np.linspace(-15, -60, 200)], 1, "It fades out at the end, and it is much quieter than before."),
+            ([-15, [*[-15] * 180, *[-26] * 20]], 1, "It ends softly."),
+            ([[*[-90] * 100, *[-15] * 100], -15], 0, "The music begins after silence."),
+            ([[*[-15] * 100, *[-90] * 100], -15], 0, "It falls silent."),
+        ],
+    )
+    def test_what_happens_is_told(self, levels, index, words):
+        assert captions(levels)[index] == f"A piece of music. {words}"
+
+    def test_drums_that_drop_out_and_come_back(self):
+        with_drums, without = {"drums": 0.5}, {}
+        told = captions([-15] * 3, [with_drums, without, with_drums], strokes=[20.0, -20.0, 20.0])
+        assert told[1:] == ["A piece of music. The drums drop out.", "A piece of music with drums. The drums come in."]
+
+    def test_drums_that_fade_with_all_the_rest_do_not_drop_out(self):
+        told = captions([-15, -40], [{"drums": 0.5}, {}], strokes=[20.0, -5.0])
+        assert "drums" not in told[1]

@@ -1,22 +1,24 @@
 from fractions import Fraction
 
+import msgspec
 import numpy as np
 import pytest
 
 from clavilux import recipe
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.move.render import frames, kicked
+from clavilux.move.render import frames, kicked, leapt
 from clavilux.types import Envelope, Keyframe, Timeline
 
-STILL = recipe.Move(kick=0, zoom=0, flash=0)
+STILL = recipe.Move(kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
 
 
 def keyframe(at, colour):
     return Keyframe(at=at, prompt="", style=None, seed=0, image=np.full((64, 64, 3), colour, np.uint8))
 
 
-def plan(travel, pulse=None, borders=(0, 5)):
-    curves = {"travel": np.array(travel), "pulse": np.zeros(len(travel)) if pulse is None else np.array(pulse)}
+def plan(travel, borders=(0, 5), **curves):
+    still = {name: np.zeros(len(travel)) for name in ("pulse", "sway", "shimmer", "swell", "cut")}
+    curves = still | {"travel": np.array(travel)} | {k: np.array(v) for k, v in curves.items()}
     envelopes = {k: Envelope(name=k, values=v.astype(np.float32)) for k, v in curves.items()}
     return Timeline(fps=Fraction(5), frames=len(travel), borders=borders, envelopes=envelopes)
 
@@ -36,10 +38,45 @@ def test_every_section_goes_to_its_own_keyframe():
 
 def test_a_beat_brightens_its_frame():
     keys = [keyframe(0, 100), keyframe(1, 100)]
-    shots = list(
-        frames(plan([0, 0.5, 1], [0, 1, 0], borders=(0, 3)), keys, FakePainter(), recipe.Move(kick=0, flash=0.1))
+    bright = msgspec.structs.replace(STILL, flash=0.05)
+    shots = list(frames(plan([0, 0.5, 1], pulse=[0, 1, 0], borders=(0, 3)), keys, FakePainter(), bright))
+    assert [int(f[32, 32, 0]) for f in shots] == pytest.approx([100, 105, 100], abs=1)
+
+
+def test_a_hard_cut_leaps_and_lands_on_the_keyframe():
+    keys = [keyframe(0, 0), keyframe(1, 100), keyframe(2, 200)]
+    cut = plan([0, 1, 0, 0.5, 1], cut=[0, 0, 1, 0.5, 0], borders=(0, 2, 5))
+    shots = [int(f.mean()) for f in frames(cut, keys, FakePainter(), msgspec.structs.replace(STILL, jump=0.4))]
+    assert shots == pytest.approx([0, 100, 140, 160, 200], abs=2)
+
+
+def test_shimmer_changes_details_and_not_the_whole():
+    ramp = np.repeat(np.tile(np.arange(64, dtype=np.uint8) * 4, (64, 1))[..., None], 3, -1)
+    keys = [Keyframe(at=at, prompt="", style=None, seed=3, image=ramp) for at in (0, 1)]
+    shiny = plan([0, 0.5, 1], shimmer=[0, 0.5, 1], borders=(0, 3))
+    still, half, full = (
+        f.astype(int) - ramp for f in frames(shiny, keys, FakePainter(), msgspec.structs.replace(STILL, shimmer=0.1))
     )
-    assert [int(f[32, 32, 0]) for f in shots] == pytest.approx([100, 110, 100], abs=1)
+    assert not still.any()
+    assert 2 < half.std() < full.std()
+    assert abs(full.mean()) < 1
+
+
+def test_the_camera_moves_the_frame():
+    ramp = np.repeat(np.tile(np.arange(64, dtype=np.uint8) * 4, (64, 1))[..., None], 3, -1)
+    keys = [Keyframe(at=at, prompt="", style=None, seed=3, image=ramp) for at in (0, 1)]
+    for curve, key in (("pulse", "zoom"), ("swell", "swell")):
+        move = msgspec.structs.replace(STILL, **{key: 0.2})
+        first, second = frames(plan([0, 1], borders=(0, 2), **{curve: [0, 1]}), keys, FakePainter(), move)
+        assert (first == ramp).all()
+        assert np.ptp(second) == pytest.approx(np.ptp(ramp) / 1.2, abs=3)
+
+
+def test_same_choices_same_frames():
+    keys = [keyframe(0, (250, 30, 30)), keyframe(1, (30, 30, 250))]
+    moved = plan(np.linspace(0, 1, 5), pulse=[0, 1, 0.5, 0, 1], sway=np.ones(5), shimmer=np.ones(5), swell=np.ones(5))
+    one, two = (np.stack(list(frames(moved, keys, FakePainter(), recipe.Move()))) for _ in range(2))
+    assert (one == two).all()
 
 
 def test_frames_are_made_only_when_asked_for():
@@ -62,3 +99,7 @@ def test_the_kick_vanishes_at_the_keyframes_and_never_overshoots():
     assert kicked(1, 1, 0.5) == pytest.approx(1)
     assert kicked(0.5, 1, 0.25) == pytest.approx(0.75)
     assert all(kicked(p, 1, 1) <= 1 for p in np.linspace(0, 1, 50))
+
+
+def test_a_leap_is_a_share_of_what_is_left():
+    assert [leapt(p, 0.4) for p in (0, 0.5, 1)] == pytest.approx([0.4, 0.7, 1])

@@ -1,5 +1,5 @@
 """Move: how the music carries the pictures.
 
-`envelopes` turns what was heard into curves at frame rate, `timeline` lays them over the keyframes, `slerp` and
-`camera` are the two motions, `render` makes the frames.
+`envelopes` holds the formulas of the musical curves, `timeline` lays the curves over the keyframes, `slerp`, `shimmer`
+and `camera` are the motions, `flashes` keeps them safe to watch, `render` makes the frames.
 """

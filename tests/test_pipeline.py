@@ -12,11 +12,13 @@ SMALL = Recipe().with_values(
         "imagine.painter": "fake",
         "imagine.genre": "techno",
         "listen.duration": 5.02,
+        "listen.sections": "fixed",
         "listen.section": 2.5,
         "film.width": 96,
         "film.height": 64,
     }
 )
+RESTING = {f"move.{channel}": 0 for channel in ("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer")}
 
 
 def pixels(path):
@@ -59,21 +61,18 @@ def test_same_recipe_same_frames_other_seed_other_frames(film, song, artwork, tm
     assert (pixels(other.path)[1:] != pixels(film.path)[1:]).any()
 
 
-def test_the_film_starts_from_the_artwork(film, song, artwork, tmp_path):
+def test_the_film_starts_from_the_artwork(song, artwork, tmp_path):
     from clavilux.imagine.pictures import load
 
-    first = pixels(film.path)[0]
+    recipe = SMALL.with_values({"listen.duration": 1, **RESTING})
+    first = pixels(make(song, [artwork], recipe, output=tmp_path / "a.mp4").path)[0]
     assert np.abs(first.astype(int) - load(artwork, (96, 64))).mean() < 8
-    black = make(
-        song, [artwork], SMALL.with_values({"imagine.first": "black", "listen.duration": 1}), output=tmp_path / "b.mp4"
-    )
+    black = make(song, [artwork], recipe.with_values({"imagine.first": "black"}), output=tmp_path / "b.mp4")
     assert pixels(black.path)[0].mean() < 4
 
 
 def test_constant_travel_stays_at_the_first_keyframe(song, artwork, tmp_path):
-    still = SMALL.with_values(
-        {"move.travel": "constant", "move.kick": 0, "move.zoom": 0, "move.flash": 0, "listen.duration": 2}
-    )
+    still = SMALL.with_values({"move.travel": "constant", "listen.duration": 2, **RESTING})
     frames = pixels(make(song, [artwork], still, output=tmp_path / "still.mp4").path).astype(int)
     assert np.abs(frames - frames[0]).mean() < 1
 
@@ -85,7 +84,7 @@ def test_the_picture_moves_on_the_beat(film, song):
 
     heard = hear(decode(song, duration=5.02), SMALL.listen, rate=24.0)
     change = np.abs(np.diff(pixels(film.path).astype(int), axis=0)).mean((1, 2, 3))
-    on_beat = {round(b * 24) + d for b in heard.beats for d in (0,)}
+    on_beat = {round(beat * 24) for beat in heard.beats}
     hit = np.array([i + 1 in on_beat for i in range(len(change))])
     assert change[hit].mean() > 1.5 * change[~hit].mean()
 
@@ -201,3 +200,21 @@ def test_wrong_files_are_told_and_nothing_is_written(song, artwork, tmp_path):
     with pytest.raises(UserError):
         make(song, [], SMALL, output=tmp_path / "x.mp4")
     assert not list(tmp_path.iterdir())
+
+
+def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatch):
+    """The paper's rule: the first genre that is named in the caption chooses the style."""
+    from clavilux import pipeline
+
+    words = tmp_path / "words.txt"
+    words.write_text("A slow folk song with a fiddle.")
+    recipe = SMALL.with_values(
+        {"imagine.genre": None, "listen.genre_from": "caption", "listen.captioner": f"file:{words}"}
+    )
+    seen = []
+    real = pipeline.keyframes
+    monkeypatch.setattr(
+        pipeline, "keyframes", lambda sections, *a, **k: seen.extend(sections) or real(sections, *a, **k)
+    )
+    make(song, [artwork], recipe, output=tmp_path / "v.mp4")
+    assert {(section.genre, section.confidence) for section in seen} == {("folk", 1.0)}

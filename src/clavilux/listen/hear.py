@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.listen.beats import rhythm
+from clavilux import plugins
+from clavilux.listen.beats import Rhythm, rhythm
 from clavilux.listen.decode import RATE, mono
-from clavilux.listen.energy import band_peaks, on_grid
-from clavilux.listen.sections import fixed
+from clavilux.listen.energy import Curves, curves
+from clavilux.listen.genre import Guess, guess
+from clavilux.listen.sections import fixed, musical
+from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
-from clavilux.types import Audio, Hearing, Progress, Section
+from clavilux.types import Audio, Captioner, Hearing, Progress, Section
 
 __all__ = ["hear"]
 
 SILENT = 1e-4  # peak: 80 dB below full scale, where only the noise of a converter is left
 SHORT = 1.0  # seconds
+THREADS = 2
+"""Sections whose energy is measured at a time: more threads would need more memory than most songs are worth."""
 
 
 def hear(
-    audio: Audio, choices: Listen, *, rate: float, genre: str | None = None, progress: Progress | None = None
+    audio: Audio,
+    choices: Listen,
+    *,
+    rate: float,
+    genre: str | None = None,
+    captioner: Captioner | None = None,
+    progress: Progress | None = None,
 ) -> Hearing:
     """Listen to a song.
 
@@ -32,13 +45,16 @@ def hear(
         The song, or the part of it that is wanted: all of it is heard, `choices.start` and `choices.duration` were for
         the decoder.
     choices : recipe.Listen
-        Section length, separation margin and mel bands.
+        Sections, separation margin, mel bands and captioner.
     rate : float
         Energy values wanted per second, Hz: the frames per second of the video.
     genre : str, optional
         Genre of the whole song when somebody knows it; every section gets it with confidence 1.
+    captioner : Captioner, optional
+        The one that ``choices.captioner`` names, when left out.
     progress : callable, optional
-        Called as ``progress("listen", done, total)`` for every section, and once for the beats.
+        Called as ``progress("listen", done, total)``: once for the rhythm, once for the tags, then for the energy and
+        for the caption of every section.
 
     Returns
     -------
@@ -50,30 +66,33 @@ def hear(
     UserWarning
         If the song is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
+    writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
     sound = _sound(audio)
-    sections = fixed(audio.duration, choices.section)
-    steps = len(sections) + 1
-    tempo, beats, onsets = rhythm(sound, RATE)
-    if progress:
-        progress("listen", 1, steps)
-    energies = []
-    for done, section in enumerate(sections, start=2):
-        energies.append(_energy(sound, section, choices, rate))
-        if progress:
-            progress("listen", done, steps)
-    harmonic, percussive = np.concatenate(energies, axis=1)
-    certainty, caption = (1.0 if genre else 0.0), _caption(tempo, genre)
-    return Hearing(
+    beat = rhythm(sound, RATE)
+    sections = _sections(sound, audio.duration, beat, choices)
+    done = _Counter(progress, total=2 + 2 * len(sections))
+    done()
+    tagging = tag(sound, RATE)
+    done()
+    song, sections = _named(sound, sections, tagging, genre)
+    heard = _curves(sound, sections, choices, rate, done)
+    hearing = Hearing(
         duration=audio.duration,
-        tempo=tempo,
-        beats=beats,
-        downbeats=np.empty(0),
-        onsets=onsets,
-        harmonic=harmonic,
-        percussive=percussive,
+        tempo=beat.tempo,
+        beats=beat.beats,
+        downbeats=beat.downbeats,
+        onsets=beat.onsets,
+        harmonic=heard.harmonic,
+        percussive=heard.percussive,
+        treble=heard.treble,
+        loudness=heard.loudness,
         rate=rate,
-        sections=tuple(replace(section, genre=genre, confidence=certainty, caption=caption) for section in sections),
+        sections=sections,
+        tags=tagging.tags(),
+        genre=song.genre,
+        confidence=song.confidence,
     )
+    return _captioned(hearing, writer, audio, done)
 
 
 def _sound(audio: Audio) -> NDArray[np.float32]:
@@ -88,16 +107,64 @@ def _sound(audio: Audio) -> NDArray[np.float32]:
     return sound
 
 
-def _energy(sound: NDArray[np.float32], section: Section, choices: Listen, rate: float) -> NDArray[np.float32]:
-    """Harmonic and percussive energy of a section, shape [2, n], at the song's own moments i / rate."""
-    part = sound[round(section.start * RATE) : round(section.end * RATE)]
-    peaks = band_peaks(part, RATE, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
-    count = round(section.end * rate) - round(section.start * rate)
-    return on_grid(np.stack(peaks), count, RATE, rate=rate)
+def _sections(sound: NDArray[np.float32], duration: float, beat: Rhythm, choices: Listen) -> tuple[Section, ...]:
+    if choices.sections == "fixed":
+        return fixed(duration, choices.section)
+    return musical(sound, RATE, beats=beat.beats, downbeats=beat.downbeats, length=choices.section, duration=duration)
 
 
-def _caption(tempo: float, genre: str | None) -> str:
-    """What is known of the song, as a sentence."""
-    mood = "A calm" if tempo < 90 else "A steady" if tempo < 115 else "An energetic"
-    kind = f"{genre} track" if genre else "piece of music"
-    return f"{mood} {kind} at {tempo:.0f} BPM." if tempo else f"{mood} {kind}."
+def _named(
+    sound: NDArray[np.float32], sections: Sequence[Section], tagging: Tagging, genre: str | None
+) -> tuple[Guess, tuple[Section, ...]]:
+    """The song's genre, and the sections with tags and genres of their own; silence has neither."""
+    if genre is not None:
+        song, guesses = Guess(genre, 1.0), tuple(Guess(genre, 1.0) for _ in sections)
+    else:
+        song, guesses = guess(tagging, [(section.start, section.end) for section in sections])
+    named = []
+    for section, heard in zip(sections, guesses, strict=True):
+        part = sound[round(section.start * RATE) : round(section.end * RATE)]
+        silent = np.sqrt(np.square(part).mean()) < SILENT
+        told = Guess(None, 0.0) if silent and genre is None else heard
+        tags = {} if silent else tagging.between(section.start, section.end).tags()
+        named.append(replace(section, tags=tags, genre=told.genre, confidence=told.confidence))
+    return song, tuple(named)
+
+
+def _curves(
+    sound: NDArray[np.float32], sections: Sequence[Section], choices: Listen, rate: float, done: Callable[[], None]
+) -> Curves:
+    """Energies of the whole song at its own moments i / rate; every section is separated on its own (the paper)."""
+
+    def measure(section: Section) -> Curves:
+        # Cut where the values stand, as a border may lie between two of them.
+        first, last = round(section.start * rate), round(section.end * rate)
+        part = sound[round(first / rate * RATE) : round(last / rate * RATE)]
+        return curves(part, last - first, RATE, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
+
+    parts = []
+    with ThreadPoolExecutor(THREADS) as pool:
+        for part in pool.map(measure, sections):
+            parts.append(part)
+            done()
+    return Curves(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
+
+
+def _captioned(hearing: Hearing, writer: Captioner, audio: Audio, done: Callable[[], None]) -> Hearing:
+    sections = []
+    for section, caption in zip(hearing.sections, writer.captions(audio, hearing), strict=True):
+        sections.append(replace(section, caption=caption))
+        done()
+    return replace(hearing, sections=tuple(sections))
+
+
+class _Counter:
+    """Counts the steps of listening and reports each."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.progress, self.total, self.count = progress, total, 0
+
+    def __call__(self) -> None:
+        self.count += 1
+        if self.progress:
+            self.progress("listen", self.count, self.total)

@@ -1,0 +1,118 @@
+"""Claim: the ears name genre and tempo of real recordings as people do, much faster than the music plays.
+
+The songs, and who says what they are, are those of ``songs.py``. A genre is found when it is the first (top 1) or among
+the first three (top 3) of the ranking; a tempo is right within 4 %, its octave included. The captions of all sections
+go to ``data/captions.txt``, to be read against the music.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+import songs
+from clavilux.listen.beats import rhythm
+from clavilux.listen.decode import RATE, decode, mono
+from clavilux.listen.genre import Guess, ranked
+from clavilux.listen.hear import hear
+from clavilux.listen.tags import tag
+from clavilux.recipe import Listen
+from clavilux.types import Hearing
+
+CAPTIONS = songs.HERE / "data" / "captions.txt"
+FPS = 24.0
+CLOSE = 0.04  # share of the tempo
+LONG = 240  # seconds
+
+
+def listened(path: Path) -> tuple[Hearing, list[Guess], float]:
+    """What is heard, the ranking of genres, and seconds of song per second of hearing it."""
+    audio = decode(path)
+    begin = time.perf_counter()
+    hearing = hear(audio, Listen(), rate=FPS)
+    speed = audio.duration / (time.perf_counter() - begin)
+    return hearing, ranked(tag(mono(audio), RATE)), speed
+
+
+def genres(found: Sequence[songs.Song]) -> None:
+    """Genre of each song, the speed of hearing it all, and the captions."""
+    print("| song | genre | heard, with confidence | found |")
+    print("|---|---|---|---|")
+    places, speeds, captions = [], [], []
+    hear(decode(found[0].path, duration=20), Listen(), rate=FPS)  # librosa compiles on first use
+    for song in found:
+        hearing, ranking, speed = listened(song.path)
+        names = [guess.genre for guess in ranking[:3]]
+        places.append(names.index(song.genre) if song.genre in names else None)
+        speeds.append(speed)
+        captions.append(captioned(song, hearing))
+        heard = ", ".join(f"{guess.genre} {guess.confidence:.2f}" for guess in ranking[:3])
+        mark = {0: "top 1", None: "no"}.get(places[-1], "top 3")
+        star = " (generated)" if song.generated else ""
+        print(f"| {song.artist}: {song.title}{star} | {song.genre} | {heard} | {mark} |", flush=True)
+    CAPTIONS.write_text("\n".join(captions), "utf-8")
+    people = [place for place, song in zip(places, found, strict=True) if not song.generated]
+    print(f"\nOf all songs {score(places)}; of those made by people {score(people)}.")
+    print(f"\nHearing runs at {median(speeds):.0f} times the speed of the music (median; slowest {min(speeds):.0f}).")
+
+
+def score(places: Sequence[int | None]) -> str:
+    """How often the genre came first, and how often among three."""
+    first, three = places.count(0), sum(place is not None for place in places)
+    return f"top 1 is right for {first} of {len(places)}, top 3 for {three}"
+
+
+def captioned(song: songs.Song, hearing: Hearing) -> str:
+    """All sections of a song for reading."""
+    lines = [f"{song.artist}: {song.title} ({song.genre}), {hearing.tempo:.1f} BPM; heard {hearing.genre}"]
+    for section in hearing.sections:
+        named = f"{section.genre} {section.confidence:.2f}" if section.genre else "-"
+        lines.append(f"  {section.start:6.1f}-{section.end:6.1f}  {named:16}  {section.caption}")
+    return "\n".join(lines) + "\n"
+
+
+def tempi(found: Sequence[songs.Song]) -> None:
+    """Tempo of each song whose tempo is known."""
+    print("\n| song | BPM | heard | error | right |")
+    print("|---|---|---|---|---|")
+    right = []
+    for song in found:
+        assert song.tempo
+        heard = rhythm(mono(decode(song.path)), RATE).tempo
+        error = heard / song.tempo - 1
+        right.append(abs(error) <= CLOSE)
+        mark = "yes" if right[-1] else "no"
+        print(f"| {song.artist}: {song.title} | {song.tempo:g} | {heard:.1f} | {error:+.1%} | {mark} |", flush=True)
+    people = [good for good, song in zip(right, found, strict=True) if not song.generated]
+    print(f"\nTempo right for {sum(right)} of {len(right)}, for {sum(people)} of {len(people)} made by people.")
+
+
+def memory(path: Path) -> float:
+    """Peak memory in MiB of a process of its own that hears 4 minutes of a song, repeated where it is shorter."""
+    script = (
+        "import resource, sys; import numpy as np; "
+        "from clavilux.listen.decode import decode; from clavilux.listen.hear import hear; "
+        "from clavilux.recipe import Listen; from clavilux.types import Audio; "
+        "a = decode(sys.argv[1]); n = int(sys.argv[2]) * a.rate; "
+        "a = Audio(samples=np.take(a.samples, np.arange(n), axis=1, mode='wrap'), rate=a.rate); "
+        f"hear(a, Listen(), rate={FPS}); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+    )
+    command = [sys.executable, "-c", script, str(path), str(LONG)]
+    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def main() -> None:
+    """Print the tables."""
+    found = songs.fetch()
+    genres([song for song in found if song.genre])
+    tempi([song for song in found if song.tempo])
+    print(f"\nPeak memory for {LONG // 60} minutes of song: {memory(found[0].path):.0f} MiB.")
+
+
+if __name__ == "__main__":
+    main()

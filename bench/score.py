@@ -1,0 +1,75 @@
+"""Claim: judging 30 s of 768x768 takes under 5 s on two cores. Frames are forgotten; sound takes 1 to 2 MiB/s."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+
+from clavilux.film.encode import encode
+from clavilux.types import Audio, Image
+
+FPS, RATE = 24, 44100
+VIDEOS = ((768, 30), (256, 30), (256, 120))
+"""Size in pixels and length in seconds."""
+
+SCRIPT = """
+import json, resource, sys, time
+from clavilux.film.read import read
+from clavilux.judge.score import score
+from clavilux.listen.decode import decode
+seconds = []
+for _ in range(2):
+    begin = time.perf_counter()
+    score(read(sys.argv[1]), decode(sys.argv[1]), "")
+    seconds.append(time.perf_counter() - begin)
+print(json.dumps(seconds + [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+"""
+
+
+def dance(size: int, seconds: int) -> Iterator[Image]:
+    """A soft picture under a camera that wanders, and jumps twice a second."""
+    dice = np.random.default_rng(0)
+    blobs = np.kron(dice.integers(0, 255, (24, 24, 3)), np.ones((size // 16, size // 16, 1)))
+    canvas = (0.8 * blobs + dice.uniform(0, 40, blobs.shape)).astype(np.uint8)
+    at = np.array([size // 4, size // 4])
+    for i in range(seconds * FPS):
+        reach = size // 20 if i % (FPS // 2) == 0 else 2
+        at = np.clip(at + dice.integers(-reach, reach + 1, 2), 0, len(canvas) - size)
+        yield canvas[at[0] : at[0] + size, at[1] : at[1] + size]
+
+
+def sound(seconds: int) -> Audio:
+    """Noise with an accent twice a second."""
+    time = np.arange(seconds * RATE) / RATE
+    noise = np.random.default_rng(1).uniform(-0.5, 0.5, (2, len(time)))
+    return Audio(samples=(noise * np.exp(-(time % 0.5) / 0.05)).astype(np.float32), rate=RATE)
+
+
+def main() -> None:
+    """Print the table."""
+    print("| video | whole command s | first in a process s | once warm s | peak memory MiB |")
+    print("|---|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        for size, seconds in VIDEOS:
+            path = Path(folder) / f"{size}-{seconds}.mp4"
+            encode(dance(size, seconds), path, fps=Fraction(FPS), size=(size, size), audio=sound(seconds), crf=18)
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, "-m", "clavilux", "score", path, "--json"], capture_output=True, check=True)
+            whole = time.perf_counter() - begin
+            done = subprocess.run([sys.executable, "-c", SCRIPT, path], capture_output=True, text=True, check=True)
+            first, warm, memory = json.loads(done.stdout)
+            print(
+                f"| {seconds} s of {size}x{size} | {whole:.1f} | {first:.1f} | {warm:.1f} | {memory:.0f} |", flush=True
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -33,6 +33,6 @@ clean:
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
 	touch $@
 
-.venv/dev: .venv/base
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+.venv/dev: .venv/base tests/constraints.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt --editable ".[captions,dev]"
 	touch $@

@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from clavilux import plugins
 from clavilux.errors import OutputExists, UserError
 from clavilux.film.encode import encode, make_room
 from clavilux.imagine.keyframes import keyframes
+from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.listen.decode import decode
@@ -18,7 +20,7 @@ from clavilux.listen.hear import hear
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
-from clavilux.types import Film, Image, Painter, Progress
+from clavilux.types import Captioner, Film, Hearing, Image, Progress
 
 __all__ = ["make"]
 
@@ -68,7 +70,8 @@ def make(
     seconds: dict[str, float] = {}
 
     # What can be wrong in the choices is found before the work begins.
-    painter: Painter = plugins.load("painters", recipe.imagine.painter)()
+    painter = choose(recipe.imagine)
+    captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
     book = StyleBook.load()
     genre = _checked_genre(book, recipe.imagine)
     size = (recipe.film.width, recipe.film.height)
@@ -79,7 +82,9 @@ def make(
     with _timed(seconds, "listen"):
         audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
         make_room(path)
-        hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, progress=report)
+        hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
+        if genre is None and recipe.listen.genre_from == "caption":
+            hearing = _by_caption(hearing, book)
     with _timed(seconds, "imagine"):
         painted = keyframes(
             hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
@@ -106,6 +111,15 @@ def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:
     if choices.style is not None:
         book.style(choices.style)
     return book.genre(choices.genre) if choices.genre is not None else None
+
+
+def _by_caption(hearing: Hearing, book: StyleBook) -> Hearing:
+    """The paper's rule: a section's genre is the first one that its caption names."""
+    named = [(section, book.genre_in(section.caption)) for section in hearing.sections]
+    return replace(
+        hearing,
+        sections=tuple(replace(section, genre=genre, confidence=float(genre is not None)) for section, genre in named),
+    )
 
 
 def _canvas(size: tuple[int, int], multiple: int) -> tuple[int, int]:

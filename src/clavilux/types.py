@@ -6,7 +6,7 @@ Times are in seconds here; integer frames appear only in `Timeline`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 __all__ = [
     "Audio",
     "Brief",
+    "Captioner",
+    "Defaults",
     "Envelope",
     "Film",
     "FloatArray",
@@ -110,10 +112,20 @@ class Hearing(_ReadOnlyArrays):
     """Shape [n], peak mel power of the harmonic part, not normalised; index i is at time i / rate."""
     percussive: FloatArray
     """Shape [n], the same for the percussive part."""
+    treble: FloatArray
+    """Shape [n], the same for the percussive part above 5 kHz: hi-hats, cymbals, consonants."""
+    loudness: FloatArray
+    """Shape [n], root mean square of the whole sound, in [0, 1] of full scale."""
     rate: float
-    """Values per second of `harmonic` and `percussive`, Hz."""
+    """Values per second of `harmonic`, `percussive`, `treble` and `loudness`, Hz."""
     sections: tuple[Section, ...]
     """In order, without gaps, from 0 to `duration`."""
+    tags: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Probability of each tag in the whole song."""
+    genre: str | None = None
+    """Genre of the whole song, a genre of the style book, or None when unknown."""
+    confidence: float = 0.0
+    """Of the genre, in [0, 1]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -138,18 +150,29 @@ class Brief(_ReadOnlyArrays):
 
     artwork: Image
     """The user's picture, already of the size that is wanted."""
-    prompt: str
-    """Words for the picture."""
     style: Style | None
     """The manner, or None to stay with the artwork's own."""
     seed: int
     """Same seed, same picture."""
+    words: str = ""
+    """What the user wants to see."""
+    caption: str = ""
+    """What the music sounds like."""
     strength: float = 0.4
     """0 faithful to the artwork's structure, 1 dreams freely."""
     guidance: float = 2.5
     """How strongly the conditions are followed; 1 is plain sampling."""
     steps: int = 12
     """Denoising steps, at least 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Defaults:
+    """A painter's own choices, for what the recipe leaves open; fields as in `Brief`."""
+
+    strength: float
+    guidance: float
+    steps: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -212,14 +235,46 @@ class Film:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Verdict(_ReadOnlyArrays):
-    """How well picture and sound keep together."""
+    """How well picture and sound keep together. ``docs/metrics.md`` has the formulas."""
 
     avs: float
-    """Audio-visual synchrony of the paper, in [0, 1]."""
+    """Audio-visual synchrony of the paper, in [0, 1]; 0 when nothing happens in sound or picture."""
+    avs_ceiling: float
+    """AVS of a perfect video: one whose events are the audio events, thinned to one a second. No strict bound."""
+    avs_metronome: float
+    """Mean AVS of a metronome with as many events as the video, over its phases."""
+    avs_shift_mean: float
+    """Mean AVS of the video's own events, moved in a circle against the sound."""
+    avs_p: float
+    """Chance that a blind metronome reaches this AVS, in (0, 1]."""
+    beat_f: float
+    """F-measure of visual peaks against all beats, 70 ms, in [0, 1]."""
+    beat_f_p: float
+    """Chance that a blind metronome reaches this `beat_f`, in (0, 1]."""
+    onset_f: float
+    """F-measure of visual peaks against all onsets, 70 ms, in [0, 1]."""
+    onset_lift: float
+    """Onset strength within 50 ms of visual peaks, as a multiple of that near random moments; 1 is chance."""
+    onset_lift_p: float
+    """Chance that a blind metronome reaches this `onset_lift`, in (0, 1]."""
+    av_align: float
+    """Shared share of onsets and optical-flow peaks, in [0, 1]."""
+    lag_ms: float
+    """Milliseconds by which the picture is late, in [-500, 500]; not a number when there is nothing to compare."""
+    lag_correlation: float
+    """Correlation of what is seen and heard at that lag, in [0, 1]; near 0, the lag means nothing."""
+    energy_correlation: float
+    """Rank correlation of loudness and motion, in [-1, 1]."""
     audio_events: FloatArray
-    """Seconds, ascending: strong beats."""
+    """Seconds, ascending: strong beats; of `avs`."""
     visual_events: FloatArray
-    """Seconds, ascending: frames that differ much from the one before."""
+    """Seconds, ascending: frames that differ much from the one before, at least a second apart; of `avs`."""
+    visual_peaks: FloatArray
+    """Seconds, ascending: moments that move at least twice as much as those before and after; of all other measures."""
+    beats: FloatArray
+    """Seconds, ascending: all beats."""
+    onsets: FloatArray
+    """Seconds, ascending: all onsets."""
     song: str
     """Where the sound came from."""
 
@@ -228,8 +283,9 @@ class Verdict(_ReadOnlyArrays):
 class Painter(Protocol):
     """Paints pictures and moves between them in its latent space.
 
-    Register one under the entry point group ``clavilux.painters``: a callable without arguments that returns it.
-    Add yours to ``tests/conformance/test_painters.py``, whose laws every painter obeys.
+    Register one under the entry point group ``clavilux.painters``: a callable that returns it, without arguments, or
+    with one string when users name it with a colon, such as ``diffusers:owner/model``. It may take the options ``vae``,
+    ``lora`` and ``device`` by name. Add yours to ``tests/conformance/test_painters.py``, whose laws every painter obeys.
     """
 
     name: str
@@ -238,6 +294,10 @@ class Painter(Protocol):
     """SPDX identifier of the weights, or a short note."""
     multiple: int
     """Width and height must be multiples of this."""
+    defaults: Defaults
+    """Strength, guidance and steps of a brief whose recipe leaves them open."""
+    batch: int
+    """How many pictures `decode` likes best at once; asked for after `encode`."""
 
     def paint(self, brief: Brief) -> Image:
         """Paint one picture of the artwork's size. Deterministic in the brief."""
@@ -247,3 +307,24 @@ class Painter(Protocol):
 
     def decode(self, latents: NDArray[np.float32]) -> Image:
         """Pictures of a batch of latents, [n, channels, h, w] -> uint8 [n, height, width, 3]."""
+
+
+@runtime_checkable
+class Captioner(Protocol):
+    """Puts in words what a song sounds like.
+
+    Register one under the entry point group ``clavilux.captioners``: a callable that returns it, without arguments, or
+    with one string when users name it with a colon, such as ``file:words.srt``. Add yours to
+    ``tests/conformance/test_captioners.py``, whose laws every captioner obeys.
+    """
+
+    name: str
+    """As in the entry point."""
+    licence: str
+    """SPDX identifier of the weights, or a short note."""
+
+    def captions(self, audio: Audio, hearing: Hearing) -> Iterable[str]:
+        """One caption for each of ``hearing.sections``, in order, made as they are asked for.
+
+        `audio` is what was heard. The sections have everything but their captions. Deterministic.
+        """

@@ -20,6 +20,7 @@ def run() -> Run:
     app = typer.Typer()
     app.command()(catalog.styles)
     app.command()(catalog.painters)
+    app.command()(catalog.captioners)
     return lambda *words: CliRunner().invoke(app, words, catch_exceptions=False, env={"COLUMNS": "160"})
 
 
@@ -63,5 +64,15 @@ def test_painters_as_json_on_stdout_alone(run: Run, broken_beside_fake: None) ->
     result = run("painters", "--json")
     assert result.stderr == ""
     listing = json.loads(result.stdout)
-    assert listing["fake"] == {"licence": "Apache-2.0", "multiple": 8}
+    assert listing["fake"]["licence"] == "Apache-2.0"
+    assert listing["fake"]["usage"] == "fake"
     assert "diffusers" in listing["broken"]["error"]
+
+
+def test_captioners_tell_how_they_are_written(run: Run) -> None:
+    listing = json.loads(run("captioners", "--json").stdout)
+    assert listing["tags"]["usage"] == "tags"
+    assert listing["file"]["usage"] == "file:PATH"
+    assert listing["transformers"]["usage"] == "transformers:MODEL"
+    assert "NC" in listing["lp-music-caps"]["licence"]
+    assert all(len(facts["about"]) > 10 for facts in listing.values())

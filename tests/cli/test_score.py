@@ -62,6 +62,12 @@ def test_json_stands_alone_on_stdout(clip: Path) -> None:
     assert verdict["visual_events"] == pytest.approx(BEATS, abs=1e-6)
     assert len(verdict["audio_events"]) > 3
     assert verdict["avs"] > 0.8
+    assert verdict["visual_peaks"] == pytest.approx(BEATS, abs=1e-6)
+    assert verdict["beat_f"] > 0.5
+    assert verdict["onset_lift"] > 2
+    assert abs(verdict["lag_ms"]) < 1000 / 24
+    measures = {"avs_ceiling", "avs_metronome", "avs_shift_mean", "avs_p", "beat_f_p", "onset_f", "onset_lift_p"}
+    assert measures | {"av_align", "lag_correlation", "energy_correlation", "beats", "onsets"} <= set(verdict)
 
 
 def test_summary_goes_to_stderr_and_names_the_song(clip: Path) -> None:
@@ -72,7 +78,8 @@ def test_summary_goes_to_stderr_and_names_the_song(clip: Path) -> None:
     assert "AVS" in shown
     assert "clip [1].mp4" in shown
     assert "the video's own sound" in shown
-    assert "8: at 0.50, 1.50" in shown
+    assert "8 big changes of the picture" in shown
+    assert "blind metronome" in shown
 
 
 def test_another_song_is_judged_and_named(clip: Path, silent: Path) -> None:
@@ -87,6 +94,14 @@ def test_a_longer_song_is_heard_as_long_as_the_video_lasts(silent: Path, tmp_pat
     soundfile.write(tmp_path / "long.wav", librosa.clicks(times=times, sr=22050, length=30 * 22050), 22050)
     verdict = json.loads(run(silent, "--song", tmp_path / "long.wav", "--json").stdout)
     assert 5 < max(verdict["audio_events"]) < 8.1
+
+
+def test_what_is_not_a_number_is_null(silent: Path, tmp_path: Path) -> None:
+    soundfile = pytest.importorskip("soundfile")
+    soundfile.write(tmp_path / "silence.wav", np.zeros(8 * 22050), 22050)
+    verdict = json.loads(run(silent, "--song", tmp_path / "silence.wav", "--json").stdout)
+    assert verdict["lag_ms"] is None
+    assert (verdict["avs"], verdict["beat_f"], verdict["beat_f_p"]) == (0, 0, 1)
 
 
 def test_draws_when_asked(clip: Path, tmp_path: Path) -> None:

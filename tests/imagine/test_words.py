@@ -44,8 +44,14 @@ def test_a_colour_draws_the_picture_to_itself(word):
 
 
 def test_forms_of_a_word_mean_the_same():
-    assert mood("darker") == mood("dark") == mood("darkly")
+    assert mood("darker") == mood("dark") == mood("darkest")
     assert mood("sadness").light == 0  # an unknown ending is no form
+
+
+def test_every_mood_that_captions_tell_is_understood():
+    captions = tomllib.loads(files("clavilux.listen.captioners").joinpath("words.toml").read_text(encoding="utf-8"))
+    deaf = [entry["word"] for entry in captions["moods"] if mood("", entry["word"]) == NEUTRAL]
+    assert not deaf
 
 
 def test_a_negation_turns_a_mood_round_and_silences_a_colour():

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from fastdtw import fastdtw
 
-from clavilux.judge.avs import align
+from clavilux.judge.avs import align, avs
 
 
 def plain_avs(first: list[float], second: list[float]) -> float:
@@ -19,6 +20,20 @@ def plain_avs(first: list[float], second: list[float]) -> float:
         length += 1
         i, j = min([(i - 1, j), (i, j - 1), (i - 1, j - 1)], key=lambda at: total[at])
     return 1 / (1 + total[-1, -1] / length)
+
+
+@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("grid", [0, 0.5])
+def test_is_the_fastdtw_package_number_for_number(seed: int, grid: float) -> None:
+    """On a coarse grid of times most paths are tied; even those are the package's."""
+    dice = np.random.default_rng(seed)
+    first, second = (np.sort(dice.uniform(0, 30, n)) for n in dice.integers(1, 60, 2))
+    if grid:
+        first, second = np.round(first / grid) * grid, np.round(second / grid) * grid
+    distance, path = fastdtw(first, second, radius=1)
+    found = align(first, second)
+    assert found.pairs == tuple(path)
+    assert found.avs == avs(first, second) == 1 / (1 + distance / len(path))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -87,6 +87,16 @@ def test_the_sound_track_of_a_video(tmp_path: Path) -> None:
     assert spectrum.argmax() / audio.duration == pytest.approx(1000, abs=3)
 
 
+def test_names_in_an_old_encoding_do_not_matter(tmp_path: Path) -> None:
+    """Tags that are not UTF-8, as old files have them."""
+    path = tmp_path / "old.wav"
+    with soundfile.SoundFile(path, "w", 44100, 1) as file:
+        file.title = "Vogue a lame"
+        file.write(np.zeros(4410))
+    path.write_bytes(path.read_bytes().replace(b"Vogue a lame", b"Vogue \xe0 lame"))
+    assert decode(path).duration > 0
+
+
 def test_very_short_and_silent_songs_decode(save: Callable[..., Path]) -> None:
     assert decode(save("short.wav", sine(440, 0.2, 44100), 44100)).duration == pytest.approx(0.2)
     assert not decode(save("silent.wav", np.zeros((2, 8000), np.float32), 8000)).samples.any()

@@ -1,4 +1,4 @@
-"""``clavilux styles`` and ``clavilux painters``: what there is to choose from."""
+"""``clavilux styles``, ``painters`` and ``captioners``: what there is to choose from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from clavilux.types import Style
 
-__all__ = ["painters", "styles"]
+__all__ = ["captioners", "painters", "styles"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout and nothing else.")]
 
@@ -37,17 +37,26 @@ def styles(as_json: AsJson = False) -> None:
 
 def painters(as_json: AsJson = False) -> None:
     """List the painters that are installed."""
+    _list("painters", as_json)
+
+
+def captioners(as_json: AsJson = False) -> None:
+    """List the captioners that are installed: what puts music in words."""
+    _list("captioners", as_json)
+
+
+def _list(group: str, as_json: bool) -> None:
     from clavilux import plugins
 
-    listing = {name: _credentials(name) for name in plugins.names("painters")}
+    listing = {name: _credentials(group, name) for name in plugins.names(group)}
     if as_json:
         typer.echo(json.dumps(listing, indent=2))
         return
     rows = [
-        (name, facts.get("error") or f"ready; sizes are multiples of {facts['multiple']}", facts.get("licence", "-"))
+        (facts.get("usage", name), facts.get("error") or facts["about"], facts.get("licence", "-"))
         for name, facts in listing.items()
     ]
-    _print_table(("painter", "state", "licence"), rows)
+    _print_table(("write", "what it is", "licence of the weights"), rows)
 
 
 def _entry(style: Style) -> dict[str, Any]:
@@ -69,16 +78,26 @@ def _swatches(style: Style) -> Text:
     return Text.assemble(*(("██", colour) for colour in _hex(style)))
 
 
-def _credentials(name: str) -> dict[str, Any]:
-    """What a painter says of itself, or why it cannot be used: one broken plug-in must not hide the others."""
+def _credentials(group: str, name: str) -> dict[str, Any]:
+    """What a plug-in says of itself, or why it cannot be used: one broken plug-in must not hide the others."""
+    import inspect
+
     from clavilux import plugins
     from clavilux.errors import ClaviluxError
 
     try:
-        painter = plugins.load("painters", name)()
-    except (ClaviluxError, ImportError) as error:
+        made = plugins.load(group, name)
+        parameters = inspect.signature(made).parameters.values()
+        needed = [parameter.name.upper() for parameter in parameters if parameter.default is parameter.empty]
+        about = (inspect.getdoc(made) or "").partition("\n")[0].removesuffix(".")
+        # The factory is a class as a rule, which knows its licence even where what it needs is not installed.
+        facts = {"usage": ":".join([name, *needed]), "about": about, "licence": getattr(made, "licence", "-")}
+    except ImportError as error:
         return {"error": str(error)}
-    return {"licence": painter.licence, "multiple": painter.multiple}
+    try:
+        return facts if needed else facts | {"licence": made().licence}
+    except ClaviluxError as error:
+        return facts | {"error": str(error)}
 
 
 def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str | Text, ...]]) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from clavilux import __version__
-from clavilux.cli.catalog import painters, styles
+from clavilux.cli.catalog import captioners, painters, styles
 from clavilux.cli.listen import listen
 from clavilux.cli.render import render
 from clavilux.cli.score import score
@@ -50,7 +50,7 @@ def _options(
     """A song and a picture in, a music video out that moves with the music."""
 
 
-for verb in (render, listen, score, styles, painters):
+for verb in (render, listen, score, styles, painters, captioners):
     app.command()(verb)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,8 @@ STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
 
 
 @contextmanager
-def bars(console: Console) -> Iterator[Report]:
-    """Bars on the console while the block runs; yields what to call with (stage, done, total)."""
+def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Report]:
+    """Bars on the console while the block runs, the first at once; yields what to call with (stage, done, total)."""
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),
@@ -30,8 +30,9 @@ def bars(console: Console) -> Iterator[Report]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=console.quiet) as progress:
-        tasks = {stage: progress.add_task(label, total=None, start=False) for stage, label in STAGES.items()}
-        started = set()
+        tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
+        started = {stages[0]}
+        progress.start_task(tasks[stages[0]])
 
         def report(stage: str, done: int, total: int) -> None:
             if stage not in started:
@@ -39,6 +40,4 @@ def bars(console: Console) -> Iterator[Report]:
                 progress.start_task(tasks[stage])
             progress.update(tasks[stage], completed=done, total=total)
 
-        progress.start_task(tasks["listen"])
-        started.add("listen")
         yield report

@@ -44,11 +44,23 @@ def render(
         str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)
     ] = None,
     genre: Annotated[
-        str | None, typer.Option(help="The song's genre; it chooses the style.", show_default=False)
+        str | None,
+        typer.Option(help="The song's genre, which chooses the style; heard when left out.", show_default=False),
     ] = None,
     style: Annotated[str | None, typer.Option(help="A style of 'clavilux styles'.", show_default=False)] = None,
     prompt: Annotated[
-        str | None, typer.Option(help="Words added to every picture's prompt.", show_default=False)
+        str | None, typer.Option(help="Words for every picture, such as 'a dark, golden forest'.", show_default=False)
+    ] = None,
+    sections: Annotated[
+        str | None,
+        typer.Option(
+            metavar="fixed|musical",
+            help="One picture per 10 s, or per verse, chorus and break.",
+            show_default=False,
+        ),
+    ] = None,
+    captioner: Annotated[
+        str | None, typer.Option(help="Who puts the music in words; see 'clavilux captioners'.", show_default=False)
     ] = None,
     start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
     duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
@@ -73,6 +85,8 @@ def render(
         "imagine.genre": genre,
         "imagine.style": style,
         "imagine.prompt": prompt,
+        "listen.sections": sections,
+        "listen.captioner": captioner,
         "listen.start": start,
         "listen.duration": duration,
         "film.fps": fps,

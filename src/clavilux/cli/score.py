@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json as jsonlib
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from rich.table import Table
+    from rich.console import Console
 
-    from clavilux.types import FloatArray, Verdict
+    from clavilux.types import Verdict
 
 __all__ = ["score"]
-
-SHOWN = 8
-"""Events of each list that the summary shows; --json has all."""
 
 
 def score(
@@ -30,32 +28,37 @@ def score(
     ] = None,
     json: Annotated[
         bool,
-        typer.Option("--json", help="Print the verdict as JSON to stdout, with all events, and nothing else there."),
+        typer.Option("--json", help="Print every measure and every event as JSON to stdout, and nothing else there."),
     ] = False,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw what was heard, what was seen and how the events were paired, such as into why.png."),
+        typer.Option(
+            help="Draw what was heard and seen, the pairs, what luck scores and the lag, such as into why.png."
+        ),
     ] = None,
 ) -> None:
     """Score how well a video keeps together with its sound.
 
     AVS is the audio-visual synchrony of Pina & Li, arXiv 2412.05694: strong
     beats are paired with big changes of the picture, and AVS is
-    1 / (1 + mean distance of the pairs in seconds). 1 is perfect; 0 means
-    that nothing happens in the sound, or nothing in the picture.
+    1 / (1 + mean distance of the pairs in seconds). It is shown beside what a
+    perfect video and a blind metronome get, as on many songs it cannot tell
+    them apart. Beats and onsets hit by moments that stand out, onset lift and
+    lag can. p is the chance that a blind metronome does as well; below 0.01
+    it is no luck. docs/metrics.md has every formula.
 
     \b
     Examples:
       clavilux score demo.mp4
       clavilux score silent.mp4 --song song.ogg --plot why.png
-      clavilux score demo.mp4 --json | jq .avs
+      clavilux score demo.mp4 --json | jq .beat_f
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from rich.console import Console
 
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
-    from clavilux.judge.events import frame_change, onset_strength, strong_beats
     from clavilux.judge.plot import draw
+    from clavilux.judge.score import attend
     from clavilux.judge.score import verdict as judge
     from clavilux.listen.decode import decode
 
@@ -65,51 +68,41 @@ def score(
         raise UserError(f"{video} has no sound; name the song with --song SONG")
     source = song or video
     with console.status("listening and watching"):
-        audio = decode(source, duration=head.duration or None)
-        strength, change = onset_strength(audio), frame_change(read(video))
-        verdict = judge(strong_beats(audio, strength), change, str(source))
+        heard, seen = attend(read(video), decode(source, duration=head.duration or None))
+        verdict = judge(heard, seen, str(source))
     if plot:
         try:
-            draw(verdict, strength, change, plot)
+            draw(verdict, heard, seen, plot)
         except (OSError, ValueError) as error:
             raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from None
     if json:
         typer.echo(_as_json(verdict, video))
     else:
-        console.print(_summary(verdict, video))
+        _show(verdict, video, console)
 
 
 def _as_json(verdict: Verdict, video: Path) -> str:
-    return jsonlib.dumps(
-        {
-            "video": str(video),
-            "song": verdict.song,
-            "avs": verdict.avs,
-            "audio_events": verdict.audio_events.tolist(),
-            "visual_events": verdict.visual_events.tolist(),
-        },
-        indent=2,
-    )
+    """Every field of the verdict under its own name; null is "not a number"."""
+    values = {field.name: getattr(verdict, field.name) for field in fields(verdict)}
+    plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in values.items()}
+    known = {name: None if value != value else value for name, value in plain.items()}  # only NaN is not itself
+    return jsonlib.dumps({"video": str(video), **known}, indent=2)
 
 
-def _summary(verdict: Verdict, video: Path) -> Table:
+def _show(verdict: Verdict, video: Path, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
 
+    from clavilux.judge.report import rows, sentences
+
+    own = " (the video's own sound)" if verdict.song == str(video) else ""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
-    table.add_column(overflow="fold")
-    own = " (the video's own sound)" if verdict.song == str(video) else ""
-    table.add_row("AVS", f"{verdict.avs:.3f}")
-    table.add_row("video", escape(str(video)))
-    table.add_row("song", escape(verdict.song) + own)
-    table.add_row("audio events", _times(verdict.audio_events, "no strong beat"))
-    table.add_row("visual events", _times(verdict.visual_events, "no big change of the picture"))
-    return table
-
-
-def _times(events: FloatArray, none: str) -> str:
-    if not len(events):
-        return f"0: {none}"
-    more = " ..." if len(events) > SHOWN else ""
-    return f"{len(events)}: at {', '.join(f'{time:.2f}' for time in events[:SHOWN])}{more} s"
+    table.add_column(justify="right")
+    table.add_column(overflow="fold", style="dim")
+    for row in rows(verdict):
+        table.add_row(*row)
+    console.print(f"[bold]video[/]  {escape(str(video))}", soft_wrap=True)
+    console.print(f"[bold]song[/]   {escape(verdict.song)}{own}", soft_wrap=True)
+    console.print(table)
+    console.print(" ".join(sentences(verdict)))

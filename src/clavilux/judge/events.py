@@ -1,121 +1,92 @@
-"""When something happens: strong beats in the sound, big changes in the picture.
-
-Both follow Pina & Li, arXiv 2412.05694. Each sense has a curve over time and a rule that picks events from it.
-"""
+"""When something happens in the picture: by the paper's rule, and by one that knows no scale."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-import librosa
 import numpy as np
+from scipy.ndimage import grey_closing
+from scipy.signal import find_peaks
 
-from clavilux.types import Audio, FloatArray, Image
+from clavilux.judge.curve import Curve
+from clavilux.types import FloatArray
 
-__all__ = ["CHANGED", "STRONG", "Curve", "big_changes", "frame_change", "onset_strength", "strong_beats"]
-
-RATE = 22050
-"""Hz, at which sound is analysed: librosa's default."""
-
-HOP = 512
-"""Samples between two values of the onset strength: librosa's default."""
-
-WINDOW = 2048
-"""Samples of librosa's default window; shorter sounds are filled up with silence."""
-
-STRONG = 0.40
-"""A beat counts when its onset strength, as a share of the song's largest, exceeds this."""
+__all__ = ["APART", "CHANGED", "NEAREST", "big_changes", "novelty", "peaks", "thinned"]
 
 CHANGED = 225_000 / (768 * 768 * 3)
 """A frame counts when more than this share of its channel values differ; the paper's count, for any frame size."""
 
 APART = 1.0
-"""Seconds: visual events are at least this far apart."""
+"""Seconds: the paper's visual events are at least this far apart."""
 
 ROUNDING = 1e-6
 """Seconds by which frame times, binary fractions of a second, may miss a distance of exactly `APART`."""
 
+NOISE = 0.25
+"""Levels of 0 to 255: smaller differences are what encoders make of a picture that stands still."""
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Curve:
-    """A quantity over time."""
+STANDS_OUT = 1.0
+"""Octaves: a peak moves at least twice as much as the calm before and after it."""
 
-    times: FloatArray
-    """Seconds, ascending, shape [n]."""
-    values: FloatArray
-    """In [0, 1], shape [n]."""
+NEAREST = 0.15
+"""Seconds: of two peaks nearer than this, the smaller one is its echo."""
 
-
-def onset_strength(audio: Audio) -> Curve:
-    """Onset strength of a sound, as a share of its maximum; all zero for silence."""
-    strength = librosa.onset.onset_strength(y=_mono(audio), sr=RATE, hop_length=HOP)
-    peak = strength.max()
-    times = librosa.frames_to_time(np.arange(len(strength)), sr=RATE, hop_length=HOP)
-    return Curve(times=times, values=strength / peak if peak > 0 else strength)
+REPEATED = 0.1
+"""Seconds: so long may a video repeat a frame, such as a film of 12 or 24 pictures a second shown at 60."""
 
 
-def _mono(audio: Audio) -> FloatArray:
-    """The sound at `RATE`, at least a window long."""
-    mono = librosa.resample(audio.mono(), orig_sr=audio.rate, target_sr=RATE)
-    return np.pad(mono, (0, max(0, WINDOW - mono.size)))
-
-
-def strong_beats(audio: Audio, strength: Curve) -> FloatArray:
-    """Audio events: the beats of librosa's tracker at which `strength` exceeds `STRONG`.
+def big_changes(changed: Curve) -> FloatArray:
+    """Visual events of the paper: frames that change more than `CHANGED`, thinned.
 
     Parameters
     ----------
-    audio : Audio
-        The sound.
-    strength : Curve
-        Its `onset_strength`.
-
-    Returns
-    -------
-    FloatArray
-        Seconds, ascending; empty when there is no beat.
-    """
-    if not strength.values.any():
-        return np.zeros(0)
-    _, beats = librosa.beat.beat_track(y=_mono(audio), sr=RATE, hop_length=HOP)
-    events: FloatArray = strength.times[beats[strength.values[beats] > STRONG]]
-    return events
-
-
-def frame_change(frames: Iterable[tuple[float, Image]]) -> Curve:
-    """Share of the channel values of each frame that differ at all from the frame before; 0 for the first.
-
-    Parameters
-    ----------
-    frames : iterable of (float, Image)
-        Seconds and picture, in order and of one size. Two pictures are in memory at a time.
-    """
-    times: list[float] = []
-    values: list[float] = []
-    before: Image | None = None
-    for time, image in frames:
-        times.append(time)
-        values.append(0.0 if before is None else np.count_nonzero(image != before) / image.size)
-        before = image
-    return Curve(times=np.array(times), values=np.array(values))
-
-
-def big_changes(change: Curve) -> FloatArray:
-    """Visual events: frames that change more than `CHANGED`, each at least `APART` after the last one taken.
-
-    Parameters
-    ----------
-    change : Curve
-        As from `frame_change`.
+    changed : Curve
+        Share of the channel values that differ from the frame before.
 
     Returns
     -------
     FloatArray
         Seconds, ascending.
     """
-    events: list[float] = []
-    for time in change.times[change.values > CHANGED]:
-        if not events or time - events[-1] >= APART - ROUNDING:
-            events.append(float(time))
-    return np.array(events)
+    return thinned(changed.times[changed.values > CHANGED])
+
+
+def thinned(times: FloatArray) -> FloatArray:
+    """The first of some times, and then each that comes at least `APART` after the last one taken."""
+    taken: list[float] = []
+    for time in times:
+        if not taken or time - taken[-1] >= APART - ROUNDING:
+            taken.append(float(time))
+    return np.array(taken)
+
+
+def novelty(difference: Curve) -> Curve:
+    """How lively the picture is: octaves of its frame difference above the noise of an encoder.
+
+    log2(1 + difference / NOISE), after filling the gaps that repeated frames leave. Twice the motion, or a picture of
+    twice the contrast, lifts the whole curve by one, and the peaks stay what they are.
+    """
+    values = np.log2(1 + difference.values / NOISE)
+    if len(values) > 1:
+        gap = float(np.median(np.diff(difference.times)))
+        values = grey_closing(values, size=2 * int(REPEATED / 2 / gap + 0.5) + 1 if gap > 0 else 1)
+    return Curve(times=difference.times, values=values)
+
+
+def peaks(lively: Curve) -> FloatArray:
+    """Visual peaks: moments at which the picture moves at least twice as much as before and after.
+
+    Parameters
+    ----------
+    lively : Curve
+        As from `novelty`.
+
+    Returns
+    -------
+    FloatArray
+        Seconds, ascending, `NEAREST` or more apart.
+    """
+    if len(lively.times) < 3:
+        return np.zeros(0)
+    gap = float(np.median(np.diff(lively.times)))
+    found, _ = find_peaks(lively.values, prominence=STANDS_OUT, distance=max(1.0, NEAREST / gap) if gap > 0 else 1.0)
+    times: FloatArray = lively.times[found]
+    return times

@@ -93,7 +93,7 @@ def _open(path: Path) -> InputContainer:
         raise UnreadableMedia(path, "is empty; use another copy")
     try:
         # The prefix keeps FFmpeg from taking a colon in the name for the end of a protocol.
-        container = av.open(f"file:{path}")
+        container = av.open(f"file:{path}", metadata_errors="replace")
     except av.FFmpegError as error:
         why = f"FFmpeg cannot read it ({error.strerror}); give a sound or video file such as WAV, FLAC, OGG, MP3 or MP4"
         raise UnreadableMedia(path, why) from None

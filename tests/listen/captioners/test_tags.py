@@ -121,7 +121,7 @@ class TestHappenings:
             ([-20, -12], 1, "It is much louder than before."),
             ([np.linspace(-30, -15, 200), -15], 0, "It builds up steadily."),
             ([np.linspace(-15, -30, 200), -15], 0, "It dies away."),
-            ([-15, np.linspace(-15, -60, 200)], 1, "It fades out at the end, and it is much quieter than before."),
+            ([-15, np.linspace(-15, -60, 200)], 1, "It is much quieter than before, and it fades out at the end."),
             ([-15, [*[-15] * 180, *[-26] * 20]], 1, "It ends softly."),
             ([[*[-90] * 100, *[-15] * 100], -15], 0, "The music begins after silence."),
             ([[*[-15] * 100, *[-90] * 100], -15], 0, "It falls silent."),

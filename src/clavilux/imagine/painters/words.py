@@ -19,7 +19,7 @@ from clavilux.imagine.painters.conditions import LUMA
 __all__ = ["NEUTRAL", "Mood", "graded", "mood"]
 
 Array = NDArray[np.float32]
-ENDINGS = ("", "s", "y", "ly", "er", "ing", "ed")
+ENDINGS = ("", "s", "y", "ly", "er", "est", "ing", "ed")
 KEEN = 1.5
 """How quickly several words of one kind reach their full effect."""
 

@@ -33,8 +33,8 @@ def happenings(measures: Sequence[Measures], index: int) -> list[str]:
     clauses = [
         "the music begins after silence" if here.silent_start else None,
         _drums(measures[index - 1], here) if index else None,
-        _course(here, last),
         _rank(measures, index),
+        _course(here, last),
         "it falls silent" if here.silent_end and not last else None,
     ]
     return [clause for clause in clauses if clause]

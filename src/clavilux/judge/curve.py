@@ -1,0 +1,19 @@
+"""A quantity over time: the common tongue of ears and eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clavilux.types import FloatArray
+
+__all__ = ["Curve"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Curve:
+    """A quantity over time."""
+
+    times: FloatArray
+    """Seconds, ascending, shape [n]."""
+    values: FloatArray
+    """At least 0, shape [n]."""

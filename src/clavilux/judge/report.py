@@ -1,0 +1,98 @@
+"""A verdict in words: each number beside what it is worth, and what they mean together."""
+
+from __future__ import annotations
+
+from math import isnan
+
+from clavilux.judge.chance import TRIALS
+from clavilux.types import Verdict
+
+__all__ = ["lag_words", "rows", "sentences"]
+
+RARE = 0.01
+"""A p value below this is no luck."""
+
+CLEAR = 0.3
+"""A rank correlation beyond this shows."""
+
+ON_TIME = 40
+"""Milliseconds: a smaller lag is less than a frame of most videos."""
+
+TELLING = 0.2
+"""A lag at a correlation below this means nothing."""
+
+
+def rows(verdict: Verdict) -> list[tuple[str, str, str]]:
+    """Every measure: its name, its value, and what to compare it with."""
+    v = verdict
+    peaks = f"F-measure, {len(v.visual_peaks)} visual peaks"
+    luck = f"perfect {v.avs_ceiling:.3f}, metronome {v.avs_metronome:.3f}, shifted {v.avs_shift_mean:.3f}"
+    return [
+        ("AVS", f"{v.avs:.3f}", f"{luck}; p {v.avs_p:.3f}"),
+        ("its events", "", f"{len(v.audio_events)} strong beats, {len(v.visual_events)} big changes of the picture"),
+        ("beats hit", f"{v.beat_f:.3f}", f"{peaks}, {len(v.beats)} beats; p {v.beat_f_p:.3f}"),
+        ("onsets hit", f"{v.onset_f:.3f}", f"{peaks}, {len(v.onsets)} onsets"),
+        ("onset lift", f"{v.onset_lift:.2f}", f"times the usual onset strength, 1 is chance; p {v.onset_lift_p:.3f}"),
+        ("AV-Align", f"{v.av_align:.3f}", "onsets and peaks of optical flow in common"),
+        ("lag", lag_words(v.lag_ms), f"+ is a late picture; correlation {v.lag_correlation:.2f}"),
+        ("loudness", f"{v.energy_correlation:+.2f}", "rank correlation with motion"),
+    ]
+
+
+def lag_words(milliseconds: float) -> str:
+    """A lag with its sign and unit."""
+    return "none" if isnan(milliseconds) else f"{round(milliseconds):+d} ms"
+
+
+def sentences(verdict: Verdict) -> list[str]:
+    """What the numbers mean, in plain words."""
+    said = [_synchrony(verdict), _avs(verdict)]
+    if verdict.lag_correlation >= TELLING:
+        said.append(_lag(verdict.lag_ms))
+    if abs(verdict.energy_correlation) >= CLEAR:
+        way = "more" if verdict.energy_correlation > 0 else "less"
+        said.append(f"It moves {way} when the music is louder.")
+    return said
+
+
+def _synchrony(verdict: Verdict) -> str:
+    if not len(verdict.onsets):
+        return "Nothing is heard that a picture could move to."
+    if not len(verdict.visual_peaks):
+        return "No moment stands out in the picture: there is nothing to compare with the music."
+    beats, onsets = verdict.beat_f_p < RARE, verdict.onset_lift_p < RARE
+    better = f"of {TRIALS} blind metronomes, {{}} do as well"
+    on_beats, on_onsets = (better.format(_count(p)) for p in (verdict.beat_f_p, verdict.onset_lift_p))
+    if beats and onsets:
+        count = _count(verdict.onset_lift_p)
+        return f"The picture moves with the music: {on_beats} on the beats, and {count} on the onsets."
+    if beats:
+        return f"The picture keeps the beat ({on_beats}), but its moments are not the strong ones."
+    if onsets:
+        return f"The picture moves with strong onsets ({on_onsets}), but not with the tracked beats."
+    return "No sign that the picture follows this music: blind metronomes do as well."
+
+
+def _lag(late: float) -> str:
+    if abs(late) < ON_TIME:
+        return "Picture and sound are on time."
+    return f"The picture is {abs(late):.0f} ms {'late' if late > 0 else 'early'}."
+
+
+def _count(p: float) -> str:
+    """How many metronomes reached the score, from its p value."""
+    count = round(p * (1 + TRIALS)) - 1
+    return str(count) if count else "none"
+
+
+def _avs(verdict: Verdict) -> str:
+    if not len(verdict.audio_events):
+        return "AVS is 0: no beat of the sound is strong enough to count."
+    if not len(verdict.visual_events):
+        return "AVS is 0: no frame differs enough from the one before."
+    if verdict.avs_ceiling <= verdict.avs_metronome:
+        return "AVS cannot tell on this song: a blind metronome gets as much as a perfect video."
+    return (
+        f"AVS is {verdict.avs:.2f} of at most {verdict.avs_ceiling:.2f}; a blind metronome gets "
+        f"{verdict.avs_metronome:.2f}."
+    )

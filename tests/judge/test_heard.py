@@ -1,0 +1,73 @@
+"""What is heard, on clicks at known times."""
+
+import librosa
+import numpy as np
+import pytest
+
+from clavilux.judge.heard import listen
+from clavilux.types import Audio
+
+CLICKS = np.arange(0.5, 19.6, 0.5)
+"""Seconds: 120 BPM."""
+
+
+def clicks(loud: float | np.ndarray = 0.8, rate: int = 44100) -> Audio:
+    sound = librosa.clicks(times=CLICKS, sr=rate, length=20 * rate, click_duration=0.05)
+    gains = np.interp(np.arange(len(sound)) / rate, CLICKS, np.broadcast_to(loud, CLICKS.shape))
+    return Audio(samples=np.tile(sound * gains, (2, 1)).astype(np.float32), rate=rate)
+
+
+def nearest(times: np.ndarray, to: np.ndarray) -> np.ndarray:
+    return np.abs(times[:, None] - to).min(axis=1)
+
+
+def test_clicks_are_heard_in_their_place() -> None:
+    heard = listen(clicks())
+    for times in (heard.events, heard.beats, heard.onsets):
+        assert len(times) >= 30
+        assert nearest(times, CLICKS).max() < 0.05
+
+
+def test_weak_beats_are_no_events() -> None:
+    heard = listen(clicks(np.where(np.arange(len(CLICKS)) % 4 == 0, 0.8, 0.001)))
+    assert len(heard.events) > 0
+    assert nearest(heard.events, CLICKS[::4]).max() < 0.05
+
+
+def test_events_are_the_papers_definition_spelt_out() -> None:
+    audio = clicks(np.where(np.arange(len(CLICKS)) % 4 == 3, 0.003, 0.8))
+    mono = librosa.resample(audio.samples.mean(axis=0), orig_sr=44100, target_sr=22050)
+    envelope = librosa.onset.onset_strength(y=mono, sr=22050)
+    _, beats = librosa.beat.beat_track(y=mono, sr=22050)
+    heard = listen(audio)
+    expected = [frame * 512 / 22050 for frame in beats if envelope[frame] / max(envelope) > 0.40]
+    assert heard.events.tolist() == pytest.approx(expected)
+    assert heard.beats.tolist() == pytest.approx([frame * 512 / 22050 for frame in beats])
+    assert 0 < len(expected) < len(beats)
+    onsets = librosa.onset.onset_detect(y=mono, sr=22050, units="time")
+    assert heard.onsets.tolist() == pytest.approx(onsets.tolist())
+
+
+def test_beats_from_outside_change_nothing_else() -> None:
+    mine = np.array([1.0, 2.0])
+    own, lent = listen(clicks()), listen(clicks(), mine)
+    assert lent.beats.tolist() == [1, 2]
+    assert lent.events.tolist() == own.events.tolist()
+
+
+def test_loudness_is_the_root_mean_square() -> None:
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(44100) / 22050)
+    heard = listen(Audio(samples=tone[None].astype(np.float32), rate=22050))
+    assert heard.loudness.values[20] == pytest.approx(0.5 / np.sqrt(2), rel=0.01)
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.01, 0.2, 3.0])
+def test_silence_and_snippets_have_no_events(seconds: float) -> None:
+    heard = listen(Audio(samples=np.zeros((1, round(seconds * 8000)), np.float32), rate=8000))
+    assert not heard.strength.values.any()
+    assert len(heard.events) == len(heard.beats) == len(heard.onsets) == 0
+
+
+def test_a_very_short_sound_is_heard_without_fuss() -> None:
+    blip = Audio(samples=clicks().samples[:, 22050 : 22050 + 4410], rate=44100)
+    assert len(listen(blip).events) <= 1

@@ -42,10 +42,31 @@ def test_events_are_the_papers_definition_spelt_out() -> None:
     heard = listen(audio)
     expected = [frame * 512 / 22050 for frame in beats if envelope[frame] / max(envelope) > 0.40]
     assert heard.events.tolist() == pytest.approx(expected)
-    assert heard.beats.tolist() == pytest.approx([frame * 512 / 22050 for frame in beats])
+    assert heard.beats.tolist() == pytest.approx([(frame - 1) * 512 / 22050 for frame in beats])
     assert 0 < len(expected) < len(beats)
     onsets = librosa.onset.onset_detect(y=mono, sr=22050, units="time")
-    assert heard.onsets.tolist() == pytest.approx(onsets.tolist())
+    assert heard.onsets.tolist() == pytest.approx((onsets - 512 / 22050).tolist())
+
+
+@pytest.mark.parametrize("kind", ["click", "noise", "note"])
+def test_sounds_are_heard_when_they_begin(kind: str) -> None:
+    """Not a hop later, as librosa has them."""
+    dice = np.random.default_rng(0)
+    begins = np.cumsum(dice.uniform(0.35, 0.6, 40))
+    age = np.arange(6000) / 44100
+    wave = {
+        "click": (age == 0).astype(float),
+        "noise": 0.3 * np.exp(-age / 0.04) * dice.standard_normal(len(age)),
+        "note": 0.5 * np.exp(-age / 0.04) * np.minimum(age / 0.005, 1) * np.sin(2 * np.pi * 440 * age),
+    }[kind]
+    sound = 1e-3 * dice.standard_normal(30 * 44100)
+    for begin in begins:
+        sound[round(begin * 44100) :][: len(wave)] += wave
+    heard = listen(Audio(samples=sound[None].astype(np.float32), rate=44100))
+    near = np.abs(heard.strength.times - begins[:, None]) < 0.12
+    tops = heard.strength.times[np.where(near, heard.strength.values, 0).argmax(axis=1)]
+    assert np.median(tops - begins) == pytest.approx(0, abs=0.005)
+    assert np.median(nearest(begins, heard.onsets)) < 0.012
 
 
 def test_beats_from_outside_change_nothing_else() -> None:

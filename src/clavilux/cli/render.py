@@ -43,6 +43,27 @@ def render(
     painter: Annotated[
         str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)
     ] = None,
+    vae: Annotated[
+        str | None,
+        typer.Option(help="A model whose autoencoder makes the frames, e.g. madebyollin/taesd.", show_default=False),
+    ] = None,
+    lora: Annotated[
+        str | None, typer.Option(help="A LoRA for a diffusers painter: a file, or owner/model.", show_default=False)
+    ] = None,
+    device: Annotated[
+        str | None,
+        typer.Option(
+            metavar="cuda|mps|cpu", help="Where it computes; the best there is when left out.", show_default=False
+        ),
+    ] = None,
+    strength: Annotated[
+        float | None,
+        typer.Option(help="0 keeps the artwork's structure, 1 dreams freely.", show_default=False),
+    ] = None,
+    steps: Annotated[int | None, typer.Option(help="Denoising steps per picture.", show_default=False)] = None,
+    guidance: Annotated[
+        float | None, typer.Option(help="How strongly style and words are followed.", show_default=False)
+    ] = None,
     genre: Annotated[
         str | None,
         typer.Option(help="The song's genre, which chooses the style; heard when left out.", show_default=False),
@@ -82,6 +103,12 @@ def render(
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     choices = {
         "imagine.painter": painter,
+        "imagine.vae": vae,
+        "imagine.lora": lora,
+        "imagine.device": device,
+        "imagine.strength": strength,
+        "imagine.steps": steps,
+        "imagine.guidance": guidance,
         "imagine.genre": genre,
         "imagine.style": style,
         "imagine.prompt": prompt,

@@ -25,8 +25,8 @@ BLOCK = 512
 """Values of a curve that are computed at a time, to keep spectrograms of long songs small."""
 
 LATE = HOP / RATE
-"""Seconds by which the onset strength, a difference to the value before, is late: 24 to 25 ms on clicks, noise, kicks and
-notes whose times are known. All is moved by it but the events of AVS, which are as the paper has them."""
+"""Seconds by which the onset strength, a difference to the value before, is late: 24 to 25 ms on clicks, noise, kicks
+and notes whose times are known. All is moved by it but the events of AVS, which are as the paper has them."""
 
 STRONG = 0.40
 """A beat counts for AVS when its onset strength, as a share of the song's largest, exceeds this."""

@@ -33,8 +33,9 @@ FINE = 0.01
 REACH = 0.5
 """Seconds: the largest lag that is tried."""
 
-ALIKE = 0.9
-"""Lags whose correlation is this share of the best are as good as it: whole beats of steady music look alike."""
+ALIKE = 0.5
+"""Lags whose correlation is this share of the best may be the true one: in steady music whole and half beats look
+alike, and a hi-hat off the beat is often a stronger onset than the drum on it."""
 
 BREATH = 1.0
 """Seconds over which liveliness and loudness are averaged before they are compared."""

@@ -38,8 +38,7 @@ EXCERPTS = {  # title -> second at which the excerpt begins
     "Vibe Ace": 20.0,
     "Morning Mood": 60.0,
 }
-PAPER = Recipe.named("paper").move
-MOTION = {f"move.{key}": value for key, value in Recipe(move=PAPER).keys().items() if key.startswith("move.")}
+MOTION: dict[str, Any] = {k: v for k, v in Recipe.named("paper").keys().items() if k.startswith("move.")}
 MOTION |= {"listen.sections": "fixed"}
 RECIPES: dict[str, dict[str, Any]] = {
     "default": {},

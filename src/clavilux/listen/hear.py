@@ -15,6 +15,7 @@ from clavilux.listen.beats import Rhythm, rhythm
 from clavilux.listen.decode import RATE, mono
 from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
+from clavilux.listen.noise import is_noise
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
@@ -116,19 +117,20 @@ def _sections(sound: NDArray[np.float32], duration: float, beat: Rhythm, choices
 def _named(
     sound: NDArray[np.float32], sections: Sequence[Section], tagging: Tagging, genre: str | None
 ) -> tuple[Guess, tuple[Section, ...]]:
-    """The song's genre, and the sections with tags and genres of their own; silence has neither."""
+    """The song's genre, and the sections with tags and genres of their own; silence and noise have neither."""
     if genre is not None:
         song, guesses = Guess(genre, 1.0), tuple(Guess(genre, 1.0) for _ in sections)
     else:
         song, guesses = guess(tagging, [(section.start, section.end) for section in sections])
-    named = []
+    named, musical = [], False
     for section, heard in zip(sections, guesses, strict=True):
         part = sound[round(section.start * RATE) : round(section.end * RATE)]
-        silent = np.sqrt(np.square(part).mean()) < SILENT
-        told = Guess(None, 0.0) if silent and genre is None else heard
-        tags = {} if silent else tagging.between(section.start, section.end).tags()
+        unmusical = np.sqrt(np.square(part).mean()) < SILENT or is_noise(part, RATE)
+        musical |= not unmusical
+        told = Guess(None, 0.0) if unmusical and genre is None else heard
+        tags = {} if unmusical else tagging.between(section.start, section.end).tags()
         named.append(replace(section, tags=tags, genre=told.genre, confidence=told.confidence))
-    return song, tuple(named)
+    return song if musical or genre is not None else Guess(None, 0.0), tuple(named)
 
 
 def _curves(

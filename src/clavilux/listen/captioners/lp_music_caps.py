@@ -6,13 +6,14 @@ import warnings
 from collections.abc import Iterator
 from functools import cached_property
 
-from clavilux.listen.captioners import hub
+from clavilux import hub
 from clavilux.listen.captioners.lp_network import LpNetwork
 from clavilux.listen.captioners.sound import middle
 from clavilux.types import Audio, Hearing
 
 __all__ = ["LpMusicCapsCaptioner"]
 
+LIBRARIES = ("torch", "transformers", "huggingface_hub")
 WEIGHTS = "transfer.pth"
 TOKENIZER = "facebook/bart-base"
 TOKENIZER_FILES = ["tokenizer.json", "vocab.json", "merges.txt"]
@@ -47,7 +48,7 @@ class LpMusicCapsCaptioner:
     licence = "CC-BY-NC-4.0"
 
     def __init__(self, source: str = "seungheondoh/lp-music-caps") -> None:
-        hub.require(self.name)
+        hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.source = source
 
     def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:

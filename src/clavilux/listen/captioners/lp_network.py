@@ -9,8 +9,8 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux import hub
 from clavilux.errors import UserError
-from clavilux.listen.captioners import hub
 
 __all__ = ["LpNetwork", "log_mel"]
 

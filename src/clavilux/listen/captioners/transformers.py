@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux import hub
 from clavilux.errors import UserError
-from clavilux.listen.captioners import hub
 from clavilux.listen.captioners.sound import middle
 from clavilux.types import Audio, Hearing
 
 __all__ = ["TransformersCaptioner"]
 
+LIBRARIES = ("torch", "transformers", "huggingface_hub")
 QUESTION = (
     "Describe this music in one or two sentences: its genre, instruments, voices, tempo, mood and energy. "
     "Answer with the description alone."
@@ -61,7 +61,7 @@ class TransformersCaptioner:
     licence = "as the model's card says"
 
     def __init__(self, model: str) -> None:
-        hub.require(self.name)
+        hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.model = model
 
     def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
@@ -73,10 +73,7 @@ class TransformersCaptioner:
     @cached_property
     def _listener(self) -> _Listener:
         folder = _files(self.model)
-        stated = hub.licence(folder)
-        if stated and "-nc" in stated.lower():
-            message = f"{self.model}: its weights are {stated}, for non-commercial use only"
-            warnings.warn(message, UserWarning, stacklevel=3)
+        hub.warn_of_licence(self.model, hub.licence(folder))
         with hub.explained(self.model):
             return _Listener(self.model, folder)
 

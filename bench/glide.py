@@ -1,0 +1,189 @@
+"""Claim: with models of diffusers nearly all time is the model's. Random weights of Stable Diffusion 1.5's size."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from fractions import Fraction
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from PIL import Image as Pillow
+
+from clavilux import recipe
+from clavilux.film.encode import encode
+from clavilux.move.render import frames
+from clavilux.types import Audio, Brief, Envelope, Keyframe, Timeline
+
+FPS = Fraction(24)
+
+
+class Clock:
+    """Remembers when some functions ran, on the device too; they may run beside each other."""
+
+    def __init__(self, device: str) -> None:
+        self.times: list[tuple[float, float]] = []
+        self.device = device
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, timed."""
+
+        def timed(*given: Any, **named: Any) -> Any:
+            begin = now(self.device)
+            result = function(*given, **named)
+            self.times.append((begin, now(self.device)))
+            return result
+
+        return timed
+
+    def seconds(self) -> float:
+        """In which at least one of them ran, since this was last asked."""
+        total, until = 0.0, 0.0
+        for begin, end in sorted(self.times):
+            total += max(0.0, end - max(begin, until))
+            until = max(until, end)
+        self.times.clear()
+        return total
+
+
+def now(device: str) -> float:
+    """Seconds, after the device has done what it was asked for."""
+    import torch
+
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter()
+
+
+def full_size(device: str) -> Any:
+    """A painter with the U-Net and the autoencoder of Stable Diffusion 1.5: speed does not depend on the weights."""
+    import torch
+    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionImg2ImgPipeline, UNet2DConditionModel
+
+    from clavilux.imagine.painters import families
+    from clavilux.imagine.painters.diffusers import DiffusersPainter
+
+    dtype = torch.float16 if device == "cuda" else torch.float32
+    with torch.device("meta"):
+        unet = UNet2DConditionModel(sample_size=64, cross_attention_dim=768)
+        vae = AutoencoderKL(
+            block_out_channels=(128, 256, 512, 512),
+            down_block_types=("DownEncoderBlock2D",) * 4,
+            up_block_types=("UpDecoderBlock2D",) * 4,
+            layers_per_block=2,
+            latent_channels=4,
+        )
+    for network in (unet, vae):
+        network.to_empty(device=device).to(dtype)
+        for weights in network.parameters():
+            weights.data.normal_(0, 0.02)
+    parts = dict.fromkeys(("text_encoder", "tokenizer", "safety_checker", "feature_extractor"))
+    scheduler = DDIMScheduler(steps_offset=1, clip_sample=False)
+    pipe = StableDiffusionImg2ImgPipeline(
+        vae=vae, unet=unet, scheduler=scheduler, requires_safety_checker=False, **parts
+    )
+    words = torch.zeros(1, 77, 768, dtype=dtype, device=device)
+    pipe.encode_prompt = lambda *_, **__: (words, words)
+    painter = DiffusersPainter("full-size", device=device)
+    painter.__dict__.update(_pipe=pipe, _family=families.named("Stable Diffusion"))
+    return painter
+
+
+def plan(count: int) -> Timeline:
+    """A straight way from one keyframe to the next."""
+    still = np.zeros(count, np.float32)
+    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), still)
+    curves["travel"] = np.linspace(0, 1, count, dtype=np.float32)
+    envelopes = {name: Envelope(name=name, values=values) for name, values in curves.items()}
+    return Timeline(fps=FPS, frames=count, borders=(0, count), envelopes=envelopes)
+
+
+def keys(size: int) -> list[Keyframe]:
+    """Two keyframes of noise."""
+    dice = np.random.default_rng(0)
+    pictures = [dice.integers(0, 255, (size, size, 3)).astype(np.uint8) for _ in range(2)]
+    briefs = [Brief(artwork=p, style=None, seed=i, guidance=7.0) for i, p in enumerate(pictures)]
+    return [
+        Keyframe(at=i, prompt="", style=None, seed=i, image=p, brief=b)
+        for i, (p, b) in enumerate(zip(pictures, briefs, strict=True))
+    ]
+
+
+def ours(painter: Any, between: str, size: int, count: int, path: Path) -> None:
+    """As `make` does it: frames go to the encoder as they are made."""
+    choices = recipe.Move(between=between, kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
+    encode(
+        frames(plan(count), keys(size), painter, choices),
+        path,
+        fps=FPS,
+        size=(size, size),
+        audio=silence(count),
+        crf=18,
+    )
+
+
+def papers(painter: Any, size: int, count: int, path: Path) -> None:
+    """One frame at a time, slerp in NumPy on the host, PNG files, the encoder afterwards."""
+    import torch
+
+    vae = painter._pipe.vae
+    ends = [painter.encode(key.image).astype(np.float64) for key in keys(size)]
+    angle = np.arccos(np.vdot(*ends) / np.linalg.norm(ends[0]) / np.linalg.norm(ends[1]))
+    with tempfile.TemporaryDirectory() as folder:
+        for i, t in enumerate(np.linspace(0, 1, count)):
+            z = (np.sin((1 - t) * angle) * ends[0] + np.sin(t * angle) * ends[1]) / np.sin(angle)
+            with torch.inference_mode():
+                latent = torch.from_numpy(z[None] / vae.config.scaling_factor).to(vae.device, vae.dtype)
+                pixels = (vae.decode(latent).sample / 2 + 0.5).clamp(0, 1).cpu().float().permute(0, 2, 3, 1).numpy()
+            Pillow.fromarray((pixels[0] * 255).round().astype(np.uint8)).save(f"{folder}/{i:06d}.png")
+        pngs = (np.asarray(Pillow.open(file)) for file in sorted(Path(folder).glob("*.png")))
+        encode(pngs, path, fps=FPS, size=(size, size), audio=silence(count), crf=18)
+
+
+def silence(count: int) -> Audio:
+    """As long as the film."""
+    return Audio(samples=np.zeros((1, round(count / FPS * 44100)), np.float32), rate=44100)
+
+
+def main() -> None:
+    """Print the table."""
+    if not find_spec("diffusers"):
+        print("Not measured: needs the diffusers extra.")
+        return
+    import torch
+
+    ask = argparse.ArgumentParser()
+    ask.add_argument("--size", type=int, default=256)
+    ask.add_argument("--frames", type=int, default=6)
+    ask.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    told = ask.parse_args()
+    painter = full_size(told.device)
+    clock = Clock(told.device)
+    painter._pipe.vae.decode = clock.around(painter._pipe.vae.decode)
+    painter._pipe.vae.encode = clock.around(painter._pipe.vae.encode)
+    painter._pipe.unet.forward = clock.around(painter._pipe.unet.forward)
+    ways = {
+        "one frame at a time, NumPy, PNG, then the encoder": lambda path: papers(painter, told.size, told.frames, path),
+        "glide": lambda path: ours(painter, "glide", told.size, told.frames, path),
+        "morph, 2 steps with guidance": lambda path: ours(painter, "morph", told.size, told.frames, path),
+    }
+    print(f"| {told.frames} frames of {told.size}x{told.size}, {told.device} | frames/s | not the model's |")
+    print("|---|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        ours(painter, "glide", told.size, 2, Path(folder) / "warm.mp4")
+        for name, way in ways.items():
+            clock.seconds()
+            begin = now(told.device)
+            way(Path(folder) / "film.mp4")
+            all_ = now(told.device) - begin
+            print(f"| {name} | {told.frames / all_:.3f} | {1 - clock.seconds() / all_:.1%} |", flush=True)
+    if told.device == "cuda":
+        print(f"\nPeak memory of the device: {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB.")
+
+
+if __name__ == "__main__":
+    main()

@@ -34,5 +34,5 @@ clean:
 	touch $@
 
 .venv/dev: .venv/base tests/constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt --editable ".[captions,dev]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt --editable ".[captions,diffusers,dev]"
 	touch $@

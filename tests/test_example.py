@@ -34,7 +34,7 @@ def plain_travel(y):
 
 @pytest.mark.filterwarnings("ignore:Empty filters")
 def test_travel_is_the_papers_on_the_example_song(audio):
-    paper = Recipe.named("paper")
+    paper = Recipe.named("paper").with_values({"listen.captioner": "tags"})
     heard = hear(audio, paper.listen, rate=30.0)
     plan = timeline(heard, [0.0, *(s.end for s in heard.sections)], paper.move, paper.film.rate)
     mono = librosa.resample(audio.samples.mean(axis=0), orig_sr=audio.rate, target_sr=22050)

@@ -19,8 +19,27 @@ def test_the_paper_recipe_has_the_papers_numbers():
     assert (paper.listen.section, paper.listen.hpss_margin, paper.listen.mel_bands) == (10, 5, 512)
     assert (paper.move.harmonic, paper.move.percussive, paper.move.travel) == (0.2, 0.8, "energy")
     assert (paper.move.kick, paper.move.zoom, paper.move.flash) == (0, 0, 0)
+    assert (paper.move.swell, paper.move.rotate, paper.move.drift, paper.move.shimmer) == (0, 0, 0, 0)
+    assert paper.move.cut == "soft"
     assert (paper.film.width, paper.film.height, paper.film.rate) == (768, 768, 30)
-    assert (paper.imagine.first, paper.imagine.steps) == ("black", 50)
+    assert (paper.imagine.painter, paper.imagine.first, paper.listen.captioner) == (
+        "kandinsky",
+        "black",
+        "lp-music-caps",
+    )
+    blend = paper.imagine.kandinsky
+    assert (blend.caption, blend.artwork, blend.style, blend.prior_steps) == (0, 0.7, 0.3, 25)
+    assert paper.with_values({"imagine.kandinsky.caption": "0.2"}).imagine.kandinsky.caption == 0.2
+
+
+def test_presets_move_as_they_are_called():
+    calm, dance, strobe_safe = (Recipe.named(name).move for name in ("calm", "dance", "strobe-safe"))
+    for key in ("kick", "zoom", "flash", "offbeat", "shimmer"):
+        assert getattr(calm, key) < getattr(Recipe().move, key)
+    for key in ("kick", "zoom", "flash", "rotate", "drift", "shimmer", "jump"):
+        assert getattr(dance, key) > getattr(Recipe().move, key)
+    assert strobe_safe.flash == 0
+    assert all(recipe.move.safe for recipe in PRESETS.values())
 
 
 def test_values_are_converted_from_text():
@@ -58,7 +77,7 @@ def test_bad_json_is_told(text):
 
 
 def test_unknown_names_and_missing_files_are_told(tmp_path):
-    with pytest.raises(UnknownName, match="default, paper"):
+    with pytest.raises(UnknownName, match="calm, dance, default, paper, strobe-safe"):
         Recipe.named("papier")
     with pytest.raises(UnreadableMedia, match=r"gone\.json"):
         Recipe.from_file(tmp_path / "gone.json")

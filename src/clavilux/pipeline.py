@@ -20,7 +20,7 @@ from clavilux.listen.hear import hear
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
-from clavilux.types import Captioner, Film, Hearing, Image, Progress
+from clavilux.types import Captioner, Film, Hearing, Image, Morphs, Painter, Progress
 
 __all__ = ["make"]
 
@@ -71,6 +71,7 @@ def make(
 
     # What can be wrong in the choices is found before the work begins.
     painter = choose(recipe.imagine)
+    _check_morphs(painter, recipe)
     captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
     book = StyleBook.load()
     genre = _checked_genre(book, recipe.imagine)
@@ -104,6 +105,11 @@ def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> 
         raise UserError(f"{path} is an input of this render; choose another --output")
     if path.is_file() and not overwrite:
         raise OutputExists(path)
+
+
+def _check_morphs(painter: Painter, recipe: Recipe) -> None:
+    if recipe.move.between == "morph" and not (isinstance(painter, Morphs) and painter.morphs):
+        raise UserError(f"painter '{recipe.imagine.painter}' cannot morph; write --set move.between=glide")
 
 
 def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:

@@ -41,7 +41,7 @@ def load(group: str, name: str) -> Any:
     return points[name].load()
 
 
-def create(group: str, spec: str) -> Any:
+def create(group: str, spec: str, **options: Any) -> Any:
     """Make a plug-in from what the user typed: ``"lumia"``, or ``"file:words.srt"`` for one that takes an argument.
 
     Parameters
@@ -50,20 +50,26 @@ def create(group: str, spec: str) -> Any:
         As for `load`.
     spec : str
         Name of the entry point; behind a colon, its argument.
+    **options
+        Passed by name, except those that are None: the user did not choose them.
 
     Raises
     ------
     UnknownName
         If nothing of that name is installed.
     UserError
-        If an argument is missing, or given to a plug-in that takes none.
+        If an argument is missing, or given to a plug-in that takes none; or if it does not take an option.
     """
     name, colon, argument = spec.partition(":")
     factory = load(group, name)
     arguments = [argument] if colon else []
+    chosen = {key: value for key, value in options.items() if value is not None}
+    signature, kind = inspect.signature(factory), group.removesuffix("s")
+    for option in chosen.keys() - signature.parameters.keys():
+        raise UserError(f"{kind} '{spec}' takes no --{option}; leave it out, or choose another {kind}")
     try:
-        inspect.signature(factory).bind(*arguments)
+        signature.bind(*arguments, **chosen)
     except TypeError:
-        kind, cure = group.removesuffix("s"), f"write '{name}'" if colon else f"write '{name}:...'"
+        cure = f"write '{name}'" if colon else f"write '{name}:...'"
         raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from None
-    return factory(*arguments)
+    return factory(*arguments, **chosen)

@@ -15,10 +15,9 @@ from msgspec import Meta, Struct
 
 from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
 
-__all__ = ["Film", "Imagine", "Listen", "Move", "Recipe"]
+__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
-Positive = Annotated[float, Meta(gt=0)]
 MOST_FPS = 240
 LONGEST = 86400.0  # seconds: a day
 
@@ -30,12 +29,35 @@ class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Second of the song at which the video begins."""
     duration: Annotated[float, Meta(gt=0, le=LONGEST)] | None = None
     """Seconds of the song to use; null is all of it."""
+    sections: Literal["fixed", "musical"] = "musical"
+    """Sections of equal length (the paper), or verses, choruses and breaks; each section gets one keyframe."""
     section: Annotated[float, Meta(ge=1)] = 10.0
-    """Seconds per section; each section gets one keyframe."""
+    """Seconds per fixed section, and the length that musical ones are nearest to."""
+    captioner: str = "tags"
+    """Plug-in that puts the music in words; see ``clavilux captioners``."""
+    genre_from: Literal["tags", "caption"] = "tags"
+    """Tells the genre: the tagging network, or the first genre that is named in the caption (the paper)."""
     hpss_margin: Annotated[float, Meta(ge=1)] = 5.0
     """Separation margin of harmonic and percussive parts."""
     mel_bands: Annotated[int, Meta(ge=8, le=1024)] = 512
     """Mel bands of the energy's spectrogram."""
+
+
+class Kandinsky(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The painter ``kandinsky``, and how it blends what a picture is made from; the paper's numbers."""
+
+    prior: str = "kandinsky-community/kandinsky-2-2-prior"
+    """The model that turns words into what CLIP would see in a picture of them."""
+    decoder: str = "kandinsky-community/kandinsky-2-2-decoder"
+    """The model that paints it."""
+    caption: Share = 0.0
+    """Weight of the caption; it has the style's besides when there is no style."""
+    artwork: Share = 0.7
+    """Weight of the artwork."""
+    style: Share = 0.3
+    """Weight of the style's words."""
+    prior_steps: Annotated[int, Meta(ge=1, le=1000)] = 25
+    """Denoising steps of the prior."""
 
 
 class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -45,37 +67,73 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Plug-in that paints; see ``clavilux painters``."""
     genre: str | None = None
     """Genre of the whole song; null asks the ears."""
+    certainty: Share = 0.25
+    """A genre of less confidence chooses no style: the artwork and the caption alone guide the picture."""
     style: str | None = None
     """A style of the style book for all keyframes; null lets the genre choose; see ``clavilux styles``."""
     prompt: str = ""
     """Words added to every keyframe's prompt."""
     first: Literal["artwork", "black"] = "artwork"
     """What the video starts from."""
-    strength: Share = 0.4
-    """0 keeps the artwork's structure, 1 dreams freely."""
-    guidance: Annotated[float, Meta(ge=0, le=20)] = 2.5
-    """How strongly the style is followed; 1 is plain sampling."""
-    steps: Annotated[int, Meta(ge=1, le=1000)] = 12
+    strength: Share | None = None
+    """0 keeps the artwork's structure, 1 dreams freely; null is the painter's own, as for the next two."""
+    guidance: Annotated[float, Meta(ge=0, le=20)] | None = None
+    """How strongly the style and the words are followed; 1 is plain sampling."""
+    steps: Annotated[int, Meta(ge=1, le=1000)] | None = None
     """Denoising steps per keyframe."""
+    vae: str | None = None
+    """A model whose autoencoder makes the frames instead of the painter's own: a tiny one is fast."""
+    lora: str | None = None
+    """A LoRA for the painter's model, ``owner/model`` or ``owner/model/file.safetensors``, or a file."""
+    device: Literal["cpu", "cuda", "mps"] | None = None
+    """Where the painter computes; null is the best of the machine."""
+    kandinsky: Kandinsky = Kandinsky()
+    """What only the painter of that name has."""
 
 
 class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the music moves the pictures."""
 
+    between: Literal["glide", "morph"] = "glide"
+    """What lies between keyframes: a mixture of both (the paper), or pictures painted anew from one to the other."""
+    morph: Share = 0.45
+    """How deep a frame half-way lies under noise before it is painted anew."""
+    morph_steps: Annotated[int, Meta(ge=1, le=50)] = 2
+    """Denoising steps of a frame that is painted anew."""
     travel: Literal["energy", "linear", "constant"] = "energy"
     """Position between keyframes: the music's energy (the paper), a straight line or none (its baselines)."""
     harmonic: Share = 0.2
     """Weight of the harmonic energy in the travel."""
     percussive: Share = 0.8
     """Weight of the percussive energy in the travel."""
+    attack: Annotated[float, Meta(ge=0, le=1)] = 0.04
+    """Seconds in which a beat's pulse rises; it is highest exactly on the beat."""
+    decay: Annotated[float, Meta(gt=0, le=10)] = 0.22
+    """Seconds in which it falls to 37 %."""
+    offbeat: Share = 0.3
+    """How much an onset off the beat counts beside a beat."""
     kick: Share = 0.25
     """How far a beat pushes the picture along the path, as a share of the way to the next keyframe."""
     zoom: Annotated[float, Meta(ge=0, le=0.5)] = 0.05
     """How far a beat zooms in, as a share of the picture's size."""
-    flash: Annotated[float, Meta(ge=0, le=0.3)] = 0.05
+    flash: Annotated[float, Meta(ge=0, le=0.3)] = 0.03
     """How much a beat brightens, as a share of every value."""
-    decay: Positive = 0.22
-    """Seconds in which a beat's pulse falls to 37 %."""
+    swell: Annotated[float, Meta(ge=0, le=0.5)] = 0.04
+    """How far loud music zooms in, slowly, as a share of the picture's size."""
+    rotate: Annotated[float, Meta(ge=0, le=45)] = 1.5
+    """How far the camera turns to either side as it sways, degrees."""
+    drift: Annotated[float, Meta(ge=0, le=0.25)] = 0.02
+    """How far it drifts to each side, as a share of the picture's size."""
+    period: Annotated[float, Meta(gt=0, le=3600)] = 14.0
+    """Seconds of one sway where the music sings most; it slows down with the music and rests with it."""
+    shimmer: Annotated[float, Meta(ge=0, le=0.5)] = 0.15
+    """How much high percussion makes the brushwork boil, as a share of the latents' deviation."""
+    cut: Literal["hard", "soft"] = "hard"
+    """What a new section does: the picture leaps towards its keyframe, or only turns towards it."""
+    jump: Share = 0.3
+    """How far it leaps, as a share of the way to that keyframe."""
+    safe: bool = True
+    """Keep kick and flash so small that no beat counts as a flash by WCAG 2.3.1."""
 
 
 class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -119,7 +177,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     @classmethod
     def named(cls, name: str) -> Recipe:
-        """A recipe that ships: ``"default"`` or ``"paper"``; see `PRESETS`."""
+        """A recipe that ships, such as ``"paper"``; see `PRESETS`."""
         if name not in PRESETS:
             raise UnknownName("recipe", name, PRESETS)
         return PRESETS[name]
@@ -200,9 +258,30 @@ def _readable(error: Exception) -> str:
 
 PRESETS = {
     "default": Recipe(),
+    "calm": Recipe(
+        move=Move(
+            attack=0.12,
+            decay=0.6,
+            offbeat=0.2,
+            kick=0.1,
+            zoom=0.015,
+            flash=0.0,
+            swell=0.05,
+            period=24.0,
+            shimmer=0.06,
+            cut="soft",
+        )
+    ),
+    "dance": Recipe(
+        move=Move(
+            decay=0.18, kick=0.4, zoom=0.08, flash=0.05, rotate=2.5, drift=0.03, period=8.0, shimmer=0.22, jump=0.4
+        )
+    ),
+    "strobe-safe": Recipe(move=Move(attack=0.08, decay=0.35, kick=0.1, zoom=0.03, flash=0.0, shimmer=0.08, cut="soft")),
     "paper": Recipe(
-        imagine=Imagine(first="black", steps=50),
-        move=Move(kick=0.0, zoom=0.0, flash=0.0),
+        listen=Listen(sections="fixed", genre_from="caption", captioner="lp-music-caps"),
+        imagine=Imagine(painter="kandinsky", first="black", certainty=0.0),
+        move=Move(kick=0.0, zoom=0.0, flash=0.0, swell=0.0, rotate=0.0, drift=0.0, shimmer=0.0, cut="soft"),
         film=Film(width=768, height=768, fps="30"),
     ),
 }

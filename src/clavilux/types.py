@@ -27,6 +27,7 @@ __all__ = [
     "Hearing",
     "Image",
     "Keyframe",
+    "Morphs",
     "Painter",
     "Progress",
     "Section",
@@ -189,6 +190,8 @@ class Keyframe(_ReadOnlyArrays):
     """Seed it was painted with."""
     image: Image
     """The picture."""
+    brief: Brief | None = None
+    """What was asked for; None if nobody painted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -285,7 +288,8 @@ class Painter(Protocol):
 
     Register one under the entry point group ``clavilux.painters``: a callable that returns it, without arguments, or
     with one string when users name it with a colon, such as ``diffusers:owner/model``. It may take the options ``vae``,
-    ``lora`` and ``device`` by name. Add yours to ``tests/conformance/test_painters.py``, whose laws every painter obeys.
+    ``lora`` and ``device`` by name. Add yours to ``tests/conformance/test_painters.py``, whose laws every painter
+    obeys.
     """
 
     name: str
@@ -307,6 +311,45 @@ class Painter(Protocol):
 
     def decode(self, latents: NDArray[np.float32]) -> Image:
         """Pictures of a batch of latents, [n, channels, h, w] -> uint8 [n, height, width, 3]."""
+
+
+@runtime_checkable
+class Morphs(Protocol):
+    """What a painter has that can paint what lies between two of its pictures."""
+
+    morphs: bool
+    """Whether it can as it is: the model behind it may not."""
+
+    def morph(
+        self,
+        latents: NDArray[np.float32],
+        shares: NDArray[np.float32],
+        behind: Brief,
+        ahead: Brief,
+        *,
+        level: float,
+        steps: int,
+    ) -> NDArray[np.float32]:
+        """Paint anew, from under noise, what lies between two pictures.
+
+        Parameters
+        ----------
+        latents : ndarray, float32, [n, channels, h, w]
+            On the way from one picture to the other.
+        shares : ndarray, float32, [n]
+            How far, in [0, 1].
+        behind, ahead : Brief
+            What the two pictures were painted from.
+        level : float
+            How deep half-way lies under the noise, in [0, 1]; at the pictures themselves there is none.
+        steps : int
+            Denoising steps.
+
+        Returns
+        -------
+        ndarray, float32, [n, channels, h, w]
+            Near `latents`. Continuous in `shares`, the same for the same input, and `latents` for shares 0 and 1.
+        """
 
 
 @runtime_checkable

@@ -90,7 +90,7 @@ def test_score_says_how_it_moves(rendered):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: fake, lumia"),
+        (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: "),
         (["--style", "brown"], "unknown style 'brown'"),
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),

@@ -1,5 +1,8 @@
-"""The laws that every painter obeys. A painter of your own joins by its entry point ``clavilux.painters``."""
+"""The laws that every painter obeys. A painter of your own joins by its entry point or by a case in `CASES`."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -8,27 +11,71 @@ import pytest
 from clavilux import plugins
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
+from clavilux.recipe import Kandinsky
 from clavilux.types import Brief, Image, Painter
 
 ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 BOOK = StyleBook.load()
 
 
-@pytest.fixture(scope="module", params=plugins.names("painters"))
-def painter(request: pytest.FixtureRequest) -> Painter:
-    painter: Painter = plugins.load("painters", request.param)()
-    return painter
+@dataclass(frozen=True)
+class Case:
+    """A painter, and what may be asked of it."""
+
+    make: Callable[[Path], Painter]
+    side: int = 128
+    """Of the pictures, pixels."""
+    style: float = 4.0
+    """How many levels another style changes at least; random weights hardly hear the words."""
+    strength: bool = True
+    """Whether it paints over the artwork, nearer or farther from it."""
+
+
+def _installed(name: str) -> Callable[[Path], Painter]:
+    return lambda _: plugins.create("painters", name)
+
+
+CASES = {name: Case(_installed(name)) for name in plugins.names("painters") if name not in ("diffusers", "kandinsky")}
+
+if find_spec("diffusers") and find_spec("torch"):
+    import torch
+
+    import tiny_painters
+
+    def _family(name: str) -> Callable[[Path], Painter]:
+        return lambda parent: plugins.create("painters", f"diffusers:{tiny_painters.saved(name, parent)}", device="cpu")
+
+    def _paper(parent: Path) -> Painter:
+        decoder, vae = tiny_painters.saved("Kandinsky 2.2", parent), tiny_painters.saved("Stable Diffusion", parent)
+        parts = Kandinsky(prior=str(decoder / "prior"), decoder=str(decoder))
+        painter: Painter = plugins.create("painters", "kandinsky", vae=str(vae), device="cpu", choices=parts)
+        return painter
+
+    torch.set_num_threads(1)
+    for family in tiny_painters.FAMILIES:
+        CASES[f"diffusers: {family}"] = Case(_family(family), 64, style=0.1, strength=family != "FLUX.2 klein")
+    CASES["kandinsky"] = Case(_paper, 64, style=0.1, strength=False)
+
+
+@pytest.fixture(scope="module", params=CASES)
+def case(request: pytest.FixtureRequest) -> Case:
+    return CASES[request.param]
 
 
 @pytest.fixture(scope="module")
-def artwork(painter: Painter) -> Image:
-    side = _multiple(painter, 128)
+def painter(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Painter:
+    return case.make(tmp_path_factory.mktemp("painter"))
+
+
+@pytest.fixture(scope="module")
+def artwork(case: Case, painter: Painter) -> Image:
+    side = _multiple(painter, case.side)
     return load(ART, (side, side))
 
 
-def _multiple(painter: Painter, pixels: int) -> int:
+def _multiple(painter: Painter, pixels: float) -> int:
     """At least so many pixels, and a size that the painter takes."""
-    return -(-pixels // painter.multiple) * painter.multiple
+    return int(-(-pixels // painter.multiple) * painter.multiple)
 
 
 def brief(
@@ -62,15 +109,23 @@ class TestPainter:
         assert painter.name in plugins.names("painters")
         assert painter.licence
         assert painter.multiple >= 1
+        assert 0 <= painter.defaults.strength <= 1
+        assert painter.defaults.steps >= 1
+
+    def test_says_how_many_pictures_to_decode_at_once(self, painter: Painter, artwork: Image) -> None:
+        painter.encode(artwork)
+        assert painter.batch >= 1
 
     def test_paints_in_the_size_of_the_artwork(self, painter: Painter, artwork: Image) -> None:
         painting = painter.paint(brief(artwork))
         assert painting.dtype == np.uint8
         assert painting.shape == artwork.shape
 
-    @pytest.mark.parametrize("shape", [(128, 192), (192, 64)])
-    def test_paints_and_codes_pictures_that_are_not_square(self, painter: Painter, shape: tuple[int, int]) -> None:
-        height, width = (_multiple(painter, side) for side in shape)
+    @pytest.mark.parametrize("shape", [(1, 1.5), (2, 1)])
+    def test_paints_and_codes_pictures_that_are_not_square(
+        self, case: Case, painter: Painter, shape: tuple[float, float]
+    ) -> None:
+        height, width = (_multiple(painter, case.side * share) for share in shape)
         oblong = load(ART, (width, height))
         painting = painter.paint(brief(oblong))
         assert painting.shape == oblong.shape
@@ -82,9 +137,9 @@ class TestPainter:
     def test_other_seed_other_picture(self, painter: Painter, artwork: Image) -> None:
         assert difference(painter.paint(brief(artwork, seed=1)), painter.paint(brief(artwork, seed=2))) > 1
 
-    def test_other_style_other_picture(self, painter: Painter, artwork: Image) -> None:
+    def test_other_style_other_picture(self, case: Case, painter: Painter, artwork: Image) -> None:
         woodcut, synthwave = (painter.paint(brief(artwork, style=style)) for style in ("woodcut", "synthwave"))
-        assert difference(woodcut, synthwave) > 4
+        assert difference(woodcut, synthwave) > case.style
 
     def test_paints_without_a_style(self, painter: Painter, artwork: Image) -> None:
         assert np.ptp(painter.paint(brief(artwork, style=None))) > 0
@@ -101,7 +156,9 @@ class TestPainter:
         assert painting.shape == artwork.shape
         assert np.ptp(painting) > 0
 
-    def test_strength_leads_away_from_the_artwork(self, painter: Painter, artwork: Image) -> None:
+    def test_strength_leads_away_from_the_artwork(self, case: Case, painter: Painter, artwork: Image) -> None:
+        if not case.strength:
+            pytest.skip("takes the artwork as a reference")
         near, far = (painter.paint(brief(artwork, style=None, strength=strength)) for strength in (0.1, 1.0))
         assert difference(near, artwork) < difference(far, artwork)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
 
 import numpy as np
 
@@ -74,6 +76,7 @@ def keyframes(
         warnings.warn(told, UserWarning, stacklevel=2)
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
+    dials = _dials(painter, choices)
     for index, section in enumerate(sections):
         style = _style(section, book, choices)
         brief = Brief(
@@ -82,13 +85,11 @@ def keyframes(
             seed=_seed(seed, index),
             words=choices.prompt,
             caption=section.caption,
-            strength=choices.strength,
-            guidance=choices.guidance,
-            steps=choices.steps,
+            **dials,
         )
         image = _painted(painter, brief)
         words, name = prompt(brief.words, brief.caption, style), style.name if style else None
-        yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image)
+        yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image, brief=brief)
         if progress:
             progress("imagine", index + 1, len(sections))
 
@@ -101,6 +102,13 @@ def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
         return book.for_genre(choices.genre)
     sure = section.genre is not None and section.confidence >= choices.certainty
     return book.for_genre(section.genre) if sure and section.genre else None
+
+
+def _dials(painter: Painter, choices: Imagine) -> dict[str, Any]:
+    """Strength, guidance and steps as the recipe has them, else the painter's own."""
+    own = asdict(painter.defaults)
+    chosen = {key: getattr(choices, key) for key in own}
+    return {key: own[key] if value is None else value for key, value in chosen.items()}
 
 
 def _seed(seed: int, index: int) -> int:

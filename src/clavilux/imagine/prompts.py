@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from clavilux.types import Style
 
-__all__ = ["prompt"]
+__all__ = ["NEGATIVE", "prompt"]
+
+NEGATIVE = "blurry, washed out, lettering, watermark, picture frame, malformed"
+"""What no picture shall show, for models that can be told."""
 
 
 def prompt(words: str, caption: str, style: Style | None) -> str:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux.imagine.painters.conditions import LUMA
-from clavilux.types import Brief, FloatArray, Image
+from clavilux.types import Brief, Defaults, FloatArray, Image
 
 __all__ = ["FakePainter"]
 
@@ -25,6 +25,8 @@ class FakePainter:
     name = "fake"
     licence = "Apache-2.0"
     multiple = 8
+    defaults = Defaults(strength=0.4, guidance=2.5, steps=1)
+    batch = 1
 
     def paint(self, brief: Brief) -> Image:
         """Dye by brightness; guidance says how thoroughly, strength how cloudy."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from clavilux.errors import UnknownName
 from clavilux.imagine.painters import conditions, flow, words
-from clavilux.types import Brief, Image
+from clavilux.types import Brief, Defaults, Image
 
 __all__ = ["LumiaPainter"]
 
@@ -38,6 +38,8 @@ class LumiaPainter:
     name = "lumia"
     licence = "Apache-2.0"
     multiple = 32
+    defaults = Defaults(strength=0.4, guidance=2.5, steps=12)
+    batch = 1
 
     @cached_property
     def _exemplars(self) -> dict[str, Exemplar]:

@@ -1,0 +1,234 @@
+"""Models that users bring: their libraries, and their files from a folder or from the Hugging Face hub."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pickle import UnpicklingError
+from typing import Any
+
+from clavilux.errors import MissingExtra, RenderError, UserError
+
+__all__ = [
+    "device",
+    "explained",
+    "fetch",
+    "library",
+    "licence",
+    "parted",
+    "pipeline",
+    "quietly",
+    "reached",
+    "require",
+    "running",
+    "warn_of_licence",
+]
+
+
+def require(what: str, extra: str, libraries: Sequence[str]) -> None:
+    """Look whether the libraries of an extra are there, without the seconds that importing them takes.
+
+    Parameters
+    ----------
+    what : str
+        Who needs them, such as ``"painter 'diffusers'"``.
+    extra : str
+        Which extra of Clavilux brings them.
+    libraries : sequence of str
+        Their names, as one imports them.
+
+    Raises
+    ------
+    MissingExtra
+        If one is not installed.
+    """
+    if any(find_spec(name) is None for name in libraries):
+        raise MissingExtra(what, extra)
+
+
+def library(name: str) -> Any:
+    """A library of an extra; it is imported only now, so that nobody waits for what he does not use."""
+    return import_module(name)
+
+
+def device(chosen: str | None = None) -> str:
+    """Where to compute: ``"cuda"``, ``"mps"`` or ``"cpu"``.
+
+    Parameters
+    ----------
+    chosen : str, optional
+        One of them; the best of this machine when left out.
+
+    Raises
+    ------
+    UserError
+        If this machine does not have what was chosen.
+    """
+    torch = library("torch")
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    usable = [name for name, usable in there.items() if usable]
+    if chosen is not None and chosen not in usable:
+        raise UserError(f"device '{chosen}': torch finds none on this machine; choose {' or '.join(usable)}")
+    return chosen or usable[0]
+
+
+def parted(source: str) -> tuple[str, str | None]:
+    """Name and revision of a model of the hub, ``"owner/model"`` or ``"owner/model@revision"``."""
+    name, _, revision = source.partition("@")
+    return name, revision or None
+
+
+def fetch(source: str, patterns: list[str]) -> Path:
+    """The folder with a model's files.
+
+    Parameters
+    ----------
+    source : str
+        A folder here, or a model of the hub; see `parted`. The hub's files are kept in its cache;
+        ``HF_HUB_OFFLINE=1`` uses those and never connects.
+    patterns : list of str
+        Which files are wanted of a model on the hub, such as ``"*.json"``.
+
+    Raises
+    ------
+    UserError
+        If it is neither, or the hub does not give it.
+    """
+    if source and Path(source).is_dir():
+        return Path(source)
+    name, revision = parted(source)
+    with reached(source):
+        return Path(library("huggingface_hub").snapshot_download(name, revision=revision, allow_patterns=patterns))
+
+
+def pipeline(source: str) -> Path:
+    """The folder of a diffusers model: as `fetch`, with those of its files that are needed to run it.
+
+    Weights are fetched as safetensors where there are any. A model that comes with code of its own is refused.
+
+    Raises
+    ------
+    UserError
+        If it is neither folder nor model, the hub does not give it, or it needs code of its own.
+    """
+    if Path(source).is_dir():
+        return Path(source)
+    name, revision = parted(source)
+    fetch(source, ["model_index.json"])  # its errors say more than those of the next lines
+    with explained(source), reached(source):
+        download = library("diffusers").DiffusionPipeline.download
+        return Path(download(name, revision=revision, trust_remote_code=False))
+
+
+def licence(folder: Path) -> str | None:
+    """The licence that a model's card states, such as ``"apache-2.0"``; None when it states none."""
+    card = folder / "README.md"
+    stated = (library("huggingface_hub").metadata_load(card) or {}) if card.is_file() else {}
+    named = stated.get("license_name") if stated.get("license") == "other" else stated.get("license")
+    return str(named) if named else None
+
+
+def warn_of_licence(source: str, stated: str | None) -> None:
+    """Tell the user of a licence that forbids commercial use.
+
+    Warns
+    -----
+    UserWarning
+        If `stated` is such a licence.
+    """
+    if stated and re.search(r"\bnc\b|non-?commercial", stated.lower()):
+        warnings.warn(f"{source}: its weights are {stated}, for non-commercial use only", UserWarning, stacklevel=3)
+
+
+@contextmanager
+def explained(source: str) -> Iterator[None]:
+    """Turn what loading a model's files raises into one line.
+
+    Raises
+    ------
+    UserError
+        If a file is missing, or the model is of a kind that cannot be loaded.
+    """
+    try:
+        yield
+    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, UnpicklingError) as error:
+        first = str(error).strip().partition("\n")[0]
+        why = f"it lacks {first}" if isinstance(error, KeyError) else first
+        raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or fetch it anew") from None
+
+
+@contextmanager
+def reached(source: str) -> Iterator[None]:
+    """Turn what the hub raises into one line with the cure.
+
+    Raises
+    ------
+    UserError
+        If the hub does not give the model.
+    """
+    errors = library("huggingface_hub.errors")
+    page = f"https://huggingface.co/{source.partition('@')[0]}"
+    try:
+        yield
+    except errors.HFValidationError:
+        why = "no folder here and no model of the hub; give a folder, or owner/model"
+    except errors.GatedRepoError:
+        why = f"its owner asks for your consent; agree at {page}, then run: hf auth login"
+    except errors.RepositoryNotFoundError:
+        why = "the hub has no such model, or keeps it private; check the name, or run: hf auth login"
+    except errors.RevisionNotFoundError:
+        why = f"the model has no such revision; see {page}/tree/main"
+    except errors.HfHubHTTPError as error:
+        why = f"the hub answered with an error ({error.response.status_code}); try again later"
+    except (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError):
+        why = "the hub cannot be reached or HF_HUB_OFFLINE is set; connect once, or give a folder with its files"
+    except OSError as error:
+        why = f"cannot be kept on the disk ({error.strerror or error}); make room, or set HF_HOME to another place"
+    else:
+        return
+    raise UserError(f"{source}: {why}")
+
+
+@contextmanager
+def running(source: str) -> Iterator[None]:
+    """Turn what running a model raises into one line.
+
+    Raises
+    ------
+    RenderError
+        If the memory of the device is too small.
+    UserError
+        If the model refuses a size or a number.
+    """
+    try:
+        yield
+    except library("torch").OutOfMemoryError:
+        why = "the memory of the device is too small for one picture; make --size smaller, or use --device cpu"
+        raise RenderError(f"{source}: {why}") from None
+    except ValueError as error:
+        first = str(error).strip().partition("\n")[0]
+        raise UserError(f"{source}: {first}; choose another --size, or another model") from None
+
+
+@contextmanager
+def quietly(*names: str) -> Iterator[None]:
+    """Have libraries of Hugging Face load without bars and remarks; ours tells what the user has to know."""
+    logs = [library(f"{name}.utils.logging") for name in names]
+    levels = [log.get_verbosity() for log in logs]
+    for log in logs:
+        log.set_verbosity_error()
+        log.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            for kind in (FutureWarning, DeprecationWarning):  # what one part of a library tells another
+                warnings.simplefilter("ignore", kind)
+            yield
+    finally:
+        for log, level in zip(logs, levels, strict=True):
+            log.set_verbosity(level)
+            log.enable_progress_bar()

@@ -1,0 +1,120 @@
+"""What is known of each family of diffusers models; the facts are in ``families.toml``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from clavilux.errors import UserError
+from clavilux.types import Defaults
+
+__all__ = ["Accelerator", "Family", "accelerator", "family", "named"]
+
+
+class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a family is loaded and used; ``families.toml`` tells what the fields mean."""
+
+    name: str
+    pipelines: list[str]
+    guidance: float
+    steps: int
+    half: str
+    multiple: int
+    strength: float | None = None
+    signs: list[dict[str, Any]] = []
+    loads: str | None = None
+    vae: str = "vae"
+    upcast: bool = False
+    swaps: bool = False
+    morphs: bool = False
+    given: dict[str, Any] = {}
+    without: list[str] = []
+
+    @property
+    def defaults(self) -> Defaults:
+        """For what the recipe leaves open; a family without a strength goes the whole way."""
+        strength = 1.0 if self.strength is None else self.strength
+        return Defaults(strength=strength, guidance=self.guidance, steps=self.steps)
+
+
+class Accelerator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a model is sampled with a LoRA that makes few steps enough."""
+
+    named: str
+    scheduler: str
+    guidance: float
+    steps: int
+    settings: dict[str, Any] = {}
+
+
+class _Tables(msgspec.Struct, forbid_unknown_fields=True):
+    family: list[Family]
+    lora: list[Accelerator]
+
+
+def family(name: str, folder: Path) -> Family:
+    """The family of the model in a folder.
+
+    Parameters
+    ----------
+    name : str
+        What the user calls the model: some families are told apart by it.
+    folder : Path
+        Where its ``model_index.json`` is.
+
+    Raises
+    ------
+    UserError
+        If there is none.
+    """
+    index = _json(folder / "model_index.json")
+    if "_class_name" not in index:
+        raise UserError(f"{name}: is no diffusers model, as it has no model_index.json; choose another model")
+    scheduler = _json(folder / "scheduler" / "scheduler_config.json")
+    *known, other = _tables().family
+    ours = (entry for entry in known if index["_class_name"] in entry.pipelines)
+    return next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
+
+
+def named(name: str) -> Family:
+    """The family that the table calls so."""
+    return next(entry for entry in _tables().family if entry.name == name)
+
+
+def accelerator(name: str) -> Accelerator | None:
+    """The entry for a LoRA of that name; None when it is an ordinary one."""
+    found = next((entry for entry in _tables().lora if re.search(entry.named, name.lower())), None)
+    told = re.search(r"(\d+)-?steps?", name.lower())
+    return msgspec.structs.replace(found, steps=int(told[1])) if found and told else found
+
+
+@cache
+def _tables() -> _Tables:
+    text = (files("clavilux.imagine.painters") / "families.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), _Tables)
+
+
+def _shows(signs: list[dict[str, Any]], name: str, scheduler: dict[str, Any], index: dict[str, Any]) -> bool:
+    """Whether one of the signs is seen; a family without signs needs none."""
+
+    def seen(sign: dict[str, Any]) -> bool:
+        named = "named" not in sign or re.search(sign["named"], name.lower()) is not None
+        return bool(named and _within(sign.get("scheduler", {}), scheduler) and _within(sign.get("index", {}), index))
+
+    return not signs or any(map(seen, signs))
+
+
+def _within(some: dict[str, Any], values: dict[str, Any]) -> bool:
+    return all(values.get(key) == value for key, value in some.items())
+
+
+def _json(path: Path) -> dict[str, Any]:
+    """What a file holds; nothing when it is not there."""
+    return dict(json.loads(path.read_bytes())) if path.is_file() else {}

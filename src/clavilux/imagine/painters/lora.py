@@ -1,0 +1,63 @@
+"""LoRAs: small additions to a model of diffusers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from clavilux import hub
+from clavilux.errors import UserError
+from clavilux.imagine.painters.families import accelerator
+
+__all__ = ["add_lora"]
+
+USUAL = "pytorch_lora_weights.safetensors"
+"""The file that is taken when none is named."""
+
+
+def add_lora(pipe: Any, source: str) -> None:
+    """Melt a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler.
+
+    Parameters
+    ----------
+    pipe : diffusers pipeline
+        It is changed.
+    source : str
+        ``"owner/model"`` or ``"owner/model/file.safetensors"`` on the hub, or a file or folder here.
+
+    Raises
+    ------
+    MissingExtra
+        If the library ``peft`` of the ``diffusers`` extra is not installed.
+    UserError
+        If it cannot be had, or is made for another model.
+    """
+    hub.require("a LoRA", "diffusers", ["peft"])
+    weights = _weights(source)
+    hub.warn_of_licence(source, hub.licence(weights.parent))
+    if not hasattr(pipe, "load_lora_weights"):
+        raise UserError(f"{type(pipe).__name__} takes no --lora; leave it out, or choose another model")
+    with hub.explained(source):
+        pipe.load_lora_weights(weights.parent, weight_name=weights.name, use_safetensors=True)
+        if not pipe.get_list_adapters():
+            raise UserError(f"{source}: is made for another model; choose one for yours")
+        pipe.fuse_lora()
+        pipe.unload_lora_weights()
+    quick = accelerator(source)
+    if quick:
+        kind = getattr(hub.library("diffusers"), quick.scheduler)
+        pipe.scheduler = kind.from_config(pipe.scheduler.config, **quick.settings)
+
+
+def _weights(source: str) -> Path:
+    """The LoRA's file."""
+    here = Path(source)
+    if here.is_file():
+        return here
+    owner, _, rest = source.partition("/")
+    model, _, file = rest.partition("/")
+    folder = here if here.is_dir() else hub.fetch(f"{owner}/{model}", [file or USUAL, "README.md"])
+    weights = folder / (USUAL if here.is_dir() else file or USUAL)
+    if not weights.is_file():
+        raise UserError(f"{source}: has no {weights.name}; name its file, as in owner/model/file.safetensors")
+    return weights

@@ -1,0 +1,166 @@
+"""Pictures between two pictures, painted anew from under noise by a U-Net of the Stable Diffusion family."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clavilux import hub
+from clavilux.errors import UserError
+from clavilux.imagine.prompts import NEGATIVE, prompt
+from clavilux.types import Brief
+
+__all__ = ["Morpher"]
+
+PARALLEL = 0.9995
+"""Above this cosine the arc between two vectors is so short that a straight line is used."""
+
+
+class Words(NamedTuple):
+    """What a text encoder makes of a prompt and of the negative one: [2, tokens, width], and [2, width] or nothing."""
+
+    tokens: Any
+    pooled: Any | None
+
+
+class Morpher:
+    """Paints frames anew with a pipeline's U-Net, by DDIM (Song, Meng and Ermon, ICLR 2021).
+
+    Latents on the way between two keyframes look like a double exposure. Put under noise half-way, and painted from
+    there in a few steps to words that are on the way too, they become a picture of their own. The noise is the same for
+    all frames but for its own slow way from one keyframe's to the other's, so nothing flickers.
+
+    Parameters
+    ----------
+    pipe : diffusers pipeline
+        Of Stable Diffusion or Stable Diffusion XL.
+    """
+
+    def __init__(self, pipe: Any) -> None:
+        self._pipe = pipe
+        self._torch = hub.library("torch")
+        self._words: dict[str, Words] = {}
+
+    def morph(
+        self,
+        latents: NDArray[np.float32],
+        shares: NDArray[np.float32],
+        ends: tuple[Brief, Brief],
+        level: float,
+        steps: int,
+    ) -> NDArray[np.float32]:
+        """Latents of the frames painted anew, [n, channels, h, w]; see `types.Morphs`."""
+        torch, pipe = self._torch, self._pipe
+        if latents.shape[1] != pipe.unet.config.in_channels:
+            raise UserError("--vae has latents of another kind than the model, so it cannot morph; leave --vae out")
+        depth = level * np.sin(np.pi * shares.astype(np.float64))
+        with torch.inference_mode(), hub.quietly("diffusers", "transformers"):
+            share = torch.tensor(shares, dtype=torch.float32, device=pipe.device)
+            words = self._between(share, *(self._read(brief) for brief in ends))
+            still = torch.from_numpy(latents).to(pipe.device)
+            noise = slerp(share, *(self._noise(brief.seed, latents.shape[1:]) for brief in ends))
+            x = still
+            # From every frame's own depth to 0 in equal steps of time.
+            times = torch.tensor(np.linspace(depth, 0, steps + 1), dtype=torch.float32, device=pipe.device)
+            signal, sigma = self._levels(times[0])
+            x = signal * still + sigma * noise
+            for now, then in pairwise(times):
+                x = self._step(x, now, then, words, ends)
+            moved = (share > 0) & (share < 1)
+            return np.asarray(torch.where(moved.view(-1, 1, 1, 1), x, still).cpu().numpy(), np.float32)
+
+    def _step(self, x: Any, now: Any, then: Any, words: Words, ends: tuple[Brief, Brief]) -> Any:
+        """One step of DDIM without noise of its own, each frame from its time `now` to its time `then`."""
+        signal, sigma = self._levels(now)
+        predicted = self._predict(x, now, words, ends)
+        if self._pipe.scheduler.config.get("prediction_type") == "v_prediction":
+            clean, noise = signal * x - sigma * predicted, signal * predicted + sigma * x
+        else:
+            clean, noise = (x - sigma * predicted) / signal, predicted
+        signal, sigma = self._levels(then)
+        return signal * clean + sigma * noise
+
+    def _predict(self, x: Any, now: Any, words: Words, ends: tuple[Brief, Brief]) -> Any:
+        """What the U-Net sees in `x`, pushed from the negative prompt towards the words."""
+        torch, unet = self._torch, self._pipe.unet
+        guidance = (ends[0].guidance + ends[1].guidance) / 2
+        kinds = (0, 1) if guidance > 1 else (0,)  # the words, and what no picture shall show
+        count = len(kinds)
+        more: dict[str, Any] = {}
+        if words.pooled is not None:
+            height, width = ends[0].artwork.shape[:2]
+            place = torch.tensor([height, width, 0, 0, height, width], dtype=unet.dtype, device=x.device)
+            pooled = torch.cat([words.pooled[kind] for kind in kinds]).to(unet.dtype)
+            more["added_cond_kwargs"] = {"text_embeds": pooled, "time_ids": place.repeat(len(pooled), 1)}
+        if unet.config.get("time_cond_proj_dim"):
+            embedding = self._pipe.get_guidance_scale_embedding(
+                torch.tensor([guidance - 1]), embedding_dim=unet.config.time_cond_proj_dim
+            )
+            more["timestep_cond"] = embedding.to(x.device, unet.dtype).repeat(count * len(x), 1)
+        out = unet(
+            x.to(unet.dtype).repeat(count, 1, 1, 1),
+            (now * self._trained - 1).clamp(min=0).repeat(count),
+            encoder_hidden_states=torch.cat([words.tokens[kind] for kind in kinds]).to(unet.dtype),
+            **more,
+        ).sample.float()
+        if count == 1:
+            return out
+        told, untold = out.chunk(2)
+        return untold + guidance * (told - untold)
+
+    @property
+    def _trained(self) -> int:
+        return int(self._pipe.scheduler.config.num_train_timesteps)
+
+    def _levels(self, times: Any) -> tuple[Any, Any]:
+        """Shares of signal and noise, [n, 1, 1, 1], at times in [0, 1]: no noise at 0, then those of training."""
+        torch = self._torch
+        trained = self._pipe.scheduler.alphas_cumprod.to(times.device, torch.float32)
+        table = torch.cat([torch.ones(1, device=times.device), trained])
+        at = times * (len(table) - 1)
+        low = at.floor().long().clamp(max=len(table) - 2)
+        power = torch.lerp(table[low], table[low + 1], at - low).view(-1, 1, 1, 1)
+        return power.sqrt(), (1 - power).sqrt()
+
+    def _noise(self, seed: int, shape: tuple[int, ...]) -> Any:
+        torch = self._torch
+        drawn = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
+        return drawn.to(self._pipe.device)
+
+    def _read(self, brief: Brief) -> Words:
+        """The text encoders' words, remembered: every frame of a section asks for the same."""
+        text = prompt(brief.words, brief.caption, brief.style)
+        if text not in self._words:
+            out = self._pipe.encode_prompt(
+                text,
+                device=self._pipe.device,
+                num_images_per_prompt=1,
+                do_classifier_free_guidance=True,
+                negative_prompt=NEGATIVE,
+            )
+            tokens, pooled = out[:2], out[2:]
+            torch = self._torch
+            self._words[text] = Words(torch.cat(tokens).float(), torch.cat(pooled).float() if pooled else None)
+        return self._words[text]
+
+    def _between(self, share: Any, behind: Words, ahead: Words) -> Words:
+        """The words of every frame: [2, n, tokens, width] and [2, n, width] or nothing."""
+        torch = self._torch
+        tokens = torch.stack([slerp(share, a, b) for a, b in zip(behind.tokens, ahead.tokens, strict=True)])
+        if behind.pooled is None or ahead.pooled is None:
+            return Words(tokens, None)
+        pairs = zip(behind.pooled, ahead.pooled, strict=True)
+        return Words(tokens, torch.stack([slerp(share, a, b) for a, b in pairs]))
+
+
+def slerp(share: Any, a: Any, b: Any) -> Any:
+    """Points at shares [n] of the arc between two tensors, in one call: [n, *shape]."""
+    cosine = ((a * b).sum() / (a.norm() * b.norm()).clamp(min=1e-12)).clamp(-1, 1)
+    t = share.view(-1, *[1] * a.ndim)
+    if abs(float(cosine)) > PARALLEL:
+        return (1 - t) * a + t * b
+    angle = cosine.arccos()
+    return (((1 - t) * angle).sin() * a + (t * angle).sin() * b) / angle.sin()

@@ -1,0 +1,510 @@
+"""What only the painters of the ``diffusers`` extra have."""
+
+import json
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+
+import av  # noqa: E402
+
+import tiny_models  # noqa: E402
+import tiny_painters  # noqa: E402
+from clavilux import Recipe, make, plugins  # noqa: E402
+from clavilux.errors import RenderError, UserError  # noqa: E402
+from clavilux.imagine.painters import autoencoder, families  # noqa: E402
+from clavilux.imagine.painters.choose import choose  # noqa: E402
+from clavilux.imagine.painters.diffusers import DiffusersPainter, schedule  # noqa: E402
+from clavilux.imagine.pictures import load  # noqa: E402
+from clavilux.imagine.styles import StyleBook  # noqa: E402
+from clavilux.move.slerp import slerp  # noqa: E402
+from clavilux.recipe import Kandinsky  # noqa: E402
+from clavilux.types import Brief, Style  # noqa: E402
+
+SIDE = 64
+WOODCUT: Style = StyleBook.load().style("woodcut")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    torch.set_num_threads(1)
+    return tiny_painters.saved("Stable Diffusion", tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def painter(folder):
+    return DiffusersPainter(str(folder), device="cpu")
+
+
+@pytest.fixture(scope="module")
+def picture(artwork_path):
+    return load(artwork_path, (SIDE, SIDE))
+
+
+@pytest.fixture(scope="module")
+def artwork_path():
+    return tiny_painters.ART
+
+
+@pytest.fixture
+def brief(picture):
+    return Brief(artwork=picture, style=WOODCUT, seed=1, words="a field", strength=0.5, guidance=2.0, steps=2)
+
+
+class TestFamilies:
+    @pytest.mark.parametrize(
+        ("name", "index", "scheduler", "expected"),
+        [
+            ("a/sd", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion"),
+            ("stabilityai/sd-turbo", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion, few steps"),
+            (
+                "a/renamed",
+                {"_class_name": "StableDiffusionXLPipeline"},
+                {"timestep_spacing": "trailing", "prediction_type": "epsilon"},
+                "Stable Diffusion XL, few steps",
+            ),
+            (
+                "a/zero-snr",
+                {"_class_name": "StableDiffusionXLPipeline"},
+                {"timestep_spacing": "trailing", "prediction_type": "v_prediction"},
+                "Stable Diffusion XL",
+            ),
+            ("a/klein", {"_class_name": "Flux2KleinPipeline", "is_distilled": True}, {}, "FLUX.2 klein"),
+            ("a/klein", {"_class_name": "Flux2KleinPipeline", "is_distilled": False}, {}, "FLUX.2 klein, base"),
+            ("Tongyi-MAI/Z-Image-Turbo", {"_class_name": "ZImagePipeline"}, {}, "Z-Image Turbo"),
+            ("Tongyi-MAI/Z-Image", {"_class_name": "ZImagePipeline"}, {}, "Z-Image"),
+            ("a/new", {"_class_name": "BrandNewPipeline"}, {}, "any other"),
+        ],
+    )
+    def test_a_model_is_known_by_its_class_and_its_signs(self, tmp_path, name, index, scheduler, expected):
+        (tmp_path / "model_index.json").write_text(json.dumps(index))
+        (tmp_path / "scheduler").mkdir()
+        (tmp_path / "scheduler" / "scheduler_config.json").write_text(json.dumps(scheduler))
+        assert families.family(name, tmp_path).name == expected
+
+    def test_what_is_no_model_is_told(self, tmp_path):
+        with pytest.raises(UserError, match="is no diffusers model"):
+            DiffusersPainter(str(tmp_path), device="cpu").multiple  # noqa: B018
+
+    @pytest.mark.parametrize(
+        ("name", "scheduler", "steps"),
+        [
+            ("latent-consistency/lcm-lora-sdv1-5", "LCMScheduler", 4),
+            ("ByteDance/Hyper-SD/Hyper-SD15-8steps-lora.safetensors", "DDIMScheduler", 8),
+        ],
+    )
+    def test_a_lora_for_few_steps_is_known_by_its_name(self, name, scheduler, steps):
+        found = families.accelerator(name)
+        assert (found.scheduler, found.steps) == (scheduler, steps)
+
+    def test_another_lora_changes_nothing(self):
+        assert families.accelerator("someone/watercolours") is None
+
+
+class TestSchedule:
+    @pytest.mark.parametrize("strength", [0.02, 1 / 49, 0.1, 0.35, 0.7, 1.0])
+    @pytest.mark.parametrize("steps", [1, 2, 7, 20])
+    def test_as_many_steps_are_made_as_are_asked_for(self, steps, strength):
+        length = schedule(steps, strength, 1000)
+        assert int(length * strength) == steps
+
+    def test_a_schedule_has_an_end(self):
+        assert schedule(8, 0.1, 50) == 50
+        assert schedule(8, 0.001, 50) == schedule(8, 0.0, 1000) == 0
+
+
+class TestGlide:
+    def test_equals_a_plain_reference(self, folder, painter, picture):
+        """Encode, slerp in float64, decode one by one, as the formulas say."""
+        from diffusers import AutoencoderKL
+
+        vae = AutoencoderKL.from_pretrained(folder / "vae").double()
+        ends = [picture, picture[:, ::-1]]
+        with torch.inference_mode():
+            z = [
+                vae.encode(torch.tensor(end.transpose(2, 0, 1)[None] / 127.5 - 1)).latent_dist.mode().numpy()
+                * vae.config.scaling_factor
+                for end in ends
+            ]
+            angle = np.arccos((z[0] * z[1]).sum() / np.linalg.norm(z[0]) / np.linalg.norm(z[1]))
+            expected = []
+            for t in np.linspace(0, 1, 9):
+                middle = (np.sin((1 - t) * angle) * z[0] + np.sin(t * angle) * z[1]) / np.sin(angle)
+                pixels = vae.decode(torch.tensor(middle / vae.config.scaling_factor)).sample[0].numpy()
+                expected.append(np.rint(np.clip(pixels / 2 + 0.5, 0, 1) * 255).transpose(1, 2, 0))
+        ours = [painter.encode(np.ascontiguousarray(end)) for end in ends]
+        latents = np.stack([slerp(t, *ours) for t in np.linspace(0, 1, 9)])
+        np.testing.assert_allclose(painter.decode(latents).astype(float), expected, atol=1)
+
+    def test_a_batch_of_one_and_of_eight_agree(self, painter, picture):
+        a, b = painter.encode(picture), painter.encode(np.ascontiguousarray(picture[::-1]))
+        latents = np.stack([slerp(t, a, b) for t in np.linspace(0, 1, 8)])
+        alone = np.concatenate([painter.decode(latent[None]) for latent in latents])
+        np.testing.assert_allclose(painter.decode(latents).astype(int), alone, atol=1)
+
+    def test_another_autoencoder_makes_the_frames(self, folder, picture, tmp_path):
+        vae = str(tiny_painters.tiny_autoencoder(tmp_path))
+        painter = DiffusersPainter(str(folder), vae=vae, device="cpu")
+        (back,) = painter.decode(painter.encode(picture)[None])
+        assert back.shape == picture.shape
+        assert np.abs(back.astype(float) - picture).mean() < 40
+
+    def test_what_is_no_autoencoder_is_told(self, folder, tmp_path):
+        (tmp_path / "config.json").write_text('{"_class_name": "UNet2DConditionModel"}')
+        with pytest.raises(UserError, match="holds no autoencoder for pictures"):
+            DiffusersPainter(str(folder), vae=str(tmp_path), device="cpu").batch  # noqa: B018
+
+
+class TestTrouble:
+    def test_too_little_memory_makes_smaller_batches(self, folder, picture, monkeypatch):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        latents = np.stack([painter.encode(picture)] * 7)
+        expected = painter.decode(latents)
+        network, sizes = painter._frames._network, []
+        decode = network.decode
+
+        def little(z, **more):
+            sizes.append(len(z))
+            if len(z) > 2:
+                raise torch.OutOfMemoryError
+            return decode(z, **more)
+
+        monkeypatch.setattr(network, "decode", little)
+        np.testing.assert_allclose(painter.decode(latents).astype(int), expected, atol=1)
+        assert sizes == [7, 3, 1, 1, 1, 1, 1, 1, 1]
+
+    def test_too_little_memory_for_one_is_told(self, folder, picture, monkeypatch):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        latents = painter.encode(picture)[None]
+
+        def none(*_, **__):
+            raise torch.OutOfMemoryError
+
+        monkeypatch.setattr(painter._frames._network, "decode", none)
+        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+            painter.decode(latents)
+
+    def test_latents_that_are_no_numbers_are_told(self, painter, picture):
+        with pytest.raises(RenderError, match="no picture"):
+            painter.decode(np.full((1, *painter.encode(picture).shape), np.nan, np.float32))
+
+    def test_half_precision_that_overflows_is_done_again_in_float32(self, folder, picture, brief):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        expected = painter.paint(brief)
+        pipe = painter._pipe.to(torch.bfloat16)
+        vae, decode = pipe.vae, pipe.vae.decode
+
+        def overflows(z, *more, **named):
+            out = decode(z, *more, **named)
+            return tuple(part * float("nan") for part in out) if vae.dtype == torch.bfloat16 else out
+
+        vae.decode = overflows
+        assert np.abs(painter.paint(brief).astype(float) - expected).mean() < 8
+        assert pipe.dtype == torch.float32
+
+    def test_a_picture_that_is_none_is_told(self, folder, brief):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        with torch.no_grad():
+            painter._pipe.unet.conv_out.bias.fill_(float("nan"))
+        with pytest.raises(RenderError, match="no picture"):
+            painter.paint(brief)
+
+    def test_a_picture_that_the_safety_checker_withholds_is_told(self, painter, brief, monkeypatch):
+        monkeypatch.setattr(type(painter._pipe), "run_safety_checker", lambda self, image, *_: (image, [True]))
+        with pytest.raises(RenderError, match="its safety checker withholds the picture"):
+            painter.paint(brief)
+
+    def test_too_little_memory_for_a_keyframe_is_told(self, folder, brief, monkeypatch):
+        painter = DiffusersPainter(str(folder), device="cpu")
+
+        def none(*_, **__):
+            raise torch.OutOfMemoryError
+
+        monkeypatch.setattr(painter._pipe.unet, "forward", none)
+        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+            painter.paint(brief)
+
+    def test_a_size_that_the_model_refuses_is_told(self, tmp_path, brief, artwork_path):
+        painter = DiffusersPainter(str(tiny_painters.saved("FLUX.2 klein", tmp_path)), device="cpu")
+        with pytest.raises(UserError, match="choose another --size"):
+            painter.paint(replace(brief, artwork=load(artwork_path, (1024, 64))))
+
+    def test_weights_that_are_missing_are_told(self, folder, tmp_path, brief):
+        (tmp_path / "model_index.json").write_bytes((folder / "model_index.json").read_bytes())
+        with pytest.raises(UserError, match="cannot be loaded"):
+            DiffusersPainter(str(tmp_path), device="cpu").paint(brief)
+
+    def test_a_model_that_brings_code_is_refused(self, folder, tmp_path, brief):
+        index = json.loads((folder / "model_index.json").read_text()) | {"unet": ["own_unet", "OwnUNet"]}
+        (tmp_path / "unet").mkdir()
+        (tmp_path / "unet" / "own_unet.py").write_text("raise SystemExit('it ran')")
+        (tmp_path / "model_index.json").write_text(json.dumps(index))
+        with pytest.raises(UserError, match="cannot be loaded"):
+            DiffusersPainter(str(tmp_path), device="cpu").paint(brief)
+
+
+class TestLicence:
+    def test_is_that_of_the_card_and_told_if_it_forbids_commerce(self, folder, tmp_path):
+        (tmp_path / "model_index.json").write_bytes((folder / "model_index.json").read_bytes())
+        (tmp_path / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
+        painter = DiffusersPainter(str(tmp_path), device="cpu")
+        with pytest.warns(UserWarning, match="cc-by-nc-4.0, for non-commercial use only"):
+            assert painter.multiple == 8
+        assert painter.licence == "cc-by-nc-4.0"
+
+    def test_pickled_code_is_never_run(self, folder, tmp_path, picture):
+        """A checkpoint with only ``.bin`` weights loads, one whose pickle would run something does not."""
+        vae = tmp_path / "vae"
+        vae.mkdir()
+        (vae / "config.json").write_bytes((folder / "vae" / "config.json").read_bytes())
+        from safetensors.torch import load_file
+
+        weights = vae / "diffusion_pytorch_model.bin"
+        torch.save(load_file(folder / "vae" / "diffusion_pytorch_model.safetensors"), weights)
+        coder = autoencoder.Autoencoder.load(str(tmp_path), "cpu", torch.float32)
+        assert coder.encode(picture).shape == (4, SIDE // 2, SIDE // 2)
+        torch.save({"weights": Run()}, weights)
+        with pytest.raises(UserError, match="cannot be loaded"):
+            autoencoder.Autoencoder.load(str(tmp_path), "cpu", torch.float32)
+
+
+class Run:
+    """What would run when unpickled."""
+
+    def __reduce__(self):
+        return print, ("it ran",)
+
+
+class TestPaper:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def parts(cls, tmp_path_factory, folder):
+        decoder = tiny_painters.saved("Kandinsky 2.2", tmp_path_factory.mktemp("kandinsky"))
+        models = Kandinsky(prior=str(decoder / "prior"), decoder=str(decoder))
+        return {"choices": models, "vae": str(folder), "device": "cpu"}
+
+    def test_blends_as_the_paper_does(self, parts, brief, monkeypatch):
+        from diffusers import KandinskyV22Pipeline, KandinskyV22PriorPipeline
+
+        painter, asked = plugins.create("painters", "kandinsky", **parts), []
+        for kind, method in ((KandinskyV22PriorPipeline, "interpolate"), (KandinskyV22Pipeline, "__call__")):
+            plain = getattr(kind, method)
+
+            def spy(self, *given, plain=plain, **named):
+                asked.append((given, named))
+                return plain(self, *given, **named)
+
+            monkeypatch.setattr(kind, method, spy)
+        brief = replace(brief, words="", caption="Slow jazz.", steps=50, guidance=5.0)
+        painter.paint(brief)
+        (things, weights), how = asked[0]
+        assert things[0] == "Slow jazz."
+        assert np.array_equal(things[1], brief.artwork)
+        assert things[2] == WOODCUT.description
+        assert weights == [0.0, 0.7, 0.3]
+        assert how["num_inference_steps"] == 25
+        assert how["negative_prompt"]
+        _, how = asked[1]
+        assert (how["num_inference_steps"], how["guidance_scale"], how["height"]) == (50, 5.0, SIDE)
+        painter.paint(replace(brief, style=None, steps=1))
+        assert asked[2][0][1] == [0.3, 0.7]
+
+    def test_its_frames_are_those_of_the_other_models_autoencoder(self, parts, painter, picture):
+        kandinsky = plugins.create("painters", "kandinsky", **parts)
+        np.testing.assert_array_equal(kandinsky.encode(picture), painter.encode(picture))
+
+    def test_its_defaults_are_the_papers(self, parts):
+        painter = plugins.create("painters", "kandinsky", **parts)
+        assert (painter.defaults.guidance, painter.defaults.steps) == (5.0, 50)
+
+
+class TestLora:
+    @pytest.fixture(scope="class")
+    @classmethod
+    def lora(cls, folder, tmp_path_factory):
+        """A LoRA of the U-Net's attention, saved as diffusers does."""
+        peft = pytest.importorskip("peft")
+        from diffusers import StableDiffusionPipeline
+        from diffusers.utils import convert_state_dict_to_diffusers
+
+        torch.manual_seed(3)
+        unet = StableDiffusionPipeline.from_pretrained(folder).unet
+        unet.add_adapter(peft.LoraConfig(r=2, lora_alpha=2, target_modules=["to_q", "to_v"], init_lora_weights=False))
+        layers = convert_state_dict_to_diffusers(peft.get_peft_model_state_dict(unet))
+        parent = tmp_path_factory.mktemp("lora")
+        for name in ("watercolours", "lcm-lora"):
+            StableDiffusionPipeline.save_lora_weights(parent / name, unet_lora_layers=layers)
+        return parent
+
+    def test_changes_the_picture(self, folder, lora, painter, brief):
+        changed = DiffusersPainter(str(folder), lora=str(lora / "watercolours"), device="cpu")
+        assert (changed.paint(brief) != painter.paint(brief)).any()
+        assert changed.defaults == painter.defaults
+
+    def test_one_for_few_steps_brings_its_scheduler_and_defaults(self, folder, lora, brief):
+        quick = DiffusersPainter(str(folder), lora=str(lora / "lcm-lora"), device="cpu")
+        assert quick.defaults.steps == 4
+        quick.paint(brief)
+        assert type(quick._pipe.scheduler).__name__ == "LCMScheduler"
+
+    def test_a_file_works_too(self, folder, lora, painter, brief):
+        file = lora / "watercolours" / "pytorch_lora_weights.safetensors"
+        assert (DiffusersPainter(str(folder), lora=str(file), device="cpu").paint(brief) != painter.paint(brief)).any()
+
+    def test_one_that_is_not_there_is_told(self, folder, tmp_path, brief):
+        with pytest.raises(UserError, match=r"has no pytorch_lora_weights.safetensors; name its file"):
+            DiffusersPainter(str(folder), lora=str(tmp_path), device="cpu").paint(brief)
+
+    def test_one_for_another_model_is_told(self, lora, tmp_path, brief):
+        other = tiny_painters.saved("Sana Sprint", tmp_path)
+        with pytest.raises(UserError, match="watercolours: is made for another model"):
+            DiffusersPainter(str(other), lora=str(lora / "watercolours"), device="cpu").paint(brief)
+
+
+class TestChoice:
+    def test_the_papers_motion_with_another_painter(self):
+        recipe = Recipe.named("paper").with_values({"imagine.painter": "lumia", "listen.captioner": "tags"})
+        assert choose(recipe.imagine).name == "lumia"
+
+    def test_an_option_that_the_painter_does_not_take_is_told(self):
+        with pytest.raises(UserError, match="painter 'lumia' takes no --vae"):
+            choose(Recipe().with_values({"imagine.vae": "madebyollin/taesd"}).imagine)
+
+    def test_a_device_that_is_not_there_is_told_at_once(self, folder):
+        choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "mps"})
+        with pytest.raises(UserError, match="device 'mps': torch finds none"):
+            choose(choices.imagine)
+
+    def test_a_model_of_the_hub_is_fetched_without_what_it_does_not_need(self, monkeypatch, folder, brief):
+        """As from the folder, but for the way there."""
+        import huggingface_hub
+        from diffusers import DiffusionPipeline
+
+        asked = []
+        small = lambda *given, **named: asked.append((given, named)) or folder  # noqa: E731
+        monkeypatch.setattr(huggingface_hub, "snapshot_download", small)
+        monkeypatch.setattr(DiffusionPipeline, "download", small)
+        painter = DiffusersPainter("someone/model@v2", device="cpu")
+        np.testing.assert_array_equal(painter.paint(brief), DiffusersPainter(str(folder), device="cpu").paint(brief))
+        names, how = zip(*asked, strict=True)
+        assert set(names) == {("someone/model",)}
+        assert {options["revision"] for options in how} == {"v2"}
+        assert how[-1]["trust_remote_code"] is False
+
+    def test_nothing_is_fetched_when_offline(self, monkeypatch, tmp_path):
+        import huggingface_hub
+
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+        with pytest.raises(UserError, match="someone/model: the hub cannot be reached or HF_HUB_OFFLINE is set"):
+            DiffusersPainter("someone/model", device="cpu").multiple  # noqa: B018
+
+
+def test_the_papers_recipe_makes_a_film(folder, song, artwork_path, tmp_path, monkeypatch):
+    """All of it, but for the sizes of the models, the picture and the song."""
+    decoder = tiny_painters.saved("Kandinsky 2.2", tmp_path)
+    words = tmp_path / "words"
+    words.mkdir()
+    small = {
+        "listen.captioner": f"lp-music-caps:{tiny_models.lp_music_caps(words)}",
+        "imagine.kandinsky.prior": str(decoder / "prior"),
+        "imagine.kandinsky.decoder": str(decoder),
+        "imagine.vae": str(folder),
+        "imagine.device": "cpu",
+        "imagine.steps": 2,
+        "imagine.kandinsky.prior_steps": 2,
+        "film.width": 64,
+        "film.height": 64,
+        "listen.duration": 12.0,
+    }
+    tiny_models.write_little(monkeypatch)
+    with pytest.warns(UserWarning, match="CC-BY-NC-4.0"):
+        film = make(song, [artwork_path], Recipe.named("paper").with_values(small), output=tmp_path / "paper.mp4")
+    with av.open(str(film.path)) as container:
+        frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]
+    assert (len(frames), film.fps) == (360, 30)
+    assert np.abs(frames[299].astype(float) - frames[0]).mean() > 10
+
+
+@pytest.mark.parametrize("extra", [{}, {"move.between": "morph"}])
+def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
+    choices = Recipe().with_values(
+        {
+            "imagine.painter": f"diffusers:{folder}",
+            "imagine.device": "cpu",
+            "imagine.steps": 1,
+            "listen.duration": 2.0,
+            "film.width": 64,
+            "film.height": 64,
+            "film.fps": "8",
+            "imagine.genre": "techno",
+            **extra,
+        }
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", FutureWarning)
+        film = make(song, [artwork_path], choices, output=tmp_path / "film.mp4")
+    with av.open(str(film.path)) as container:
+        frames = [frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)]
+    assert len(frames) == film.frames == 16
+    assert np.ptp(frames[8]) > 0
+    assert (frames[0] != frames[-1]).any()
+
+
+class TestMorph:
+    @pytest.fixture(scope="class", params=["Stable Diffusion", "Stable Diffusion XL", "Stable Diffusion, LCM"])
+    @classmethod
+    def able(cls, request, tmp_path_factory):
+        folder = tiny_painters.saved(request.param, tmp_path_factory.mktemp("morph"))
+        return DiffusersPainter(str(folder), device="cpu")
+
+    @pytest.fixture
+    def way(self, able, picture, brief):
+        shares = np.linspace(0, 1, 9, dtype=np.float32)
+        ends = [able.encode(np.ascontiguousarray(end)) for end in (picture, picture[:, ::-1])]
+        latents = np.stack([slerp(float(share), *ends) for share in shares])
+        briefs = brief, replace(brief, style=StyleBook.load().style("synthwave"), seed=2)
+        return latents, shares, briefs
+
+    def test_keyframes_stay_and_what_lies_between_changes(self, able, way):
+        latents, shares, briefs = way
+        morphed = able.morph(latents, shares, *briefs, level=0.5, steps=2)
+        assert morphed.shape == latents.shape
+        assert morphed.dtype == np.float32
+        np.testing.assert_array_equal(morphed[[0, -1]], latents[[0, -1]])
+        change = np.abs(morphed - latents).mean((1, 2, 3))
+        assert change[4] > change[1] > 0
+
+    def test_no_depth_no_change(self, able, way):
+        latents, shares, briefs = way
+        np.testing.assert_allclose(able.morph(latents, shares, *briefs, level=0.0, steps=2), latents, atol=1e-4)
+
+    def test_same_input_same_frames_however_many_at_once(self, able, way):
+        latents, shares, briefs = way
+        together = able.morph(latents, shares, *briefs, level=0.5, steps=2)
+        alone = np.concatenate(
+            [able.morph(latents[i : i + 1], shares[i : i + 1], *briefs, level=0.5, steps=2) for i in range(9)]
+        )
+        np.testing.assert_allclose(together, alone, atol=2e-3)
+
+    def test_near_shares_near_frames(self, able, way):
+        latents, _, briefs = way
+        shares = np.float32([0.4, 0.401, 0.6])
+        a, b, c = able.morph(latents[[4, 4, 4]], shares, *briefs, level=0.5, steps=2)
+        assert np.abs(a - b).mean() < 0.05 * np.abs(a - c).mean() + 1e-3
+
+    def test_other_words_other_frames(self, able, way):
+        latents, shares, briefs = way
+        one = able.morph(latents, shares, *briefs, level=0.6, steps=1)
+        other = able.morph(latents, shares, briefs[0], replace(briefs[0], seed=2), level=0.6, steps=1)
+        assert np.abs(one - other).max() > 1e-3
+
+
+def test_who_cannot_morph_is_told(song, artwork_path, tmp_path):
+    choices = Recipe().with_values({"imagine.painter": "fake", "move.between": "morph"})
+    with pytest.raises(UserError, match=r"painter 'fake' cannot morph; write --set move\.between=glide"):
+        make(song, [artwork_path], choices, output=tmp_path / "film.mp4")

@@ -1,0 +1,118 @@
+import warnings
+from types import SimpleNamespace
+
+import huggingface_hub
+import pytest
+import torch
+from huggingface_hub import errors
+
+from clavilux import hub, plugins
+from clavilux.errors import MissingExtra, UserError
+
+
+def answer(kind, status):
+    return kind("no\nfurther", response=SimpleNamespace(status_code=status, headers={}, request=None))
+
+
+class TestFetch:
+    def test_a_folder_is_taken_as_it_is(self, tmp_path):
+        assert hub.fetch(str(tmp_path), ["*"]) == tmp_path
+
+    @pytest.mark.parametrize("source", ["no such folder", "/no/such/folder", "../x", ""])
+    def test_what_is_neither_folder_nor_model_is_told(self, source):
+        with pytest.raises(UserError, match="no folder here and no model of the hub; give"):
+            hub.fetch(source, ["*"])
+
+    @pytest.mark.parametrize(
+        ("error", "cure"),
+        [
+            (
+                answer(errors.GatedRepoError, 403),
+                "agree at https://huggingface.co/someone/model, then run: hf auth login",
+            ),
+            (answer(errors.RepositoryNotFoundError, 404), "check the name"),
+            (answer(errors.RevisionNotFoundError, 404), "see https://huggingface.co/someone/model/tree/main"),
+            (answer(errors.HfHubHTTPError, 503), r"\(503\); try again later"),
+            (errors.LocalEntryNotFoundError("not there"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
+            (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
+            (OSError(28, "No space left on device"), "No space left on device.*make room"),
+        ],
+    )
+    def test_what_the_hub_raises_becomes_one_line_with_the_cure(self, monkeypatch, error, cure):
+        def fails(*_, **__):
+            raise error
+
+        monkeypatch.setattr(huggingface_hub, "snapshot_download", fails)
+        with pytest.raises(UserError, match=f"^someone/model: .*{cure}") as told:
+            hub.fetch("someone/model", ["*"])
+        assert "\n" not in str(told.value)
+
+    def test_offline_mode_is_honoured(self, monkeypatch, tmp_path):
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+        with pytest.raises(UserError, match="HF_HUB_OFFLINE"):
+            hub.fetch("someone/model", ["*"])
+
+
+class TestLicence:
+    def test_is_read_from_the_card(self, tmp_path):
+        (tmp_path / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n# A model\n")
+        assert hub.licence(tmp_path) == "cc-by-nc-4.0"
+
+    @pytest.mark.parametrize("card", ["# A model\n", "---\ntags: [music]\n---\n"])
+    def test_may_be_unstated(self, tmp_path, card):
+        (tmp_path / "README.md").write_text(card)
+        assert hub.licence(tmp_path) is None
+
+    def test_a_licence_of_its_own_is_named(self, tmp_path):
+        (tmp_path / "README.md").write_text("---\nlicense: other\nlicense_name: flux-non-commercial\n---\n")
+        assert hub.licence(tmp_path) == "flux-non-commercial"
+
+    @pytest.mark.parametrize("stated", ["cc-by-nc-4.0", "CC BY-NC-SA 4.0", "flux-non-commercial-license"])
+    def test_one_that_forbids_commerce_is_told(self, stated):
+        with pytest.warns(UserWarning, match=f"someone/model: its weights are {stated}, for non-commercial use only"):
+            hub.warn_of_licence("someone/model", stated)
+
+    @pytest.mark.parametrize("stated", [None, "apache-2.0", "creativeml-openrail-m"])
+    def test_another_is_not(self, stated):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            hub.warn_of_licence("someone/model", stated)
+
+
+class TestRevision:
+    def test_stands_behind_the_name(self):
+        assert hub.parted("someone/model") == ("someone/model", None)
+        assert hub.parted("someone/model@v2.0") == ("someone/model", "v2.0")
+
+    def test_is_what_is_fetched(self, monkeypatch, tmp_path):
+        asked = {}
+        monkeypatch.setattr(huggingface_hub, "snapshot_download", lambda name, **how: asked.update(how) or tmp_path)
+        assert hub.fetch("someone/model@refs/pr/3", ["*.json"]) == tmp_path
+        assert asked == {"revision": "refs/pr/3", "allow_patterns": ["*.json"]}
+
+
+class TestDevice:
+    def test_the_best_there_is(self):
+        assert hub.device() in ("cuda", "mps", "cpu")
+        assert hub.device("cpu") == "cpu"
+
+    def test_one_that_is_not_there_is_told(self, monkeypatch):
+        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+        with pytest.raises(UserError, match=r"device 'cuda': torch finds none on this machine; choose .*cpu"):
+            hub.device("cuda")
+
+
+@pytest.mark.parametrize(
+    ("group", "spec", "extra"),
+    [
+        ("captioners", "lp-music-caps", "captions"),
+        ("captioners", "transformers:someone/model", "captions"),
+        ("painters", "diffusers:someone/model", "diffusers"),
+        ("painters", "kandinsky", "diffusers,captions"),
+    ],
+)
+def test_a_missing_extra_is_told_before_anything_is_heard(monkeypatch, group, spec, extra):
+    monkeypatch.setattr(hub, "find_spec", lambda name: None if name == "torch" else object())
+    with pytest.raises(MissingExtra, match=rf'pip install "clavilux\[{extra}\]"'):
+        plugins.create(group, spec)

@@ -100,6 +100,8 @@ class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How deep a frame half-way lies under noise before it is painted anew."""
     morph_steps: Annotated[int, Meta(ge=1, le=50)] = 2
     """Denoising steps of a frame that is painted anew."""
+    stops: Annotated[int, Meta(ge=0, le=10000)] = 32
+    """Pictures made on the way to each keyframe; frames are mixed from two of them; 0 makes every frame (the paper)."""
     travel: Literal["energy", "linear", "constant"] = "energy"
     """Position between keyframes: the music's energy (the paper), a straight line or none (its baselines)."""
     harmonic: Share = 0.2
@@ -281,7 +283,7 @@ PRESETS = {
     "paper": Recipe(
         listen=Listen(sections="fixed", genre_from="caption", captioner="lp-music-caps"),
         imagine=Imagine(painter="kandinsky", first="black", certainty=0.0),
-        move=Move(kick=0.0, zoom=0.0, flash=0.0, swell=0.0, rotate=0.0, drift=0.0, shimmer=0.0, cut="soft"),
+        move=Move(stops=0, kick=0.0, zoom=0.0, flash=0.0, swell=0.0, rotate=0.0, drift=0.0, shimmer=0.0, cut="soft"),
         film=Film(width=768, height=768, fps="30"),
     ),
 }

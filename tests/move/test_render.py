@@ -36,6 +36,16 @@ def test_every_section_goes_to_its_own_keyframe():
     assert shots == pytest.approx([0, 100, 100, 200], abs=2)
 
 
+def test_frames_mixed_from_few_pictures_are_those_made_one_by_one():
+    keys = [keyframe(0, (250, 30, 30)), keyframe(1, (30, 30, 250))]
+    travel = np.linspace(0, 1, 50)
+    one_by_one, mixed = (
+        np.stack(list(frames(plan(travel, borders=(0, 50)), keys, FakePainter(), move)))
+        for move in (msgspec.structs.replace(STILL, stops=0), STILL)
+    )
+    assert np.abs(one_by_one.astype(int) - mixed).max() <= 1
+
+
 def test_a_beat_brightens_its_frame():
     keys = [keyframe(0, 100), keyframe(1, 100)]
     bright = msgspec.structs.replace(STILL, flash=0.05)
@@ -88,7 +98,8 @@ def test_frames_are_made_only_when_asked_for():
             return super().decode(latents)
 
     painter = Counting()
-    shots = frames(plan([0, 0.2, 0.4, 0.6, 1]), [keyframe(0, 0), keyframe(1, 100)], painter, STILL)
+    each = msgspec.structs.replace(STILL, stops=0)
+    shots = frames(plan([0, 0.2, 0.4, 0.6, 1]), [keyframe(0, 0), keyframe(1, 100)], painter, each)
     next(shots)
     next(shots)
     assert painter.decoded <= 3  # one ahead

@@ -1,37 +1,53 @@
-"""Noise that flows: what makes brushwork boil."""
+"""Grain that flows: what makes brushwork boil."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["flow"]
+from clavilux.types import FloatArray
+
+__all__ = ["Grain"]
 
 STEP = 0.25
 """Seconds from one independent field of noise to the next."""
 
 
-def flow(second: float, shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
-    """White noise of unit variance that changes smoothly in time and never returns.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Grain:
+    """How much of which fields of noise lies upon the frames of a stretch.
 
     Between the fields n_k and n_k+1, one every `STEP` seconds, it is cos(pi/2 s) n_k + sin(pi/2 s) n_k+1 at share s of
-    the way: unlike a straight line, that keeps the variance.
-
-    Parameters
-    ----------
-    second : float
-        Not negative.
-    shape : tuple of int
-    seed : int
-        Same seed, same noise.
+    the way: unlike a straight line, that keeps the variance. A field is added to the latents of one picture, and what
+    that changes in the picture is the layer that lies upon the frames around: the noise is so small that its effect
+    grows with its amount, and does not depend on where the picture has moved in the meantime.
     """
-    k, share = divmod(second / STEP, 1)
-    here, there = _field(int(k), shape, seed), _field(int(k) + 1, shape, seed)
-    return np.asarray(np.cos(np.pi / 2 * share) * here + np.sin(np.pi / 2 * share) * there, np.float32)
 
+    amounts: FloatArray
+    """Of each frame, in [0, 1]: shape [n]."""
+    times: FloatArray
+    """Second of the film at which each is shown: shape [n]."""
+    size: float
+    """Deviation of the noise at amount 1, in latents."""
+    seed: int
+    """Same seed, same noise."""
 
-@lru_cache(maxsize=2)
-def _field(k: int, shape: tuple[int, ...], seed: int) -> NDArray[np.float32]:
-    return np.random.default_rng((seed, k)).standard_normal(shape, dtype=np.float32)
+    def upon(self, frame: int) -> list[tuple[int, float]]:
+        """Fields that lie upon a frame, and how much of each; none where it does not shimmer."""
+        amount = float(self.amounts[frame])
+        if amount * self.size == 0:
+            return []
+        field, share = divmod(float(self.times[frame]) / STEP, 1)
+        parts = [(int(field), amount * np.cos(np.pi / 2 * share)), (int(field) + 1, amount * np.sin(np.pi / 2 * share))]
+        return [(field, float(much)) for field, much in parts if much > 0]
+
+    def oldest(self, frame: int) -> int:
+        """The first field that a later frame may need."""
+        return int(self.times[frame] / STEP)
+
+    def field(self, number: int, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        """A field of noise for latents of a shape."""
+        noise = np.random.default_rng((self.seed, number)).standard_normal(shape, dtype=np.float32)
+        return np.float32(self.size) * noise

@@ -41,6 +41,20 @@ def mp4(path: Path, samples: np.ndarray | None, rate: int = 44100) -> Path:
     return path
 
 
+def sound_file(path: Path, codec: str, samples: np.ndarray, rate: int = 44100) -> Path:
+    """Mono samples [1, n] in any container and codec that FFmpeg writes."""
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=rate)
+        stream.layout = "mono"
+        for start in range(0, samples.shape[1], 1152):
+            block = np.ascontiguousarray(samples[:, start : start + 1152], np.float32)
+            frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="mono")
+            frame.sample_rate, frame.pts = rate, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return path
+
+
 @pytest.mark.parametrize(
     ("name", "rate", "channels"), [("mono.wav", 8000, 1), ("cd.flac", 44100, 2), ("surround.wav", 96000, 6)]
 )
@@ -143,16 +157,7 @@ def test_a_start_beyond_the_end_names_the_length(save: Callable[..., Path]) -> N
 
 
 def test_a_song_that_is_cut_off_gives_what_there_is(tmp_path: Path) -> None:
-    path = tmp_path / "song.mp3"
-    rate, samples = 44100, sine(440, 10, 44100)
-    with av.open(str(path), "w") as container:
-        stream = container.add_stream("libmp3lame", rate=rate)
-        stream.layout = "mono"
-        for start in range(0, samples.shape[1], 1152):
-            frame = av.AudioFrame.from_ndarray(samples[:, start : start + 1152], format="fltp", layout="mono")
-            frame.sample_rate, frame.pts = rate, start
-            container.mux(stream.encode(frame))
-        container.mux(stream.encode(None))
+    path = sound_file(tmp_path / "song.mp3", "libmp3lame", sine(440, 10, 44100))
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 6 // 10])
     with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d; the part that decodes"):
@@ -177,10 +182,46 @@ def test_a_truncated_ogg_gives_what_there_is(tmp_path: Path) -> None:
     path = tmp_path / "song.ogg"
     shutil.copy(SONG, path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
-    whole, half = decode(SONG), decode(path)
+    whole = decode(SONG)
+    with pytest.warns(UserWarning, match=r"cut off at second \d+\.\d; the part that decodes"):
+        half = decode(path)
     assert 0.3 * whole.duration < half.duration < 0.7 * whole.duration
     size = half.samples.shape[1] - 4096
     np.testing.assert_array_equal(half.samples[:, :size], whole.samples[:, :size])
+
+
+@pytest.mark.skipif(not SONG.exists(), reason="the example song is not in this copy")
+def test_an_ogg_without_its_last_page_is_cut_off(tmp_path: Path) -> None:
+    """Also where it ends just where a page does, or a few bytes after, or after a part that is not wanted."""
+    content = SONG.read_bytes()
+    last = content.rfind(b"OggS\0")
+    path = tmp_path / "song.ogg"
+    for size in (last, last + 3, last + 5, last + 26, len(content) - 1):
+        path.write_bytes(content[:size])
+        with pytest.warns(UserWarning, match="cut off at second"):
+            decode(path)
+
+
+@pytest.mark.skipif(not SONG.exists(), reason="the example song is not in this copy")
+def test_a_whole_ogg_gives_no_warning(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    """Nor does one with a foreign tag behind its end, nor the beginning of one that is cut off later."""
+    content = SONG.read_bytes()
+    for name, data in (("tagged.ogg", content + b"TAG" + bytes(125)), ("cut.ogg", content[: len(content) // 2])):
+        (tmp_path / name).write_bytes(data)
+    decode(SONG)
+    decode(tmp_path / "tagged.ogg")
+    decode(tmp_path / "cut.ogg", duration=3.0)
+    assert not recwarn.list
+
+
+def test_a_matroska_that_is_cut_off_says_so(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    path = sound_file(tmp_path / "song.mka", "flac", 0.1 * np.random.default_rng(0).standard_normal((1, 10 * 44100)))
+    decode(path)
+    assert not recwarn.list
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 6 // 10])
+    with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d"):
+        assert decode(path).duration == pytest.approx(6.0, abs=0.3)
 
 
 def test_numbers_that_are_no_sound_become_silence(tmp_path: Path) -> None:

@@ -23,6 +23,7 @@ Samples = NDArray[np.float32]
 RATE = 22050  # Hz, at which the paper listens
 LOUDEST = 16.0  # 24 dB over full scale: no recording, but damaged floating-point data
 MISSING = 1.0  # seconds by which a file may fall short of the length that it states, as some only estimate it
+OGG_TAIL = 1 << 18  # bytes in which the last page of an Ogg file lies, and some foreign tag after it; a page has 65307
 
 
 def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Audio:
@@ -55,7 +56,8 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
         If a part of the file is damaged, with the second at which that begins; what decodes is returned.
     """
     with _open(Path(path)) as container:
-        track = _Track(container)
+        cut_off = container.format.name == "ogg" and not _ogg_is_complete(Path(path))
+        track = _Track(container, cut_off=cut_off)
         parts = list(_cut(track, start, duration))
     if not parts:
         beyond = f"ends at {track.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
@@ -103,6 +105,22 @@ def _open(path: Path) -> InputContainer:
     return container
 
 
+def _ogg_is_complete(path: Path) -> bool:
+    """Whether the last page of an Ogg file is all there and marked as the last: no length is stated in this format.
+
+    RFC 3533, section 6: a page is "OggS", version 0, flags (4 for the last page), ..., the number of segments as byte
+    26, the length of each, and the segments.
+    """
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - OGG_TAIL))
+        tail = file.read()
+    page = tail[max(0, tail.rfind(b"OggS\0")) :]
+    if len(page) < 27 or not page[5] & 4:
+        return False
+    body = 27 + page[26]
+    return len(page) >= body + sum(page[27:body])
+
+
 def _cut(track: _Track, start: float, duration: float | None) -> Iterator[Samples]:
     """The blocks of a track from `start` on, for `duration` seconds."""
     for block in track:
@@ -118,10 +136,11 @@ def _cut(track: _Track, start: float, duration: float | None) -> Iterator[Sample
 class _Track:
     """The sound of a file as float32 blocks [channels, n], and where on the way it was damaged."""
 
-    def __init__(self, container: InputContainer) -> None:
+    def __init__(self, container: InputContainer, *, cut_off: bool) -> None:
         self.rate = 0
         self.decoded = 0
         self.broken_at: float | None = None
+        self._cut_off = cut_off
         self._container = container
         self._stream = container.streams.audio[0]
 
@@ -145,7 +164,7 @@ class _Track:
                 block = self._mended(np.ascontiguousarray(packed.T, np.float32))
                 self.decoded += block.shape[1]
                 yield block
-        if self._stated() - self.seconds > MISSING:
+        if self._cut_off or self._stated() - self.seconds > MISSING:
             self._broken()
 
     def _frames(self) -> Iterator[av.AudioFrame]:
@@ -169,9 +188,11 @@ class _Track:
 
     def _stated(self) -> float:
         """Seconds of sound that the file says it has; 0 when it says nothing."""
-        if self._stream.duration is None or self._stream.time_base is None:
-            return 0.0
-        return float(self._stream.duration * self._stream.time_base)
+        if self._stream.duration is not None and self._stream.time_base is not None:
+            return float(self._stream.duration * self._stream.time_base)
+        # Matroska states one length for the file. With pictures in it, that may be theirs.
+        alone = len(self._container.streams) == 1
+        return (self._container.duration or 0) / av.time_base if alone else 0.0
 
     def _broken(self) -> None:
         if self.broken_at is None:

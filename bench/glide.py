@@ -9,6 +9,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
+from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,7 @@ def keys(size: int) -> list[Keyframe]:
 
 def ours(painter: Any, between: str, size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
-    choices = recipe.Move(between=between, kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
+    choices = recipe.Move(between=between, stops=0, kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
     encode(
         frames(plan(count), keys(size), painter, choices),
         path,
@@ -181,8 +182,10 @@ def main() -> None:
             way(Path(folder) / "film.mp4")
             all_ = now(told.device) - begin
             print(f"| {name} | {told.frames / all_:.3f} | {1 - clock.seconds() / all_:.1%} |", flush=True)
-    if told.device == "cuda":
-        print(f"\nPeak memory of the device: {torch.cuda.max_memory_allocated() / 2**30:.1f} GiB.")
+    peak = torch.cuda.max_memory_allocated() if told.device == "cuda" else getrusage(RUSAGE_SELF).ru_maxrss * 1024
+    memory = f"Peak memory, weights included: {peak / 2**30:.1f} GiB."
+    print(f"\n{memory} Not compared: stable-diffusion-videos 0.9.2, the last")
+    print("version, which imports a class that transformers 5 no longer has (CLIPFeatureExtractor).")
 
 
 if __name__ == "__main__":

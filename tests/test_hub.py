@@ -7,7 +7,7 @@ import torch
 from huggingface_hub import errors
 
 from clavilux import hub, plugins
-from clavilux.errors import MissingExtra, UserError
+from clavilux.errors import MissingExtra, RenderError, UserError
 
 
 def answer(kind, status):
@@ -78,6 +78,18 @@ class TestLicence:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             hub.warn_of_licence("someone/model", stated)
+
+
+class TestDeviceTrouble:
+    def test_a_model_too_large_for_the_device_is_told(self):
+        told = pytest.raises(RenderError, match="too small for the model; choose a smaller one")
+        with told, hub.explained("someone/model"):
+            raise torch.OutOfMemoryError("CUDA out of memory")
+
+    def test_a_device_that_fails_is_told(self):
+        told = pytest.raises(RenderError, match=r"someone/model: the device fails \(CUDA error\); try --device cpu")
+        with told, hub.running("someone/model"):
+            raise RuntimeError("CUDA error\nand how to debug it")
 
 
 class TestRevision:

@@ -88,3 +88,11 @@ def test_a_recipe_is_frozen_and_comparable():
         Recipe().seed = 1
     assert Recipe() == Recipe()
     assert msgspec.structs.replace(Recipe(), seed=1) != Recipe()
+
+
+@pytest.mark.parametrize(
+    ("key", "choices"), [("imagine.device", "cpu or cuda or mps"), ("move.between", "glide or morph")]
+)
+def test_a_choice_that_does_not_exist_names_those_that_do(key: str, choices: str) -> None:
+    with pytest.raises(BadRecipe, match=f"'other', at `{key}`; choose {choices}$"):
+        Recipe().with_values({key: "other"})

@@ -102,7 +102,7 @@ def fetch(source: str, patterns: list[str]) -> Path:
     if source and Path(source).is_dir():
         return Path(source)
     name, revision = parted(source)
-    with reached(source):
+    with reached(source), quietly("huggingface_hub", bars=True):
         return Path(library("huggingface_hub").snapshot_download(name, revision=revision, allow_patterns=patterns))
 
 
@@ -119,8 +119,8 @@ def pipeline(source: str) -> Path:
     if Path(source).is_dir():
         return Path(source)
     name, revision = parted(source)
-    fetch(source, ["model_index.json"])  # its errors say more than those of the next lines
-    with explained(source), reached(source):
+    fetch(source, ["model_index.json", "README.md"])  # its errors say more than those of the next lines
+    with explained(source), reached(source), quietly("huggingface_hub", "diffusers", "transformers", bars=True):
         download = library("diffusers").DiffusionPipeline.download
         return Path(download(name, revision=revision, trust_remote_code=False))
 
@@ -151,11 +151,16 @@ def explained(source: str) -> Iterator[None]:
 
     Raises
     ------
+    RenderError
+        If the memory of the device is too small for it.
     UserError
         If a file is missing, or the model is of a kind that cannot be loaded.
     """
     try:
         yield
+    except library("torch").OutOfMemoryError:
+        why = "the memory of the device is too small for the model; choose a smaller one, or use --device cpu"
+        raise RenderError(f"{source}: {why}") from None
     except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, UnpicklingError) as error:
         first = str(error).strip().partition("\n")[0]
         why = f"it lacks {first}" if isinstance(error, KeyError) else first
@@ -201,7 +206,7 @@ def running(source: str) -> Iterator[None]:
     Raises
     ------
     RenderError
-        If the memory of the device is too small.
+        If the memory of the device is too small, or the device fails.
     UserError
         If the model refuses a size or a number.
     """
@@ -213,16 +218,20 @@ def running(source: str) -> Iterator[None]:
     except ValueError as error:
         first = str(error).strip().partition("\n")[0]
         raise UserError(f"{source}: {first}; choose another --size, or another model") from None
+    except RuntimeError as error:
+        first = str(error).strip().partition("\n")[0]
+        raise RenderError(f"{source}: the device fails ({first}); try --device cpu, without compiling") from None
 
 
 @contextmanager
-def quietly(*names: str) -> Iterator[None]:
-    """Have libraries of Hugging Face load without bars and remarks; ours tells what the user has to know."""
+def quietly(*names: str, bars: bool = False) -> Iterator[None]:
+    """Have libraries of Hugging Face load without remarks and, but for downloads, bars; ours tell what matters."""
     logs = [library(f"{name}.utils.logging") for name in names]
     levels = [log.get_verbosity() for log in logs]
     for log in logs:
         log.set_verbosity_error()
-        log.disable_progress_bar()
+        if not bars:
+            log.disable_progress_bar()
     try:
         with warnings.catch_warnings():
             for kind in (FutureWarning, DeprecationWarning):  # what one part of a library tells another
@@ -231,4 +240,5 @@ def quietly(*names: str) -> Iterator[None]:
     finally:
         for log, level in zip(logs, levels, strict=True):
             log.set_verbosity(level)
-            log.enable_progress_bar()
+            if not bars:
+                log.enable_progress_bar()

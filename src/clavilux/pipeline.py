@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from clavilux import plugins
 from clavilux.errors import OutputExists, UserError
@@ -94,8 +95,26 @@ def make(
     with _timed(seconds, "film"):
         plan = timeline(hearing, [stop.at for stop in stops], recipe.move, fps)
         shots = _counted(_cropped(frames(plan, stops, painter, recipe.move), size), plan.frames, report)
-        count = encode(shots, path, fps=fps, size=size, audio=audio, crf=recipe.film.crf, comment=recipe.to_json())
-    return Film(path=path, fps=fps, frames=count, size=size, recipe=recipe.to_json(), seconds=seconds)
+        licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
+        count = encode(
+            shots,
+            path,
+            fps=fps,
+            size=size,
+            audio=audio,
+            crf=recipe.film.crf,
+            comment=recipe.to_json(),
+            description="Made with " + ", ".join(f"{name} ({licence})" for name, licence in licences.items()),
+        )
+    return Film(
+        path=path,
+        fps=fps,
+        frames=count,
+        size=size,
+        recipe=recipe.to_json(),
+        seconds=seconds,
+        licences=MappingProxyType(licences),
+    )
 
 
 def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
@@ -87,6 +87,8 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A LoRA for the painter's model, ``owner/model`` or ``owner/model/file.safetensors``, or a file."""
     device: Literal["cpu", "cuda", "mps"] | None = None
     """Where the painter computes; null is the best of the machine."""
+    compiled: bool = False
+    """Have the painter's networks compiled (torch.compile): minutes at first, faster frames afterwards."""
     kandinsky: Kandinsky = Kandinsky()
     """What only the painter of that name has."""
 
@@ -254,8 +256,14 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 
 
 def _readable(error: Exception) -> str:
-    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key."""
-    return str(error).replace("`$.", "`").replace(" - at ", ", at ")
+    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key, and what could be chosen."""
+    told = str(error).replace("`$.", "`").replace(" - at ", ", at ")
+    place = re.fullmatch(r"Invalid enum value .*`(\w+)\.(\w+)`", told)
+    if not place:
+        return told
+    kind = get_type_hints(get_type_hints(Recipe)[place[1]])[place[2]]
+    choices = (choice for part in (kind, *get_args(kind)) for choice in get_args(part) if isinstance(choice, str))
+    return f"{told}; choose {' or '.join(dict.fromkeys(choices))}"
 
 
 PRESETS = {

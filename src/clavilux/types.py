@@ -234,6 +234,8 @@ class Film:
     """The recipe as JSON; the file carries it too."""
     seconds: Mapping[str, float]
     """Wall-clock seconds that each stage took."""
+    licences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 
 from clavilux import plugins
 from clavilux.cli import catalog
-from clavilux.errors import MissingExtra
+from clavilux.errors import MissingExtra, UserError
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.imagine.styles import StyleBook
 
@@ -67,6 +67,18 @@ def test_painters_as_json_on_stdout_alone(run: Run, broken_beside_fake: None) ->
     assert listing["fake"]["licence"] == "Apache-2.0"
     assert listing["fake"]["usage"] == "fake"
     assert "diffusers" in listing["broken"]["error"]
+
+
+def test_one_painter_tells_of_its_model(run: Run) -> None:
+    facts = json.loads(run("painters", "fake", "--json").stdout)["fake"]
+    assert facts["licence"] == "Apache-2.0"
+    assert facts["defaults"]["steps"] == 1
+    assert facts["morphs"] is False
+
+
+def test_one_painter_that_is_not_there_is_told(run: Run) -> None:
+    with pytest.raises(UserError, match="unknown painter 'nobody'"):
+        run("painters", "nobody")
 
 
 def test_captioners_tell_how_they_are_written(run: Run) -> None:

@@ -164,6 +164,12 @@ def test_a_picture_may_be_painted_over(tmp_path: Path) -> None:
     assert means == pytest.approx([10 * i for i in range(20)], abs=3)
 
 
+def test_carries_the_description(tmp_path: Path) -> None:
+    film(tmp_path / "film.mp4", description="Made with someone (Apache-2.0)")
+    with av.open(str(tmp_path / "film.mp4")) as container:
+        assert container.metadata["description"] == "Made with someone (Apache-2.0)"
+
+
 def test_carries_the_comment(tmp_path: Path) -> None:
     recipe = '{\n  "seed": 7,\n  "name": "größer"\n}\n' + " " * 5000 + "end"
     film(tmp_path / "film.mp4", comment=recipe)

@@ -1,6 +1,10 @@
 """What only the painters of the ``diffusers`` extra have."""
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import warnings
 from dataclasses import replace
 
@@ -188,6 +192,42 @@ class TestTrouble:
         with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
             painter.decode(latents)
 
+    def test_too_little_memory_morphs_smaller_batches(self, folder, picture, brief, monkeypatch):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        latents, shares = np.stack([painter.encode(picture)] * 5), np.linspace(0.2, 0.8, 5, dtype=np.float32)
+        expected = painter.morph(latents, shares, brief, brief, level=0.5, steps=1)
+        unet, sizes = painter._pipe.unet, []
+        forward = unet.forward
+
+        def little(x, *given, **named):
+            sizes.append(len(x))
+            if len(x) > 4:
+                raise torch.OutOfMemoryError
+            return forward(x, *given, **named)
+
+        monkeypatch.setattr(unet, "forward", little)
+        morphed = painter.morph(latents, shares, brief, brief, level=0.5, steps=1)
+        np.testing.assert_allclose(morphed, expected, atol=2e-3)
+        assert sizes == [10, 4, 4, 2]  # two of each frame, for guidance
+
+    def test_a_morph_that_is_no_picture_is_told(self, folder, picture, brief):
+        painter = DiffusersPainter(str(folder), device="cpu")
+        latents = painter.encode(picture)[None]
+        with torch.no_grad():
+            painter._pipe.unet.conv_out.bias.fill_(float("nan"))
+        with pytest.raises(RenderError, match=r"cannot morph here \(seed 1\); write --set move.between=glide"):
+            painter.morph(latents, np.float32([0.5]), brief, brief, level=0.5, steps=1)
+
+    def test_too_little_memory_to_encode_is_told(self, folder, picture, monkeypatch):
+        painter = DiffusersPainter(str(folder), device="cpu")
+
+        def none(*_, **__):
+            raise torch.OutOfMemoryError
+
+        monkeypatch.setattr(painter._frames._network, "encode", none)
+        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+            painter.encode(picture)
+
     def test_latents_that_are_no_numbers_are_told(self, painter, picture):
         with pytest.raises(RenderError, match="no picture"):
             painter.decode(np.full((1, *painter.encode(picture).shape), np.nan, np.float32))
@@ -255,6 +295,18 @@ class TestLicence:
         with pytest.warns(UserWarning, match="cc-by-nc-4.0, for non-commercial use only"):
             assert painter.multiple == 8
         assert painter.licence == "cc-by-nc-4.0"
+
+    def test_of_an_autoencoder_counts_too(self, folder, brief, tmp_path):
+        vae = tiny_painters.tiny_autoencoder(tmp_path)
+        (vae / "README.md").write_text("---\nlicense: mit\n---\n")
+        painter = DiffusersPainter(str(folder), vae=str(vae), device="cpu")
+        painter.paint(brief)
+        assert painter.licence == f"as the model's card says; {vae}: mit"
+
+    def test_of_other_models_than_the_papers_is_not_claimed(self):
+        assert "Apache-2.0" in plugins.create("painters", "kandinsky").licence
+        own = plugins.create("painters", "kandinsky", choices=Kandinsky(decoder="someone/model"))
+        assert own.licence == "as the models' cards say"
 
     def test_pickled_code_is_never_run(self, folder, tmp_path, picture):
         """A checkpoint with only ``.bin`` weights loads, one whose pickle would run something does not."""
@@ -359,6 +411,10 @@ class TestLora:
         with pytest.raises(UserError, match=r"has no pytorch_lora_weights.safetensors; name its file"):
             DiffusersPainter(str(folder), lora=str(tmp_path), device="cpu").paint(brief)
 
+    def test_a_file_that_is_not_there_is_told(self, folder, tmp_path, brief):
+        with pytest.raises(UserError, match=r"none.safetensors: no folder here and no model of the hub"):
+            DiffusersPainter(str(folder), lora=str(tmp_path / "none.safetensors"), device="cpu").paint(brief)
+
     def test_one_for_another_model_is_told(self, lora, tmp_path, brief):
         other = tiny_painters.saved("Sana Sprint", tmp_path)
         with pytest.raises(UserError, match="watercolours: is made for another model"):
@@ -373,6 +429,15 @@ class TestChoice:
     def test_an_option_that_the_painter_does_not_take_is_told(self):
         with pytest.raises(UserError, match="painter 'lumia' takes no --vae"):
             choose(Recipe().with_values({"imagine.vae": "madebyollin/taesd"}).imagine)
+
+    def test_networks_are_compiled_on_request(self, folder, picture, monkeypatch):
+        compiled = []
+        monkeypatch.setattr(torch.nn.Module, "compile", lambda network: compiled.append(type(network).__name__))
+        choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "cpu"})
+        choose(choices.imagine).encode(picture)
+        assert compiled == []
+        choose(choices.with_values({"imagine.compiled": True}).imagine).encode(picture)
+        assert compiled == ["UNet2DConditionModel", "Decoder"]
 
     def test_a_device_that_is_not_there_is_told_at_once(self, folder):
         choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "mps"})
@@ -394,6 +459,19 @@ class TestChoice:
         assert set(names) == {("someone/model",)}
         assert {options["revision"] for options in how} == {"v2"}
         assert how[-1]["trust_remote_code"] is False
+
+    def test_what_was_fetched_once_is_used_offline_without_remarks(self, folder, brief, tmp_path):
+        commit = "0123456789" * 4
+        kept = tmp_path / "hub" / "models--someone--model"
+        (kept / "refs").mkdir(parents=True)
+        (kept / "refs" / "main").write_text(commit)
+        shutil.copytree(folder, kept / "snapshots" / commit)
+        # In a process of its own, as the library reads these variables when it is imported.
+        code = "from clavilux import hub; print(hub.pipeline('someone/model'))"
+        offline = {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+        told = subprocess.run([sys.executable, "-c", code], env=os.environ | offline, capture_output=True, text=True)
+        assert told.stdout.strip() == str(kept / "snapshots" / commit)
+        assert told.stderr == ""
 
     def test_nothing_is_fetched_when_offline(self, monkeypatch, tmp_path):
         import huggingface_hub
@@ -453,6 +531,9 @@ def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
     assert len(frames) == film.frames == 16
     assert np.ptp(frames[8]) > 0
     assert (frames[0] != frames[-1]).any()
+    assert film.licences == {f"diffusers:{folder}": "as the model's card says", "tags": film.licences["tags"]}
+    with av.open(str(film.path)) as container:
+        assert f"diffusers:{folder} (as the model's card says), tags (" in container.metadata["description"]
 
 
 class TestMorph:

@@ -35,20 +35,31 @@ def styles(as_json: AsJson = False) -> None:
     _print_table(("style", "movement", "palette", "genres"), rows)
 
 
-def painters(as_json: AsJson = False) -> None:
-    """List the painters that are installed."""
-    _list("painters", as_json)
+def painters(
+    painter: Annotated[
+        str | None,
+        typer.Argument(
+            help="Only this one, e.g. diffusers:stabilityai/sd-turbo: its card is read.", show_default=False
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the painters that are installed, or what one of them says of itself."""
+    _show({painter: _painter(painter)} if painter else _listing("painters"), as_json)
 
 
 def captioners(as_json: AsJson = False) -> None:
     """List the captioners that are installed: what puts music in words."""
-    _list("captioners", as_json)
+    _show(_listing("captioners"), as_json)
 
 
-def _list(group: str, as_json: bool) -> None:
+def _listing(group: str) -> dict[str, dict[str, Any]]:
     from clavilux import plugins
 
-    listing = {name: _credentials(group, name) for name in plugins.names(group)}
+    return {name: _credentials(group, name) for name in plugins.names(group)}
+
+
+def _show(listing: dict[str, dict[str, Any]], as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps(listing, indent=2))
         return
@@ -98,6 +109,17 @@ def _credentials(group: str, name: str) -> dict[str, Any]:
         return facts if needed else facts | {"licence": made().licence}
     except ClaviluxError as error:
         return facts | {"error": str(error)}
+
+
+def _painter(spec: str) -> dict[str, Any]:
+    """What is known of a painter as it would paint, with its model."""
+    from dataclasses import asdict
+
+    from clavilux import plugins
+
+    made = plugins.create("painters", spec)
+    facts = {"multiple": made.multiple, "defaults": asdict(made.defaults), "morphs": getattr(made, "morphs", False)}
+    return _credentials("painters", spec.partition(":")[0]) | {"usage": spec, "licence": made.licence} | facts
 
 
 def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str | Text, ...]]) -> None:

@@ -55,6 +55,7 @@ def encode(
     audio: Audio,
     crf: int,
     comment: str = "",
+    description: str = "",
 ) -> int:
     """Film pictures and a song into an mp4.
 
@@ -79,6 +80,8 @@ def encode(
         x264 quality: 0 lossless, 18 visually lossless, 51 worst.
     comment : str
         Text that the file carries, such as its recipe.
+    description : str
+        More such text, for people.
 
     Returns
     -------
@@ -98,7 +101,8 @@ def encode(
     make_room(path)
     part = _part(path)
     try:
-        with _Mp4(part, fps=fps, size=size, audio=audio, crf=crf, comment=comment) as mp4:
+        texts = {"comment": comment, "description": description}
+        with _Mp4(part, fps=fps, size=size, audio=audio, crf=crf, texts=texts) as mp4:
             count = _overlap(frames, mp4.add)
             if not count:
                 raise RenderError("there are no frames to film")
@@ -164,13 +168,13 @@ class _Mp4:
     """An mp4 that is being written; a context manager that closes the file."""
 
     def __init__(
-        self, path: Path, *, fps: Fraction, size: tuple[int, int], audio: Audio, crf: int, comment: str
+        self, path: Path, *, fps: Fraction, size: tuple[int, int], audio: Audio, crf: int, texts: dict[str, str]
     ) -> None:
         self.path, self.fps, self.size = path, fps, size
         self.sound = _Sound(audio)
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
         self.container = av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"})
-        self.container.metadata["comment"] = comment
+        self.container.metadata.update(texts)
         self.picture = self.container.add_stream("libx264", rate=fps, options={"crf": str(crf), "preset": PRESET})
         context = self.picture.codec_context
         context.width, context.height = size

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from clavilux import hub
 from clavilux.errors import RenderError, UserError
+from clavilux.imagine.painters.batches import Batches
 from clavilux.types import Image
 
 __all__ = ["Autoencoder"]
@@ -36,6 +37,10 @@ class Autoencoder:
         An autoencoder of diffusers, one of `KINDS`.
     name : str
         What the user calls the model.
+    licence : str, optional
+        Of its weights.
+    compiled : bool
+        Have its decoder compiled.
 
     Raises
     ------
@@ -43,18 +48,20 @@ class Autoencoder:
         If it is of another class.
     """
 
-    def __init__(self, network: Any, name: str) -> None:
+    def __init__(self, network: Any, name: str, *, licence: str | None = None, compiled: bool = False) -> None:
         if type(network).__name__ not in KINDS:
             raise UserError(f"{name}: frames cannot be made by a {type(network).__name__}; choose one with --vae")
         self._torch = hub.library("torch")
         with hub.quietly("diffusers"):
             self._network = network.eval().to(memory_format=self._torch.channels_last)
-        self._name = name
-        self._most = MOST
+        if compiled:
+            network.decoder.compile()
+        self._name, self.licence = name, licence
+        self._batches = Batches(MOST)
         self._pixels = 0
 
     @classmethod
-    def load(cls, source: str, place: str, dtype: Any) -> Autoencoder:
+    def load(cls, source: str, place: str, dtype: Any, *, compiled: bool = False) -> Autoencoder:
         """From a folder or the hub: an autoencoder by itself, or that of a whole model.
 
         Raises
@@ -68,10 +75,11 @@ class Autoencoder:
         kind = json.loads(config.read_bytes()).get("_class_name") if config.is_file() else None
         if kind not in KINDS:
             raise UserError(f"{source}: holds no autoencoder for pictures; choose one such as madebyollin/taesd")
-        hub.warn_of_licence(source, hub.licence(folder))
+        licence = hub.licence(folder)
+        hub.warn_of_licence(source, licence)
         with hub.explained(source), hub.quietly("diffusers"):
             network = getattr(hub.library("diffusers"), kind).from_pretrained(folder / part, dtype=dtype)
-            return cls(network.to(place), source)
+            return cls(network.to(place), source, licence=licence, compiled=compiled)
 
     def encode(self, image: Image) -> NDArray[np.float32]:
         """Latents of a picture: [channels, h, w].
@@ -79,10 +87,11 @@ class Autoencoder:
         Raises
         ------
         RenderError
-            If they are not finite, in float32 either.
+            If the memory is too small, or they are not finite, in float32 either.
         """
         self._pixels = image.shape[0] * image.shape[1]
-        latents = self._finite(self._encoded, np.ascontiguousarray(image.transpose(2, 0, 1))[np.newaxis])
+        with hub.running(self._name):
+            latents = self._finite(self._encoded, np.ascontiguousarray(image.transpose(2, 0, 1))[np.newaxis])
         return np.asarray(latents[0].cpu().numpy(), np.float32)
 
     def decode(self, latents: NDArray[np.float32]) -> Image:
@@ -93,16 +102,8 @@ class Autoencoder:
         RenderError
             If not even one fits in the memory, or the pictures are not finite, in float32 either.
         """
-        while True:
-            try:
-                parts = (latents[i : i + self._most] for i in range(0, len(latents), self._most))
-                return np.concatenate([self._pictures(part) for part in parts])
-            except self._torch.OutOfMemoryError:
-                self._most = min(self._most, len(latents)) // 2
-                if self._most < 1:
-                    with hub.running(self._name):
-                        raise
-                self._torch.cuda.empty_cache()
+        with hub.running(self._name):
+            return self._batches.run(lambda part: self._pictures(latents[part]), len(latents))
 
     @property
     def batch(self) -> int:
@@ -111,7 +112,7 @@ class Autoencoder:
             # The activations of one picture fit a processor's cache, those of a batch do not.
             return 1
         free, _ = self._torch.cuda.mem_get_info(self._network.device)
-        return max(1, min(self._most, int(SHARE * free / (self._pixels * self._bytes_per_pixel))))
+        return max(1, min(self._batches.most, int(SHARE * free / (self._pixels * self._bytes_per_pixel))))
 
     @property
     def _bytes_per_pixel(self) -> int:

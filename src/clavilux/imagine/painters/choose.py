@@ -26,6 +26,7 @@ def choose(choices: Imagine) -> Painter:
         vae=choices.vae,
         lora=choices.lora,
         device=choices.device,
+        compiled=choices.compiled or None,
         **own.get(choices.painter, {}),
     )
     return painter

@@ -16,7 +16,8 @@ from PIL import Image as Pillow
 from clavilux import hub
 from clavilux.errors import RenderError
 from clavilux.imagine.painters import families
-from clavilux.imagine.painters.autoencoder import Autoencoder
+from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
+from clavilux.imagine.painters.batches import Batches
 from clavilux.imagine.painters.lora import add_lora
 from clavilux.imagine.painters.morph import Morpher
 from clavilux.imagine.prompts import NEGATIVE, prompt
@@ -45,6 +46,8 @@ class DiffusersPainter:
         A LoRA for the model; see `lora.add_lora`.
     device : str, optional
         ``"cuda"``, ``"mps"`` or ``"cpu"``; the best of the machine when left out.
+    compiled : bool
+        Have the networks compiled by torch: that takes minutes once, and makes every frame faster.
 
     Raises
     ------
@@ -63,17 +66,23 @@ class DiffusersPainter:
     licence = "as the model's card says"
 
     def __init__(
-        self, model: str, *, vae: str | None = None, lora: str | None = None, device: str | None = None
+        self,
+        model: str,
+        *,
+        vae: str | None = None,
+        lora: str | None = None,
+        device: str | None = None,
+        compiled: bool = False,
     ) -> None:
         hub.require(f"painter '{self.name}'", "diffusers", LIBRARIES)
         if device:
             hub.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
-        self._device = device
+        self._device, self._compiled = device, compiled
         self._model, self._vae, self._lora = model, vae, lora
 
     @property
     def multiple(self) -> int:
-        """Width and height must be multiples of this; the model's files are fetched to tell."""
+        """Width and height must be multiples of this; the model's card is fetched to tell."""
         return self._family.multiple
 
     @property
@@ -96,12 +105,9 @@ class DiffusersPainter:
         RenderError
             If the result is no picture, or the memory of the device too small.
         """
-        torch = hub.library("torch")
-        pipe = self._pipe
+        pipe, _ = self._pipe, self._frames  # both, so that a wrong --vae is told before minutes of painting
         picture = self._painted(pipe, brief)
-        if not _is_picture(picture) and pipe.dtype != torch.float32:
-            with hub.quietly("diffusers"):
-                pipe.to(torch.float32)
+        if not _is_picture(picture) and self._widened():
             picture = self._painted(pipe, brief)
         if not np.isfinite(picture).all():
             raise RenderError(f"{self._model}: paints what is no picture (seed {brief.seed}); try another --seed")
@@ -130,8 +136,28 @@ class DiffusersPainter:
         level: float,
         steps: int,
     ) -> NDArray[np.float32]:
-        """Paint anew what lies between two pictures; see `types.Morphs` and `morph.Morpher`."""
-        return self._morpher.morph(latents, shares, (behind, ahead), level, steps)
+        """Paint anew what lies between two pictures; see `types.Morphs` and `morph.Morpher`.
+
+        Raises
+        ------
+        RenderError
+            If not even one fits in the memory, or the result is not finite, in float32 either.
+        """
+
+        def work(part: slice) -> NDArray[np.float32]:
+            return self._morpher.morph(latents[part], shares[part], (behind, ahead), level, steps)
+
+        with hub.running(self._model):
+            morphed = self._batches.run(work, len(latents))
+            if not np.isfinite(morphed).all() and self._widened():
+                morphed = self._batches.run(work, len(latents))
+        if not np.isfinite(morphed).all():
+            raise RenderError(f"{self._model}: cannot morph here (seed {behind.seed}); write --set move.between=glide")
+        return morphed
+
+    @cached_property
+    def _batches(self) -> Batches:
+        return Batches(MOST)
 
     @cached_property
     def _morpher(self) -> Morpher:
@@ -142,37 +168,52 @@ class DiffusersPainter:
         return hub.device(self._device)
 
     @cached_property
-    def _folder(self) -> Path:
-        """The model's files; those of the hub are fetched, without weights that are there in a better format."""
-        folder = hub.fetch(self._model, ["model_index.json", "README.md"])
+    def _family(self) -> families.Family:
+        """Told by the model's card; what is no model is refused before gigabytes are fetched."""
+        folder = hub.fetch(self._model, ["model_index.json", "README.md", "scheduler/scheduler_config.json"])
         self.licence = hub.licence(folder) or self.licence
         hub.warn_of_licence(self._model, self.licence)
-        families.family(self._model, folder)  # refuses what is no model of diffusers, before gigabytes are fetched
-        return hub.pipeline(self._model)
-
-    @cached_property
-    def _family(self) -> families.Family:
         called = Path(self._model).name if Path(self._model).is_dir() else self._model
-        return families.family(called, self._folder)
+        return families.family(called, folder)
 
     @cached_property
     def _pipe(self) -> Any:
+        family, dtype = self._family, self._dtype
+        folder = hub.pipeline(self._model)
         with hub.explained(self._model), hub.quietly("diffusers", "transformers"):
-            kind = getattr(hub.library("diffusers"), self._family.loads or "AutoPipelineForImage2Image")
-            pipe = kind.from_pretrained(self._folder, dtype=self._dtype, trust_remote_code=False)
+            kind = getattr(hub.library("diffusers"), family.loads or "AutoPipelineForImage2Image")
+            pipe = kind.from_pretrained(folder, dtype=dtype, trust_remote_code=False)
             if self._lora:
-                add_lora(pipe, self._lora)
+                self._credit(self._lora, add_lora(pipe, self._lora))
             pipe.set_progress_bar_config(disable=True)
-            return pipe.to(self._place)
+            pipe.to(self._place)
+            if self._compiled:
+                denoiser = getattr(pipe, "unet", None) or pipe.transformer
+                denoiser.compile()
+            return pipe
 
     @cached_property
     def _frames(self) -> Autoencoder:
         if self._vae:
-            return Autoencoder.load(self._vae, self._place, self._dtype)
+            frames = Autoencoder.load(self._vae, self._place, self._dtype, compiled=self._compiled)
+            self._credit(self._vae, frames.licence)
+            return frames
         network = getattr(self._pipe, self._family.vae)
         if self._family.upcast and network.config.get("force_upcast"):
             network = deepcopy(network).float()  # a copy, as the pipeline expects its own as it was
-        return Autoencoder(network, self._model)
+        return Autoencoder(network, self._model, compiled=self._compiled)
+
+    def _credit(self, source: str, stated: str | None) -> None:
+        self.licence += f"; {source}: {stated or 'as its card says'}"
+
+    def _widened(self) -> bool:
+        """Go on in float32; False if the model is already."""
+        float32 = hub.library("torch").float32
+        if self._pipe.dtype == float32:
+            return False
+        with hub.quietly("diffusers"):
+            self._pipe.to(float32)
+        return True
 
     @property
     def _dtype(self) -> Any:

@@ -35,6 +35,8 @@ class KandinskyPainter:
         The model whose autoencoder makes the frames.
     device : str, optional
         ``"cuda"``, ``"mps"`` or ``"cpu"``; the best of the machine when left out.
+    compiled : bool
+        Have decoder and autoencoder compiled by torch: that takes minutes once, and makes all that follows faster.
     choices : Kandinsky
         The models of prior and decoder, and the weights of the sum.
 
@@ -56,13 +58,17 @@ class KandinskyPainter:
         *,
         vae: str = FRAMES,
         device: str | None = None,
+        compiled: bool = False,
         choices: Kandinsky = Kandinsky(),  # noqa: B008 (frozen)
     ) -> None:
         hub.require(f"painter '{self.name}'", "diffusers,captions", LIBRARIES)
         if device:
             hub.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
-        self._device = device
+        self._device, self._compiled = device, compiled
         self._vae, self._choices = vae, choices
+        usual = Kandinsky()
+        if (vae, choices.prior, choices.decoder) != (FRAMES, usual.prior, usual.decoder):
+            self.licence = "as the models' cards say"
 
     @property
     def batch(self) -> int:
@@ -103,11 +109,14 @@ class KandinskyPainter:
     @cached_property
     def _pipes(self) -> tuple[Any, Any]:
         prior, decoder = self._choices.prior, self._choices.decoder
-        return self._loaded("KandinskyV22PriorPipeline", prior), self._loaded("KandinskyV22Pipeline", decoder)
+        pipes = self._loaded("KandinskyV22PriorPipeline", prior), self._loaded("KandinskyV22Pipeline", decoder)
+        if self._compiled:
+            pipes[1].unet.compile()
+        return pipes
 
     @cached_property
     def _frames(self) -> Autoencoder:
-        return Autoencoder.load(self._vae, self._place, self._dtype)
+        return Autoencoder.load(self._vae, self._place, self._dtype, compiled=self._compiled)
 
     @property
     def _dtype(self) -> Any:
@@ -151,6 +160,7 @@ class KandinskyPainter:
 
     def _loaded(self, kind: str, source: str) -> Any:
         folder = hub.pipeline(source)
+        hub.warn_of_licence(source, hub.licence(folder))
         with hub.explained(source), hub.quietly("diffusers", "transformers"):
             pipe = getattr(hub.library("diffusers"), kind).from_pretrained(folder, dtype=self._dtype)
             pipe.set_progress_bar_config(disable=True)

@@ -15,7 +15,7 @@ USUAL = "pytorch_lora_weights.safetensors"
 """The file that is taken when none is named."""
 
 
-def add_lora(pipe: Any, source: str) -> None:
+def add_lora(pipe: Any, source: str) -> str | None:
     """Melt a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler.
 
     Parameters
@@ -24,6 +24,11 @@ def add_lora(pipe: Any, source: str) -> None:
         It is changed.
     source : str
         ``"owner/model"`` or ``"owner/model/file.safetensors"`` on the hub, or a file or folder here.
+
+    Returns
+    -------
+    str or None
+        The licence that its card states.
 
     Raises
     ------
@@ -34,7 +39,8 @@ def add_lora(pipe: Any, source: str) -> None:
     """
     hub.require("a LoRA", "diffusers", ["peft"])
     weights = _weights(source)
-    hub.warn_of_licence(source, hub.licence(weights.parent))
+    licence = hub.licence(weights.parent)
+    hub.warn_of_licence(source, licence)
     if not hasattr(pipe, "load_lora_weights"):
         raise UserError(f"{type(pipe).__name__} takes no --lora; leave it out, or choose another model")
     with hub.explained(source):
@@ -47,6 +53,7 @@ def add_lora(pipe: Any, source: str) -> None:
     if quick:
         kind = getattr(hub.library("diffusers"), quick.scheduler)
         pipe.scheduler = kind.from_config(pipe.scheduler.config, **quick.settings)
+    return licence
 
 
 def _weights(source: str) -> Path:
@@ -56,7 +63,8 @@ def _weights(source: str) -> Path:
         return here
     owner, _, rest = source.partition("/")
     model, _, file = rest.partition("/")
-    folder = here if here.is_dir() else hub.fetch(f"{owner}/{model}", [file or USUAL, "README.md"])
+    name = f"{owner}/{model}" if owner and model else source
+    folder = here if here.is_dir() else hub.fetch(name, [file or USUAL, "README.md"])
     weights = folder / (USUAL if here.is_dir() else file or USUAL)
     if not weights.is_file():
         raise UserError(f"{source}: has no {weights.name}; name its file, as in owner/model/file.safetensors")

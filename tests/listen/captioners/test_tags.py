@@ -104,7 +104,20 @@ class TestDescription:
         assert not re.search("calm|gentle|slow", caption)
 
     def test_silence_is_called_silence(self):
-        assert captions([-100, -15]) == ["Silence.", "A piece of music."]
+        assert captions([-100, -15]) == ["Silence.", "A piece of music. The music begins after silence."]
+
+    def test_noise_is_called_noise_unless_the_user_knows_better(self):
+        audio, hearing = song([-15])
+        hiss = np.random.default_rng(0).normal(0, 0.1, audio.samples.shape).astype(np.float32)
+        (caption,) = TagsCaptioner().captions(replace(audio, samples=hiss), hearing)
+        assert caption == "Noise."
+        techno = replace(hearing, sections=(replace(hearing.sections[0], genre="techno", confidence=1.0),))
+        (caption,) = TagsCaptioner().captions(replace(audio, samples=hiss), techno)
+        assert caption == "A techno track."
+
+    def test_strokes_are_drums_when_nothing_else_is_known(self):
+        assert captions([-40], strokes=[-5.0]) == ["A piece of music with drums."]
+        assert captions([-40], {"synth": 0.4}, strokes=[-5.0]) == ["A piece of music with synthesisers."]
 
 
 class TestHappenings:
@@ -137,4 +150,21 @@ class TestHappenings:
 
     def test_drums_that_fade_with_all_the_rest_do_not_drop_out(self):
         told = captions([-15, -40], [{"drums": 0.5}, {}], strokes=[20.0, -5.0])
-        assert "drums" not in told[1]
+        assert "drop out" not in told[1]
+
+    @pytest.mark.parametrize(("slow", "fast", "words"), [(2.0, 4.0, "It gets busier."), (2.0, 2.5, None)])
+    def test_notes_come_thicker_or_thinner(self, slow, fast, words):
+        audio, hearing = song([-15] * 3)
+        onsets = np.concatenate(
+            [np.arange(i * 10.0, i * 10 + 10, 1 / pace) for i, pace in enumerate([slow, fast, slow])]
+        )
+        told = list(TagsCaptioner().captions(audio, replace(hearing, onsets=onsets)))
+        assert told[1:] == [
+            f"A piece of music. {each}" if words else "A piece of music." for each in (words, "It thins out.")
+        ]
+
+    def test_treble_that_comes_and_goes(self):
+        audio, hearing = song([-15] * 3)
+        treble = np.repeat([-60.0, -50.0, -60.0], 200)
+        told = list(TagsCaptioner().captions(audio, replace(hearing, treble=10 ** (treble / 10))))
+        assert told[1:] == [f"A piece of music. The sound gets {how}." for how in ("brighter", "darker")]

@@ -14,6 +14,8 @@ STEADY = 1.0  # dB by which each third must surpass the one before where the mus
 DRUMS = 10.0  # dB that strokes rise or fall by when drums come in or drop out
 FADED = 20.0  # dB below the rest, at which a song has faded out
 SOFT = 8.0  # dB below the rest, at which a song ends softly
+BUSIER, MORE = 1.4, 1.0  # factor of the notes per second, and their number, by which music gets busier or thins out
+BRIGHTER = 6.0  # dB by which the strokes above 5 kHz rise or fall, by themselves and against the level
 FEW = 3
 """Sections a song must have before one of them is the loudest of the song."""
 
@@ -30,12 +32,15 @@ def happenings(measures: Sequence[Measures], index: int) -> list[str]:
     """
     here = measures[index]
     last = index == len(measures) - 1
+    before = measures[index - 1] if index else None
+    drums = _drums(before, here) if before else None
     clauses = [
-        "the music begins after silence" if here.silent_start else None,
-        _drums(measures[index - 1], here) if index else None,
+        "the music begins after silence" if here.silent_start or (before and before.silent) else None,
+        drums,
         _rank(measures, index),
         _course(here, last),
         "it falls silent" if here.silent_end and not last else None,
+        _texture(before, here) if before and not drums else None,
     ]
     return [clause for clause in clauses if clause]
 
@@ -51,6 +56,20 @@ def _drums(before: Measures, here: Measures) -> str | None:
     if before.drums and not here.drums and (hits + hiss) / 2 - louder <= -DRUMS and max(hits, hiss) <= 0:
         return "the drums drop out"
     return None
+
+
+def _texture(before: Measures, here: Measures) -> str | None:
+    """Notes that come thicker or thinner, or a sound with more or less treble."""
+    if before.silent:
+        return None
+    slow, fast = sorted((before.notes, here.notes))
+    if fast >= BUSIER * slow and fast - slow >= MORE:
+        return "it gets busier" if here.notes > before.notes else "it thins out"
+    rise = here.hiss - before.hiss
+    changes = rise, rise - (here.level - before.level)
+    if min(changes) >= BRIGHTER:
+        return "the sound gets brighter"
+    return "the sound gets darker" if max(changes) <= -BRIGHTER else None
 
 
 def _course(here: Measures, last: bool) -> str | None:

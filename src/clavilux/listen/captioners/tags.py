@@ -11,6 +11,7 @@ from typing import Any
 from clavilux.listen.captioners.dynamics import happenings
 from clavilux.listen.captioners.key import key
 from clavilux.listen.captioners.measures import Measures, measure
+from clavilux.listen.noise import is_noise
 from clavilux.types import Audio, Hearing, Section
 
 __all__ = ["TagsCaptioner"]
@@ -30,7 +31,7 @@ class TagsCaptioner:
     The first sentence tells mood, genre, instruments, voices, key and tempo, the second what happens compared with the
     rest of the song. What lacks evidence is left out: ``words.toml`` holds every word with the evidence that it needs,
     `measures`, `dynamics` and `key` the thresholds of what is measured. The genre is spelt as in the style book, and no
-    other genre is named. A section without sound is ``"Silence."``
+    other genre is named. A section without sound is ``"Silence."``, one without tags or tones ``"Noise."``
     """
 
     name = "tags"
@@ -44,7 +45,11 @@ class TagsCaptioner:
                 yield "Silence."
                 continue
             start, end = (round(time * audio.rate) for time in (section.start, section.end))
-            tonality = key(audio.samples[:, start:end].mean(axis=0), audio.rate)
+            sound = audio.samples[:, start:end].mean(axis=0)
+            if not section.tags and section.genre is None and is_noise(sound, audio.rate):
+                yield "Noise."
+                continue
+            tonality = key(sound, audio.rate)
             second = ", and ".join(happenings(measures, index)[:CLAUSES])
             yield " ".join([_description(section, measured, tonality), *([_sentence(second)] if second else [])])
 
@@ -57,7 +62,8 @@ def _description(section: Section, measured: Measures, tonality: str | None) -> 
     noun = "song" if voice else "piece" if genre == "classical" else "track" if genre else "piece of music"
     instrumental = not voice and _fits(_lexicon()["instrumental"], evidence)
     kind = [*(["instrumental"] if instrumental else []), *([genre] if genre else []), noun]
-    with_what = [*_instruments(evidence), *([voice["word"]] if voice else [])]
+    instruments = _instruments(evidence) or (["drums"] if measured.drums else [])
+    with_what = [*instruments, *([voice["word"]] if voice else [])]
     parts = [
         " ".join([", ".join(_moods(evidence)), *kind]).strip(),
         f"with {_listed(with_what)}" if with_what else "",

@@ -38,6 +38,7 @@ def test_every_weight_is_of_a_tag_that_is_known():
     [
         ({"rock": 0.7, "guitar": 0.5, "drums": 0.3}, "rock"),
         ({"rock": 0.5, "metal": 0.7, "loud": 0.4}, "metal"),
+        ({"rock": 0.5, "metal": 0.3, "loud": 0.3}, "metal"),
         ({"rock": 0.4, "punk": 0.3}, "punk"),
         ({"classical": 0.5, "strings": 0.4, "violin": 0.3, "ambient": 0.2}, "classical"),
         ({"techno": 0.8, "electronic": 0.5, "fast": 0.5}, "techno"),
@@ -46,6 +47,7 @@ def test_every_weight_is_of_a_tag_that_is_known():
         ({"electronic": 0.4, "electro": 0.4}, "electro"),
         ({"Hip-Hop": 0.5, "drums": 0.3}, "hip hop"),
         ({"soul": 0.3, "rnb": 0.2, "pop": 0.2}, "R&B"),
+        ({"soul": 0.25, "vocals": 0.25, "jazz": 0.3}, "R&B"),
         ({"soul": 0.3, "choir": 0.4}, "gospel"),
         ({"dance": 0.4, "70s": 0.3, "pop": 0.2}, "disco"),
         ({"jazz": 0.4, "piano": 0.3}, "jazz"),
@@ -91,7 +93,7 @@ def test_silence_has_no_genre():
 
 
 def test_ranked_lists_every_genre_from_the_most_likely_on():
-    all_of_them = ranked(tagging([{"rock": 0.7, "metal": 0.4, "jazz": 0.01}]))
+    all_of_them = ranked(tagging([{"rock": 0.7, "metal": 0.2, "jazz": 0.01}]))
     assert [g.genre for g in all_of_them[:2]] == ["rock", "metal"]
     assert {g.genre for g in all_of_them} == set(WEIGHTS)
     confidences = [g.confidence for g in all_of_them]

@@ -23,10 +23,10 @@ def main() -> None:
     unknown = set(sys.argv[1:]) - set(scripts)
     if unknown:
         raise SystemExit(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(scripts)}")
-    known = sections()
     for name in sys.argv[1:] or scripts:
         print(name, file=sys.stderr, flush=True)
-        known[name] = measured(scripts[name])
+        printed = measured(scripts[name])
+        known = sections() | {name: printed}  # read again, as another run may have written meanwhile
         write({name: known[name] for name in scripts if name in known})
 
 

@@ -3,7 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: demo test check docs bench clean
+.PHONY: demo test check docs gallery bench clean
 
 demo: .venv/base  ## render the example song and painting to demo.mp4 and score it
 	$(BIN)/clavilux render examples/song.ogg examples/art.jpg --genre techno --output demo.mp4 --overwrite
@@ -21,6 +21,9 @@ check: .venv/dev  ## style, types, import rules, and docs that match the code
 
 docs: .venv/dev  ## docs/cli.md from --help
 	$(BIN)/python docs/make_cli.py
+
+gallery: demo  ## the pictures of README and docs
+	$(BIN)/python docs/make_gallery.py demo.mp4
 
 bench: .venv/dev  ## measure the claims and write bench/RESULTS.md
 	$(BIN)/python bench/run.py

@@ -14,14 +14,17 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from PIL import Image
 from torch import Tensor, nn
 
 from clavilux.imagine.painters import conditions
-from nets import LATENT_CHANNELS, STYLE_DIM, Decoder, Encoder, UNet
-from pictures import HERE
+from latents import STYLE_CROP
+from nets import LATENT_CHANNELS, STYLE_DIM, VGG, Decoder, Encoder, Manner, UNet, style_statistics
+from pictures import HERE, random_crop, to_tensor
 from synthesize import MANNERS
 
 PACKAGE = HERE.parent / "src" / "clavilux" / "imagine"
+LOOKS = 12
 SMALL = 256  # tensors below this many values stay in float32
 
 
@@ -69,20 +72,34 @@ def export(net: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, 
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
 
-def exemplars(styles: dict[str, Tensor]) -> dict[str, np.ndarray]:
+def exemplars(data: Path, basis: list[Tensor]) -> dict[str, np.ndarray]:
     """The style book's exemplars: style vector, mean and deviation of the colour, 1 where the artwork's colours stay.
 
-    The synthetic manners bring colours of their own.
+    The vector is the mean over `LOOKS` crops. The synthetic manners bring colours of their own.
     """
     book = tomllib.loads((PACKAGE / "styles.toml").read_text())
     names = sorted({name for style in book["styles"].values() for name in style["exemplars"]})
-    manners = tuple(MANNERS)
-    return {n: np.append(styles[n].numpy(), float(not n.startswith(manners))).astype(np.float16) for n in names}
+    files = {f.stem.split("--")[0]: f for f in (data / "pictures").rglob("*.jpg")}
+    vgg, rng = VGG(data / "vgg19.pth"), np.random.default_rng(0)
+    mean, projection = (part.numpy() for part in basis)
+    out = {}
+    for name in names:
+        picture = np.asarray(Image.open(files[name]).convert("RGB"))
+        crops = [random_crop(picture, STYLE_CROP, rng).copy() for _ in range(LOOKS)]
+        with torch.inference_mode():
+            statistics = style_statistics(vgg(to_tensor(crops))).numpy().mean(0)
+        height, width = (n // conditions.STRIDE * conditions.STRIDE for n in picture.shape[:2])
+        colour = conditions.mean_colour(picture[:height, :width]).reshape(-1, 3)
+        kept = float(not name.startswith(tuple(MANNERS)))
+        parts = [(statistics - mean) @ projection, colour.mean(0), colour.std(0), [kept]]
+        out[name] = np.concatenate(parts).astype(np.float16)
+    return out
 
 
 def main() -> None:
     """Export everything."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--out", type=Path, default=PACKAGE / "painters" / "weights")
     args = parser.parse_args()
@@ -108,14 +125,17 @@ def main() -> None:
     inputs = {
         "x": latents,
         "t": torch.rand(n),
-        "structure": torch.randn(n, 2, s, s),
+        "structure": torch.randn(n, 5, s, s),
         "sigma": torch.rand(n),
         "colour": torch.randn(n, 4, s, s),
         "style": torch.randn(n, STYLE_DIM + 1),
     }
     axes = {name: size if tensor.ndim == 4 else {0: "n"} for name, tensor in inputs.items()}
     export(unet, inputs, axes, "velocity", args.out / "unet.onnx")
-    np.savez_compressed(args.out / "styles.npz", **exemplars(diffusion["styles"]))
+    manner = Manner()
+    manner.load_state_dict(torch.load(args.runs / "manner.pt", weights_only=True)["manner"])
+    export(manner, {"latents": latents}, {"latents": size}, "vector", args.out / "manner.onnx")
+    np.savez_compressed(args.out / "styles.npz", **exemplars(args.data, diffusion["basis"]))
 
 
 if __name__ == "__main__":

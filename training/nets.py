@@ -118,7 +118,7 @@ class UNet(nn.Module):
     ------
     x : [n, 8, h, w], h and w multiples of 4: the noisy latents.
     t : [n] in [0, 1]: 0 picture, 1 noise.
-    structure : [n, 2, h, w]: blurred luma in [-1, 1] and a mask of ones; zeros where dropped.
+    structure : [n, 5, h, w]: four values of blurred luma per latent pixel, and a mask of ones; zeros where dropped.
     sigma : [n]: its blur in latent pixels.
     colour : [n, 4, h, w]: smooth RGB in [-1, 1] and a mask; zeros where dropped.
     style : [n, 65]: whitened style vector and a mask; zeros where dropped.
@@ -131,12 +131,12 @@ class UNet(nn.Module):
         a, b, c = self.WIDTHS
         e = 256
         self.embed = nn.Sequential(nn.Linear(32 + 16 + STYLE_DIM + 1, e), nn.SiLU(), nn.Linear(e, e), nn.SiLU())
-        self.enter = nn.Conv2d(LATENT_CHANNELS + 6, a, 3, padding=1)
+        self.enter = nn.Conv2d(LATENT_CHANNELS + 9, a, 3, padding=1)
         self.down_a = Modulated(a, a, e)
         self.to_b = nn.Conv2d(a, b, 2, stride=2)
         self.down_b = nn.ModuleList([Modulated(b, b, e) for _ in range(2)])
         self.to_c = nn.Conv2d(b, c, 2, stride=2)
-        self.middle = nn.ModuleList([Modulated(c, c, e) for _ in range(3)])
+        self.middle = nn.ModuleList([Modulated(c, c, e) for _ in range(5)])
         self.from_c = nn.Conv2d(c, b, 1)
         self.up_b = nn.ModuleList([Modulated(2 * b, b, e), Modulated(b, b, e)])
         self.from_b = nn.Conv2d(b, a, 1)
@@ -159,6 +159,34 @@ class UNet(nn.Module):
         for block in self.up_a:
             a = block(a, e)
         return self.leave(a)
+
+
+class Manner(nn.Module):
+    """Latents of a picture of any size [n, 8, h, w] -> its whitened style vector [n, 64], without the VGG yardstick."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.body = nn.Sequential(
+            nn.Conv2d(LATENT_CHANNELS, 96, 3, padding=1),
+            nn.LeakyReLU(0.1),
+            Residual(96),
+            nn.Conv2d(96, 160, 2, stride=2),
+            nn.LeakyReLU(0.1),
+            Residual(160),
+        )
+        self.head = nn.Sequential(nn.Linear(2 * (96 + 160), 256), nn.SiLU(), nn.Linear(256, STYLE_DIM))
+
+    def forward(self, z: Tensor) -> Tensor:
+        fine = self.body[:3](z)
+        coarse = self.body[3:](fine)
+        return self.head(torch.cat([*pooled(fine), *pooled(coarse)], dim=1))
+
+
+def pooled(x: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean and log standard deviation over the picture: [n, channels] each."""
+    mean = x.mean((2, 3))
+    variance = (x - mean[:, :, None, None]).square().mean((2, 3))
+    return mean, 0.5 * torch.log(variance + 1e-3)
 
 
 class VGG(nn.Module):

@@ -2,7 +2,7 @@
 
 Flow matching: x_t = (1 - t) x_0 + t noise, the network predicts noise - x_0, t = sigmoid(N(0.3, 1)). The conditions
 are dropped at random, so that each can be guided by at inference. The checkpoint holds the moving average of the
-weights, the style basis, and the style vector and colour statistics of every picture.
+weights and the basis of the style vectors.
 """
 
 from __future__ import annotations
@@ -16,10 +16,17 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from clavilux.imagine.painters.conditions import SIGMA_RANGE, masked, smooth_colour, smooth_structure
+from clavilux.imagine.painters.conditions import (
+    SIGMA_RANGE,
+    STRIDE,
+    STRUCTURE_STRIDE,
+    masked,
+    smooth_colour,
+    smooth_structure,
+)
 from latents import Version, style_basis, table
 from nets import Encoder, UNet
-from pictures import HERE, split
+from pictures import HERE, shares, split
 
 DROP_STRUCTURE, DROP_COLOUR, DROP_STYLE = 0.07, 0.4, 0.12
 
@@ -31,15 +38,16 @@ def sample(
 ) -> Sample:
     """A crop of a random version with its conditions, some of them dropped."""
     seen, other = versions[rng.integers(len(versions))], versions[rng.integers(len(versions))]
-    stacked = np.concatenate([seen.latents.astype(np.float32), seen.structure[..., None], seen.colour], axis=-1)
     # Latents cannot be mirrored, so the crop is taken without.
-    y, x = (rng.integers(0, max(1, n - crop + 1)) for n in stacked.shape[:2])
-    window = stacked[y : y + crop, x : x + crop]
+    y, x = (rng.integers(0, max(1, n - crop + 1)) for n in seen.latents.shape[:2])
+    fine = STRIDE // STRUCTURE_STRIDE
+    luma = seen.structure[fine * y : fine * (y + crop), fine * x : fine * (x + crop)]
     sigma = float(np.exp(rng.uniform(*np.log(SIGMA_RANGE))))
-    structure = masked(smooth_structure(window[..., 8], sigma)[..., None], keep=rng.random() > DROP_STRUCTURE)
-    colour = masked(smooth_colour(window[..., 9:]), keep=rng.random() > DROP_COLOUR)
+    structure = masked(smooth_structure(luma.astype(np.float32), sigma), keep=rng.random() > DROP_STRUCTURE)
+    tint = seen.colour[y : y + crop, x : x + crop].astype(np.float32)
+    colour = masked(smooth_colour(tint), keep=rng.random() > DROP_COLOUR)
     style = masked((other.statistics - basis[0]) @ basis[1], keep=rng.random() > DROP_STYLE)
-    return window[..., :8], structure, sigma, colour, style
+    return seen.latents[y : y + crop, x : x + crop], structure, sigma, colour, style
 
 
 def batch(samples: list[Sample]) -> list[Tensor]:
@@ -54,7 +62,8 @@ def flow_loss(net: nn.Module, conditions: list[Tensor]) -> Tensor:
     t = torch.sigmoid(torch.randn(len(x0)) + 0.3)
     noise = torch.randn_like(x0)
     mix = t.view(-1, 1, 1, 1)
-    return (net((1 - mix) * x0 + mix * noise, t, structure, sigma, colour, style) - (noise - x0)).square().mean()
+    predicted = net((1 - mix) * x0 + mix * noise, t, structure, sigma, colour, style)
+    return (predicted.float() - (noise - x0)).square().mean()
 
 
 def held_out_loss(net: nn.Module, rows: list[list[Version]], basis: tuple[np.ndarray, np.ndarray], crop: int) -> float:
@@ -67,25 +76,14 @@ def held_out_loss(net: nn.Module, rows: list[list[Version]], basis: tuple[np.nda
         )
 
 
-def styles_of(
-    names: list[str], rows: list[list[Version]], basis: tuple[np.ndarray, np.ndarray]
-) -> dict[str, np.ndarray]:
-    """Style vector, mean and standard deviation of the colour of every picture: [70] each."""
-    out = {}
-    for name, versions in zip(names, rows, strict=True):
-        vector = np.mean([(v.statistics - basis[0]) @ basis[1] for v in versions], axis=0)
-        colour = versions[0].colour.reshape(-1, 3)
-        out[name.split("--")[0]] = np.concatenate([vector, colour.mean(0), colour.std(0)]).astype(np.float32)
-    return out
-
-
 def main() -> None:
     """Train for the given time."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    parser.add_argument("--from", dest="begin", type=Path, help="weights to begin with, as recover.py writes them")
     parser.add_argument("--minutes", type=float, default=70)
-    parser.add_argument("--batch", type=int, default=24)
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--crop", type=int, default=24)
     parser.add_argument("--rate", type=float, default=6e-4)
     parser.add_argument("--seed", type=int, default=0)
@@ -98,24 +96,25 @@ def main() -> None:
     names, rows = table(args.data, encoder.eval(), args.runs / "latents.pt")
     basis = style_basis(rows)
     train, held_out = split(names, rows)
+    often = shares(split(names, names)[0])
     net = UNet().to(memory_format=torch.channels_last)
+    if args.begin:
+        net.load_state_dict(torch.load(args.begin, weights_only=True)["unet"])
     average = copy.deepcopy(net).requires_grad_(False)
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=1e-3)
 
     def save() -> None:
-        styles = {k: torch.from_numpy(v) for k, v in styles_of(names, rows, basis).items()}
         torch.save(
-            {"unet": average.state_dict(), "basis": [torch.from_numpy(b) for b in basis], "styles": styles},
-            args.runs / "diffusion.pt",
+            {"unet": average.state_dict(), "basis": [torch.from_numpy(b) for b in basis]}, args.runs / "diffusion.pt"
         )
 
     start, step, losses = time.monotonic(), 0, []
     while (share := (time.monotonic() - start) / (60 * args.minutes)) < 1:
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1, step / 200) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
-        loss = flow_loss(
-            net, batch([sample(train[i], basis, args.crop, rng) for i in rng.integers(0, len(train), args.batch)])
-        )
+        chosen = rng.choice(len(train), args.batch, p=often)
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = flow_loss(net, batch([sample(train[i], basis, args.crop, rng) for i in chosen]))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)

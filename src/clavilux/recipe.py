@@ -70,7 +70,7 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     certainty: Share = 0.25
     """A genre of less confidence chooses no style: the artwork and the caption alone guide the picture."""
     style: str | None = None
-    """A style of the style book for all keyframes; null lets the genre choose; see ``clavilux styles``."""
+    """A style of ``clavilux styles``, or a picture whose manner is taken; null lets the genre choose."""
     prompt: str = ""
     """Words added to every keyframe's prompt."""
     first: Literal["artwork", "black"] = "artwork"

@@ -143,6 +143,8 @@ class Style(_ReadOnlyArrays):
     """Shape [k, 3], sRGB, most important colour first."""
     exemplars: tuple[str, ...] = ()
     """Names of style vectors that the painter knows."""
+    picture: Image | None = None
+    """A picture of the user's whose manner is meant, square; then there are no words and no exemplars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -304,6 +306,8 @@ class Painter(Protocol):
     """Strength, guidance and steps of a brief whose recipe leaves them open."""
     batch: int
     """How many pictures `decode` likes best at once; asked for after `encode`."""
+    sees_styles: bool
+    """Whether it can paint in the manner of a picture, `Style.picture`."""
 
     def paint(self, brief: Brief) -> Image:
         """Paint one picture of the artwork's size. Deterministic in the brief."""

@@ -92,6 +92,7 @@ def test_score_says_how_it_moves(rendered):
     [
         (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: "),
         (["--style", "brown"], "unknown style 'brown'"),
+        (["--style", "brown.jpg"], "brown.jpg: "),
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),
         (["--recipe", "gone.json"], "gone.json: No such file"),

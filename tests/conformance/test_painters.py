@@ -1,7 +1,7 @@
 """The laws that every painter obeys. A painter of your own joins by its entry point or by a case in `CASES`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from clavilux import plugins
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.recipe import Kandinsky
-from clavilux.types import Brief, Image, Painter
+from clavilux.types import Brief, Image, Morphs, Painter
 
 ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 BOOK = StyleBook.load()
@@ -162,6 +162,13 @@ class TestPainter:
         near, far = (painter.paint(brief(artwork, style=None, strength=strength)) for strength in (0.1, 1.0))
         assert difference(near, artwork) < difference(far, artwork)
 
+    def test_a_picture_is_a_manner_of_its_own(self, painter: Painter, artwork: Image) -> None:
+        if not painter.sees_styles:
+            pytest.skip("sees no styles")
+        seen = [BOOK.style(str(ART)), replace(BOOK.style(str(ART)), picture=np.full((384, 384, 3), 30, np.uint8))]
+        one, other = (painter.paint(replace(brief(artwork), style=style)) for style in seen)
+        assert difference(one, other) > 0.1
+
     def test_the_artwork_is_left_alone(self, painter: Painter, artwork: Image) -> None:
         before = artwork.copy()
         painter.paint(brief(artwork))
@@ -192,3 +199,55 @@ class TestPainter:
         between = painter.decode(((here + there) / np.float32(2))[None])
         assert between.shape == (1, *artwork.shape)
         assert np.ptp(between) > 0
+
+
+Way = tuple[np.ndarray, np.ndarray, Brief, Brief]
+"""Latents from one picture to another, their shares, and the briefs of the two."""
+
+
+class TestMorphs:
+    """Laws of painters that paint anew what lies between two pictures."""
+
+    @pytest.fixture
+    def able(self, painter: Painter) -> Morphs:
+        if not (isinstance(painter, Morphs) and painter.morphs):
+            pytest.skip("does not morph")
+        return painter
+
+    @pytest.fixture
+    def way(self, painter: Painter, artwork: Image) -> Way:
+        shares = np.linspace(0, 1, 5, dtype=np.float32)
+        here, there = painter.encode(artwork), painter.encode(np.ascontiguousarray(artwork[:, ::-1]))
+        latents = np.stack([(1 - share) * here + share * there for share in shares])
+        return latents, shares, brief(artwork), brief(artwork, style="synthwave", seed=2)
+
+    def test_keyframes_stay_and_what_lies_between_changes(self, able: Morphs, way: Way) -> None:
+        latents, shares, *briefs = way
+        morphed = able.morph(latents, shares, *briefs, level=0.5, steps=2)
+        assert morphed.shape == latents.shape
+        assert morphed.dtype == np.float32
+        np.testing.assert_array_equal(morphed[[0, -1]], latents[[0, -1]])
+        change = np.abs(morphed - latents).mean((1, 2, 3))
+        assert change[2] > change[1] > 0
+
+    def test_no_depth_no_change(self, able: Morphs, way: Way) -> None:
+        latents, shares, *briefs = way
+        np.testing.assert_allclose(able.morph(latents, shares, *briefs, level=0.0, steps=2), latents, atol=1e-4)
+
+    def test_same_input_same_frames_however_many_at_once(self, able: Morphs, way: Way) -> None:
+        latents, shares, *briefs = way
+        together = able.morph(latents, shares, *briefs, level=0.5, steps=2)
+        alone = [able.morph(latents[i : i + 1], shares[i : i + 1], *briefs, level=0.5, steps=2) for i in range(5)]
+        np.testing.assert_allclose(together, np.concatenate(alone), atol=2e-3)
+
+    def test_near_shares_near_frames(self, able: Morphs, way: Way) -> None:
+        latents, _, *briefs = way
+        shares = np.float32([0.4, 0.401, 0.6])
+        a, b, c = able.morph(latents[[2, 2, 2]], shares, *briefs, level=0.5, steps=2)
+        assert np.abs(a - b).mean() < 0.05 * np.abs(a - c).mean() + 1e-3
+
+    def test_other_seed_other_frames(self, able: Morphs, way: Way) -> None:
+        latents, shares, behind, ahead = way
+        one = able.morph(latents, shares, behind, ahead, level=0.6, steps=1)
+        other = able.morph(latents, shares, behind, replace(ahead, seed=3), level=0.6, steps=1)
+        assert np.abs(one - other).max() > 1e-3

@@ -536,55 +536,6 @@ def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
         assert f"diffusers:{folder} (as the model's card says), tags (" in container.metadata["description"]
 
 
-class TestMorph:
-    @pytest.fixture(scope="class", params=["Stable Diffusion", "Stable Diffusion XL", "Stable Diffusion, LCM"])
-    @classmethod
-    def able(cls, request, tmp_path_factory):
-        folder = tiny_painters.saved(request.param, tmp_path_factory.mktemp("morph"))
-        return DiffusersPainter(str(folder), device="cpu")
-
-    @pytest.fixture
-    def way(self, able, picture, brief):
-        shares = np.linspace(0, 1, 9, dtype=np.float32)
-        ends = [able.encode(np.ascontiguousarray(end)) for end in (picture, picture[:, ::-1])]
-        latents = np.stack([slerp(float(share), *ends) for share in shares])
-        briefs = brief, replace(brief, style=StyleBook.load().style("synthwave"), seed=2)
-        return latents, shares, briefs
-
-    def test_keyframes_stay_and_what_lies_between_changes(self, able, way):
-        latents, shares, briefs = way
-        morphed = able.morph(latents, shares, *briefs, level=0.5, steps=2)
-        assert morphed.shape == latents.shape
-        assert morphed.dtype == np.float32
-        np.testing.assert_array_equal(morphed[[0, -1]], latents[[0, -1]])
-        change = np.abs(morphed - latents).mean((1, 2, 3))
-        assert change[4] > change[1] > 0
-
-    def test_no_depth_no_change(self, able, way):
-        latents, shares, briefs = way
-        np.testing.assert_allclose(able.morph(latents, shares, *briefs, level=0.0, steps=2), latents, atol=1e-4)
-
-    def test_same_input_same_frames_however_many_at_once(self, able, way):
-        latents, shares, briefs = way
-        together = able.morph(latents, shares, *briefs, level=0.5, steps=2)
-        alone = np.concatenate(
-            [able.morph(latents[i : i + 1], shares[i : i + 1], *briefs, level=0.5, steps=2) for i in range(9)]
-        )
-        np.testing.assert_allclose(together, alone, atol=2e-3)
-
-    def test_near_shares_near_frames(self, able, way):
-        latents, _, briefs = way
-        shares = np.float32([0.4, 0.401, 0.6])
-        a, b, c = able.morph(latents[[4, 4, 4]], shares, *briefs, level=0.5, steps=2)
-        assert np.abs(a - b).mean() < 0.05 * np.abs(a - c).mean() + 1e-3
-
-    def test_other_words_other_frames(self, able, way):
-        latents, shares, briefs = way
-        one = able.morph(latents, shares, *briefs, level=0.6, steps=1)
-        other = able.morph(latents, shares, briefs[0], replace(briefs[0], seed=2), level=0.6, steps=1)
-        assert np.abs(one - other).max() > 1e-3
-
-
 def test_who_cannot_morph_is_told(song, artwork_path, tmp_path):
     choices = Recipe().with_values({"imagine.painter": "fake", "move.between": "morph"})
     with pytest.raises(UserError, match=r"painter 'fake' cannot morph; write --set move\.between=glide"):

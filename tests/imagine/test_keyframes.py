@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -163,3 +164,9 @@ def test_an_uncertain_genre_chooses_no_style(confidence: float, style: str | Non
     parts = sections(1, "folk", confidence)
     assert paint(parts, choices=Imagine(certainty=0.3))[1].style == style
     assert paint(parts, choices=Imagine(certainty=1.0, genre="folk"))[1].style == "woodcut"
+
+
+def test_the_manner_of_a_picture_needs_a_painter_who_sees_it(artwork: Path) -> None:
+    choices = Imagine(painter="fake", style=str(artwork))
+    with pytest.raises(UserError, match="'fake' cannot paint in the manner of a picture; name a style of the book"):
+        list(keyframes(sections(1), [picture()], FakePainter(), BOOK, choices, seed=0, size=SIZE))

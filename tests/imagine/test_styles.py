@@ -1,6 +1,10 @@
-import pytest
+from pathlib import Path
 
-from clavilux.errors import UnknownName
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+from clavilux.errors import UnknownName, UnreadableMedia
 from clavilux.imagine.prompts import prompt
 from clavilux.imagine.styles import StyleBook
 
@@ -89,3 +93,19 @@ def test_prompt_puts_the_users_words_first_and_the_style_last() -> None:
 def test_prompt_leaves_out_what_is_unknown() -> None:
     assert prompt(" ", "", None) == ""
     assert prompt("", "drums", None) == "drums."
+
+
+def test_a_picture_is_a_style(tmp_path: Path) -> None:
+    halves = np.zeros((40, 80, 3), np.uint8)
+    halves[:, 20:] = (250, 30, 30)
+    Pillow.fromarray(halves).save(tmp_path / "red.png")
+    style = StyleBook.load().style(str(tmp_path / "red.png"))
+    assert style.picture is not None
+    assert style.picture.shape == (384, 384, 3)
+    assert style.palette[0] == pytest.approx([250, 30, 30], abs=8)
+    assert prompt("a field", "", style) == "a field."
+
+
+def test_a_picture_that_is_not_there_is_told() -> None:
+    with pytest.raises(UnreadableMedia, match=r"klimt\.jpg"):
+        StyleBook.load().style("klimt.jpg")

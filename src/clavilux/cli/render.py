@@ -68,7 +68,10 @@ def render(
         str | None,
         typer.Option(help="The song's genre, which chooses the style; heard when left out.", show_default=False),
     ] = None,
-    style: Annotated[str | None, typer.Option(help="A style of 'clavilux styles'.", show_default=False)] = None,
+    style: Annotated[
+        str | None,
+        typer.Option(help="A style of 'clavilux styles', or a picture whose manner is taken.", show_default=False),
+    ] = None,
     prompt: Annotated[
         str | None, typer.Option(help="Words for every picture, such as 'a dark, golden forest'.", show_default=False)
     ] = None,

@@ -74,6 +74,8 @@ def keyframes(
     if len(pictures) > len(sections):
         told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
         warnings.warn(told, UserWarning, stacklevel=2)
+    if choices.style is not None and book.style(choices.style).picture is not None and not painter.sees_styles:
+        raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)

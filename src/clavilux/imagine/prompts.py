@@ -29,6 +29,6 @@ def prompt(words: str, caption: str, style: Style | None) -> str:
     str
         Sentences; empty when nothing is known.
     """
-    manner = f"{style.movement}. {style.description}" if style else ""
+    manner = f"{style.movement}. {style.description}" if style and style.description else ""
     parts = (part.strip() for part in (words, caption, manner))
     return " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)

@@ -6,16 +6,22 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as Pillow
 
 from clavilux.errors import UnknownName
+from clavilux.imagine.pictures import load
 from clavilux.types import Style
 
 __all__ = ["StyleBook"]
+
+MANNER_SIDE = 384
+"""Pixels of a side at which a style picture is looked at: the size at which Lumia learnt what manners are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,13 +41,22 @@ class StyleBook:
         return cls(styles=MappingProxyType(styles), genres=MappingProxyType(table["genres"]))
 
     def style(self, name: str) -> Style:
-        """The style of that key; capitals, spaces and hyphens do not matter.
+        """The style of that key, or the manner of a picture; capitals, spaces and hyphens of a key do not matter.
+
+        Parameters
+        ----------
+        name : str
+            A key of the book, or the file of a picture: it has an ending, as in ``"klimt.jpg"``.
 
         Raises
         ------
         UnknownName
             If the book has no such style; the message lists those it has.
+        UnreadableMedia
+            If the picture cannot be read.
         """
+        if Path(name).suffix:
+            return _of_picture(Path(name))
         return self.styles[_find("style", name, self.styles)]
 
     def for_genre(self, genre: str) -> Style:
@@ -75,6 +90,16 @@ def _style(name: str, entry: Mapping[str, Any]) -> Style:
         palette=_colours(entry["palette"]),
         exemplars=tuple(entry["exemplars"]),
     )
+
+
+def _of_picture(path: Path) -> Style:
+    """The middle of a picture as a style; its palette is the six colours that stand for most of it."""
+    picture = load(path, (MANNER_SIDE, MANNER_SIDE))
+    few = Pillow.fromarray(picture).quantize(6)
+    most = sorted(few.getcolors() or [], reverse=True)
+    colours = np.array(few.getpalette(), np.uint8).reshape(-1, 3)
+    palette = colours[[int(str(index)) for _, index in most]]
+    return Style(name=path.name, movement="", description="", palette=palette, picture=picture)
 
 
 def _colours(codes: Iterable[str]) -> NDArray[np.uint8]:

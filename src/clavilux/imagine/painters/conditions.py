@@ -12,6 +12,7 @@ __all__ = [
     "LUMA",
     "SIGMA_RANGE",
     "STRIDE",
+    "STRUCTURE_STRIDE",
     "masked",
     "mean_colour",
     "smooth_colour",
@@ -21,7 +22,9 @@ __all__ = [
 
 STRIDE = 8
 """Pixels per latent."""
-SIGMA_RANGE = (0.4, 4.0)
+STRUCTURE_STRIDE = 4
+"""Pixels per value of the structure: outlines are placed more finely than latents are."""
+SIGMA_RANGE = (0.25, 4.0)
 """Least and most blur of the structure, in latent pixels."""
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Rec. 709 weights."""
@@ -29,10 +32,10 @@ LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 Array = NDArray[np.float32]
 
 
-def mean_colour(picture: Image) -> Array:
-    """Mean of every 8x8 block: uint8 [8 h, 8 w, 3] -> float32 [h, w, 3] in [-1, 1]."""
-    h, w = (n // STRIDE for n in picture.shape[:2])
-    blocks = picture.reshape(h, STRIDE, w, STRIDE, 3)
+def mean_colour(picture: Image, stride: int = STRIDE) -> Array:
+    """Mean of every block of `stride` x `stride`: uint8 [stride h, stride w, 3] -> float32 [h, w, 3] in [-1, 1]."""
+    h, w = (n // stride for n in picture.shape[:2])
+    blocks = picture.reshape(h, stride, w, stride, 3)
     return np.asarray(blocks.mean((1, 3)) / 127.5 - 1, np.float32)
 
 
@@ -43,8 +46,24 @@ def standardised_luma(colour: FloatArray) -> Array:
 
 
 def smooth_structure(luma: FloatArray, sigma: float) -> Array:
-    """Blur [h, w] by `sigma` latent pixels: the more, the freer the painting."""
-    return np.asarray(ndimage.gaussian_filter(luma, sigma, mode="nearest"), np.float32)
+    """Blur luma by `sigma` latent pixels: the more, the freer the painting.
+
+    Parameters
+    ----------
+    luma : ndarray, shape [2 h, 2 w]
+        One value per `STRUCTURE_STRIDE` pixels.
+    sigma : float
+        Latent pixels.
+
+    Returns
+    -------
+    ndarray, float32, shape [h, w, 4]
+        The four values that lie in each latent pixel, row by row.
+    """
+    fine = STRIDE // STRUCTURE_STRIDE
+    soft = ndimage.gaussian_filter(luma, fine * sigma, mode="nearest").astype(np.float32)
+    h, w = (n // fine for n in soft.shape)
+    return np.ascontiguousarray(soft.reshape(h, fine, w, fine).transpose(0, 2, 1, 3).reshape(h, w, fine * fine))
 
 
 def smooth_colour(colour: FloatArray) -> Array:

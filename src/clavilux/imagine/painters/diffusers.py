@@ -64,6 +64,7 @@ class DiffusersPainter:
 
     name = "diffusers"
     licence = "as the model's card says"
+    sees_styles = False
 
     def __init__(
         self,

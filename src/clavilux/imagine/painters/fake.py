@@ -27,6 +27,7 @@ class FakePainter:
     multiple = 8
     defaults = Defaults(strength=0.4, guidance=2.5, steps=1)
     batch = 1
+    sees_styles = False
 
     def paint(self, brief: Brief) -> Image:
         """Dye by brightness; guidance says how thoroughly, strength how cloudy."""

@@ -51,6 +51,7 @@ class KandinskyPainter:
     name = "kandinsky"
     licence = "Apache-2.0; CreativeML-OpenRAIL-M for the frames"
     multiple = 64
+    sees_styles = True
     defaults = Defaults(strength=1.0, guidance=5.0, steps=50)
 
     def __init__(
@@ -156,7 +157,9 @@ class KandinskyPainter:
         blend = self._choices
         if brief.style is None:
             return [caption, artwork], [blend.caption + blend.style, blend.artwork]
-        return [caption, artwork, brief.style.description], [blend.caption, blend.artwork, blend.style]
+        seen = brief.style.picture
+        manner = brief.style.description if seen is None else Pillow.fromarray(seen)
+        return [caption, artwork, manner], [blend.caption, blend.artwork, blend.style]
 
     def _loaded(self, kind: str, source: str) -> Any:
         folder = hub.pipeline(source)

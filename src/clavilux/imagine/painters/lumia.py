@@ -8,7 +8,7 @@ how it was made.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -27,8 +27,11 @@ Latents = NDArray[np.float32]
 Exemplar = NDArray[np.float32]
 """Style vector (64), mean (3) and deviation (3) of its colour, 1 if the artwork's colours are kept: [71]."""
 STYLE_DIM = 64
+LATENT_CHANNELS = 8
 START_RANGE = (0.55, 1.0)
 """Times of the flow at which the painting begins, for strengths 0 and 1; at 1 all is noise."""
+LEAST_HOLD = 0.3
+"""How firmly the structure is held at strength 1; firmly up to one half."""
 WEIGHTS = files("clavilux.imagine.painters") / "weights"
 
 
@@ -40,6 +43,8 @@ class LumiaPainter:
     multiple = 32
     defaults = Defaults(strength=0.4, guidance=2.5, steps=12)
     batch = 1
+    morphs = True
+    sees_styles = True
 
     @cached_property
     def _exemplars(self) -> dict[str, Exemplar]:
@@ -65,21 +70,50 @@ class LumiaPainter:
         ------
         float32, [8, height / 8, width / 8]
         """
+        canvas = self._prepared(brief)
+        begin = np.float32(_between(START_RANGE, brief.strength))
+        ground = self.encode(_tinted(brief.artwork, canvas.manner))
+        times = begin * flow.schedule(brief.steps)
+        yield from flow.denoise(
+            _velocity(canvas.inputs, brief.guidance), (1 - begin) * ground + begin * canvas.noise, times
+        )
+
+    def morph(
+        self,
+        latents: Latents,
+        shares: NDArray[np.float32],
+        behind: Brief,
+        ahead: Brief,
+        *,
+        level: float,
+        steps: int,
+    ) -> Latents:
+        """Paint anew what lies between two pictures; see `types.Morphs`.
+
+        What the network is told of the two pictures is mixed as the latents are, and so is the noise they came from: so
+        nothing flickers.
+        """
+        one, two = self._prepared(behind), self._prepared(ahead)
+        out = latents.copy()
+        for z, share in zip(out, shares, strict=True):
+            depth = np.float32(level * np.sin(np.pi * share))
+            if 0 < share < 1 and depth > 0:
+                noise = (1 - share) * one.noise + share * two.noise
+                inputs = {key: _between((value, two.inputs[key]), share) for key, value in one.inputs.items()}
+                guided = _velocity(inputs, _between((behind.guidance, ahead.guidance), float(share)))
+                start = (1 - depth) * z + depth * noise / np.sqrt(np.square(noise).mean())
+                *_, z[:] = flow.denoise(guided, start, depth * flow.schedule(steps))
+        return out
+
+    @lru_cache(maxsize=4)  # noqa: B019 (a painter lives as long as the programme)
+    def _prepared(self, brief: Brief) -> Canvas:
+        """The same for every frame that a brief has a part in."""
         rng = np.random.default_rng(brief.seed)
         tone = words.mood(brief.words, brief.caption)
         manner = _manner(self._draw_exemplar(brief, rng), brief.artwork, tone)
-        inputs = _inputs(brief, manner, softness=tone.softness)
-        ground = self.encode(_tinted(brief.artwork, manner))
-        noise = rng.standard_normal(ground.shape, dtype=np.float32)
-        begin = np.float32(_between(START_RANGE, brief.strength))
-
-        def velocity(x: Latents, t: float) -> Latents:
-            times = np.full(2, t, np.float32)
-            plain, styled = _run("unet", x=np.stack([x, x]), t=times, **inputs)
-            return np.asarray(plain + np.float32(brief.guidance) * (styled - plain))
-
-        times = begin * flow.schedule(brief.steps)
-        yield from flow.denoise(velocity, (1 - begin) * ground + begin * noise, times)
+        height, width = (n // conditions.STRIDE for n in brief.artwork.shape[:2])
+        noise = rng.standard_normal((LATENT_CHANNELS, height, width), dtype=np.float32)
+        return Canvas(manner, _inputs(brief, manner, softness=tone.softness), noise)
 
     def encode(self, image: Image) -> Latents:
         """Latents of a picture whose sides are multiples of 8: [8, height / 8, width / 8]."""
@@ -91,12 +125,22 @@ class LumiaPainter:
         return np.concatenate([_run("decoder", latents=z[np.newaxis]) for z in latents])
 
     def _draw_exemplar(self, brief: Brief, rng: np.random.Generator) -> Exemplar | None:
-        if brief.style is None or not brief.style.exemplars:
+        if brief.style is None:
+            return None
+        if brief.style.picture is not None:
+            return self._exemplar_of(brief.style.picture)
+        if not brief.style.exemplars:
             return None
         name = brief.style.exemplars[rng.integers(len(brief.style.exemplars))]
         if name not in self._exemplars:
             raise UnknownName("exemplar", name, self._exemplars)
         return self._exemplars[name]
+
+    def _exemplar_of(self, picture: Image) -> Exemplar:
+        """The manner of any picture, seen in its latents."""
+        vector = _run("manner", latents=self.encode(picture)[np.newaxis])[0]
+        flat = conditions.mean_colour(picture).reshape(-1, 3)
+        return np.concatenate([vector, flat.mean(0), flat.std(0), [1]]).astype(np.float32)
 
 
 @cache
@@ -115,6 +159,16 @@ def _to_signed(image: Image) -> NDArray[np.float32]:
     return np.ascontiguousarray(image.transpose(2, 0, 1), np.float32) / np.float32(127.5) - np.float32(1)
 
 
+def _velocity(inputs: dict[str, Array], guidance: float) -> flow.Velocity:
+    """The network's velocity, pushed from a painting without style towards one with it."""
+
+    def velocity(x: Latents, t: float) -> Latents:
+        plain, styled = _run("unet", x=np.stack([x, x]), t=np.full(2, t, np.float32), **inputs)
+        return np.asarray(plain + np.float32(guidance) * (styled - plain), np.float32)
+
+    return velocity
+
+
 class Manner(NamedTuple):
     """How a picture is to be painted."""
 
@@ -124,6 +178,16 @@ class Manner(NamedTuple):
     """Mean and deviation of the colours, [3] each in [-1, 1]; None leaves those of the artwork."""
     told: bool
     """Whether the network hears of the colours, or takes those that go with the style vector."""
+
+
+class Canvas(NamedTuple):
+    """What a brief comes to before anything is painted."""
+
+    manner: Manner
+    inputs: dict[str, Array]
+    """The network's conditions as a batch of two: without and with the style."""
+    noise: Latents
+    """What the painting begins from."""
 
 
 def _manner(exemplar: Exemplar | None, artwork: Image, tone: words.Mood) -> Manner:
@@ -141,12 +205,14 @@ def _inputs(brief: Brief, manner: Manner, *, softness: float) -> dict[str, Array
     colour = conditions.mean_colour(brief.artwork)
     blur = np.exp(_between(tuple(np.log(conditions.SIGMA_RANGE)), brief.strength)) * 2.0**softness
     sigma = float(np.clip(blur, *conditions.SIGMA_RANGE))
-    structure = conditions.smooth_structure(conditions.standardised_luma(colour), sigma)[..., np.newaxis]
+    luma = conditions.standardised_luma(conditions.mean_colour(brief.artwork, conditions.STRUCTURE_STRIDE))
+    structure = conditions.smooth_structure(luma, sigma)
+    hold = np.float32(1 - (1 - LEAST_HOLD) * max(0.0, 2 * brief.strength - 1))
     style = np.zeros(STYLE_DIM, np.float32) if manner.vector is None else manner.vector
     smooth = conditions.smooth_colour(_matched(colour, manner))
     both = [
         {
-            "structure": _channels_first(conditions.masked(structure, keep=True)),
+            "structure": hold * _channels_first(conditions.masked(structure, keep=True)),
             "colour": _channels_first(conditions.masked(smooth, keep=manner.told and with_style)),
             "style": conditions.masked(style, keep=manner.vector is not None and with_style),
             "sigma": np.float32(sigma),
@@ -156,7 +222,7 @@ def _inputs(brief: Brief, manner: Manner, *, softness: float) -> dict[str, Array
     return {key: np.stack([np.asarray(b[key], np.float32) for b in both]) for key in both[0]}
 
 
-def _between(ends: tuple[float, float], share: float) -> float:
+def _between(ends: tuple[Any, Any], share: float) -> Any:
     return ends[0] + share * (ends[1] - ends[0])
 
 

@@ -1,0 +1,103 @@
+"""The pictures of README and docs: ``make gallery``, or ``python docs/make_gallery.py demo.mp4``.
+
+``genres.jpg`` and ``styles.jpg`` are figures 4 and 5 of Pina & Li (arXiv 2412.05694) made with Lumia: three keyframes
+for every genre, and one artwork in every style. ``between.jpg`` is their figure 3: frames on the way between two
+keyframes.
+"""
+
+from __future__ import annotations
+
+import sys
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from clavilux.film.read import probe, read
+from clavilux.imagine.painters.lumia import LumiaPainter
+from clavilux.imagine.pictures import load
+from clavilux.imagine.styles import StyleBook
+from clavilux.move.render import frames
+from clavilux.recipe import Move
+from clavilux.types import Brief, Envelope, Keyframe, Style, Timeline
+
+DOCS = Path(__file__).parent
+ARTWORK = DOCS.parent / "examples" / "art.jpg"
+PAINTED, SIDE, SMALL = 384, 256, 160
+STOPS = 7
+
+
+def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> None:
+    """Labelled pictures in rows."""
+    out = Image.new("RGB", (side * max(map(len, rows)), side * len(rows)), "white")
+    draw, font = ImageDraw.Draw(out), ImageFont.load_default(size=side / 14)
+    for y, row in enumerate(rows):
+        for x, (picture, label) in enumerate(row):
+            out.paste(Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS), (x * side, y * side))
+            at = (x * side + side / 32, y * side + side / 40)
+            draw.text(at, label, fill="white", stroke_fill="black", stroke_width=2, font=font)
+    out.save(DOCS / file, quality=84)
+
+
+def demo(video: Path) -> None:
+    """Frames at equal distances, from the first to the last."""
+    wanted = np.linspace(0, probe(video).frames - 1, 10).round().astype(int)
+    shown = [(frame, f"{at:.0f} s") for i, (at, frame) in enumerate(read(video)) if i in wanted]
+    sheet([shown[:5], shown[5:]], SIDE, "demo.jpg")
+
+
+def painted(painter: LumiaPainter, style: Style, seed: int) -> tuple[np.ndarray, Brief]:
+    """The example artwork in a style, as a render paints it."""
+    own = painter.defaults
+    dials = {"strength": own.strength, "guidance": own.guidance, "steps": own.steps}
+    brief = Brief(artwork=load(ARTWORK, (PAINTED, PAINTED)), style=style, seed=seed, **dials)
+    return painter.paint(brief), brief
+
+
+def genres(painter: LumiaPainter, book: StyleBook) -> None:
+    """Three keyframes of every genre."""
+    rows = [
+        [(painted(painter, book.for_genre(g), seed)[0], g if seed == 0 else "") for seed in range(3)]
+        for g in book.genres
+    ]
+    half = -(-len(rows) // 2)
+    rows.append([])
+    sheet([left + right for left, right in zip(rows[:half], rows[half:], strict=True)], SMALL, "genres.jpg")
+
+
+def styles(painter: LumiaPainter, book: StyleBook) -> None:
+    """The artwork, then every style."""
+    shown = [(load(ARTWORK, (PAINTED, PAINTED)), "the artwork")]
+    shown += [(painted(painter, style, 4)[0], style.movement) for style in book.styles.values()]
+    sheet([shown[i : i + 6] for i in range(0, len(shown), 6)], SIDE, "styles.jpg")
+
+
+def between(painter: LumiaPainter, book: StyleBook) -> None:
+    """The way from one style to another, as a mixture and painted anew."""
+    ends = [painted(painter, book.style(name), seed) for name, seed in (("impressionism", 1), ("fauvism", 2))]
+    keys = [Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=image, brief=brief) for image, brief in ends]
+    still = np.zeros(STOPS, np.float32)
+    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), still)
+    curves["travel"] = np.linspace(0, 1, STOPS, dtype=np.float32)
+    envelopes = {name: Envelope(name=name, values=values) for name, values in curves.items()}
+    plan = Timeline(fps=Fraction(24), frames=STOPS, borders=(0, STOPS), envelopes=envelopes)
+    rows = [
+        [(shot, f"{way} {i}/{STOPS - 1}") for i, shot in enumerate(frames(plan, keys, painter, Move(between=way)))]
+        for way in ("glide", "morph")
+    ]
+    sheet(rows, 192, "between.jpg")
+
+
+def main(*videos: str) -> None:
+    """All of them; the demo's where a video is given."""
+    painter, book = LumiaPainter(), StyleBook.load()
+    styles(painter, book)
+    genres(painter, book)
+    between(painter, book)
+    for video in videos:
+        demo(Path(video))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

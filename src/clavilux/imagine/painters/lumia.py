@@ -41,7 +41,7 @@ class LumiaPainter:
     name = "lumia"
     licence = "Apache-2.0"
     multiple = 32
-    defaults = Defaults(strength=0.4, guidance=2.5, steps=12)
+    defaults = Defaults(strength=0.4, guidance=2.5, steps=8)
     batch = 1
     morphs = True
     sees_styles = True

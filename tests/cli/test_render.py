@@ -14,6 +14,7 @@ import pytest
 import soundfile
 from PIL import Image
 
+from clavilux.cli import main
 from clavilux.cli.main import run
 
 QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
@@ -155,6 +156,23 @@ def test_ctrl_c_leaves_nothing(song, artwork, tmp_path):
     assert "stopped: no video was written" in running.communicate(timeout=60)[1]
     assert running.returncode == 130
     assert not list(tmp_path.iterdir())
+
+
+def test_a_ctrl_c_that_python_swallows_is_heeded():
+    class Dying:
+        def __del__(self):
+            raise KeyboardInterrupt
+
+    def lose_one():
+        Dying()
+        time.sleep(5)
+
+    before, sys.unraisablehook = sys.unraisablehook, main._heed
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            lose_one()
+    finally:
+        sys.unraisablehook = before
 
 
 def test_help_teaches(tmp_path):

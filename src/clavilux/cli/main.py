@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import _thread
 import sys
+import threading
 import warnings
 from pathlib import Path
 from typing import Annotated
@@ -57,6 +59,7 @@ for verb in (render, listen, score, styles, painters, captioners):
 def run() -> None:
     """Entry point: exit code 0, 1 for our failure, 2 for the user's input, 130 when interrupted."""
     warnings.showwarning = _show_warning
+    sys.unraisablehook = _heed
     try:
         app()
     except ClaviluxError as error:
@@ -66,6 +69,14 @@ def run() -> None:
         if stop.code == INTERRUPTED:
             _say("stopped", "no video was written")
         raise
+
+
+def _heed(lost: sys.UnraisableHookArgs) -> None:
+    """Interrupt once more where Python swallowed a Ctrl-C, as it does inside a finaliser."""
+    if issubclass(lost.exc_type, KeyboardInterrupt):
+        threading.Timer(0.05, _thread.interrupt_main).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:

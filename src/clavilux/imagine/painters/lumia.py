@@ -10,28 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
 from clavilux.errors import UnknownName
-from clavilux.imagine.painters import conditions, flow, words
+from clavilux.imagine.painters import canvas, conditions, flow, words
+from clavilux.imagine.painters.canvas import Canvas, Exemplar, between
 from clavilux.types import Brief, Defaults, Image
 
 __all__ = ["LumiaPainter"]
 
 Array = NDArray[np.float32]
 Latents = NDArray[np.float32]
-Exemplar = NDArray[np.float32]
-"""Style vector (64), mean (3) and deviation (3) of its colour, 1 if the artwork's colours are kept: [71]."""
-STYLE_DIM = 64
 LATENT_CHANNELS = 8
-START_RANGE = (0.55, 1.0)
-"""Times of the flow at which the painting begins, for strengths 0 and 1; at 1 all is noise."""
-LEAST_HOLD = 0.3
-"""How firmly the structure is held at strength 1; firmly up to one half."""
 WEIGHTS = files("clavilux.imagine.painters") / "weights"
 
 
@@ -70,12 +64,12 @@ class LumiaPainter:
         ------
         float32, [8, height / 8, width / 8]
         """
-        canvas = self._prepared(brief)
-        begin = np.float32(_between(START_RANGE, brief.strength))
-        ground = self.encode(_tinted(brief.artwork, canvas.manner))
+        prepared = self._prepared(brief)
+        begin = np.float32(between(canvas.START_RANGE, brief.strength))
+        ground = self.encode(canvas.tinted(brief.artwork, prepared.manner))
         times = begin * flow.schedule(brief.steps)
         yield from flow.denoise(
-            _velocity(canvas.inputs, brief.guidance), (1 - begin) * ground + begin * canvas.noise, times
+            _velocity(prepared.inputs, brief.guidance), (1 - begin) * ground + begin * prepared.noise, times
         )
 
     def morph(
@@ -99,8 +93,8 @@ class LumiaPainter:
             depth = np.float32(level * np.sin(np.pi * share))
             if 0 < share < 1 and depth > 0:
                 noise = (1 - share) * one.noise + share * two.noise
-                inputs = {key: _between((value, two.inputs[key]), share) for key, value in one.inputs.items()}
-                guided = _velocity(inputs, _between((behind.guidance, ahead.guidance), float(share)))
+                inputs = {key: between((value, two.inputs[key]), share) for key, value in one.inputs.items()}
+                guided = _velocity(inputs, between((behind.guidance, ahead.guidance), float(share)))
                 start = (1 - depth) * z + depth * noise / np.sqrt(np.square(noise).mean())
                 *_, z[:] = flow.denoise(guided, start, depth * flow.schedule(steps))
         return out
@@ -110,10 +104,10 @@ class LumiaPainter:
         """The same for every frame that a brief has a part in."""
         rng = np.random.default_rng(brief.seed)
         tone = words.mood(brief.words, brief.caption)
-        manner = _manner(self._draw_exemplar(brief, rng), brief.artwork, tone)
+        manner = canvas.manner_of(self._draw_exemplar(brief, rng), brief.artwork, tone)
         height, width = (n // conditions.STRIDE for n in brief.artwork.shape[:2])
         noise = rng.standard_normal((LATENT_CHANNELS, height, width), dtype=np.float32)
-        return Canvas(manner, _inputs(brief, manner, softness=tone.softness), noise)
+        return Canvas(manner, canvas.conditioned(brief, manner, softness=tone.softness), noise)
 
     def encode(self, image: Image) -> Latents:
         """Latents of a picture whose sides are multiples of 8: [8, height / 8, width / 8]."""
@@ -167,80 +161,3 @@ def _velocity(inputs: dict[str, Array], guidance: float) -> flow.Velocity:
         return np.asarray(plain + np.float32(guidance) * (styled - plain), np.float32)
 
     return velocity
-
-
-class Manner(NamedTuple):
-    """How a picture is to be painted."""
-
-    vector: Array | None
-    """Style vector, [64]; None without a style."""
-    colours: tuple[Array, Array] | None
-    """Mean and deviation of the colours, [3] each in [-1, 1]; None leaves those of the artwork."""
-    told: bool
-    """Whether the network hears of the colours, or takes those that go with the style vector."""
-
-
-class Canvas(NamedTuple):
-    """What a brief comes to before anything is painted."""
-
-    manner: Manner
-    inputs: dict[str, Array]
-    """The network's conditions as a batch of two: without and with the style."""
-    noise: Latents
-    """What the painting begins from."""
-
-
-def _manner(exemplar: Exemplar | None, artwork: Image, tone: words.Mood) -> Manner:
-    """The exemplar's manner, its colours graded by the words."""
-    worded = tone != words.NEUTRAL
-    if exemplar is None:
-        flat = artwork.reshape(-1, 3).astype(np.float32) / 127.5 - 1
-        return Manner(None, words.graded(flat.mean(0), flat.std(0), tone) if worded else None, True)
-    mean, deviation = exemplar[STYLE_DIM : STYLE_DIM + 3], exemplar[STYLE_DIM + 3 : STYLE_DIM + 6]
-    return Manner(exemplar[:STYLE_DIM], words.graded(mean, deviation, tone), bool(exemplar[-1]) or worded)
-
-
-def _inputs(brief: Brief, manner: Manner, *, softness: float) -> dict[str, Array]:
-    """The network's conditions as a batch of two: without and with the style."""
-    colour = conditions.mean_colour(brief.artwork)
-    blur = np.exp(_between(tuple(np.log(conditions.SIGMA_RANGE)), brief.strength)) * 2.0**softness
-    sigma = float(np.clip(blur, *conditions.SIGMA_RANGE))
-    luma = conditions.standardised_luma(conditions.mean_colour(brief.artwork, conditions.STRUCTURE_STRIDE))
-    structure = conditions.smooth_structure(luma, sigma)
-    hold = np.float32(1 - (1 - LEAST_HOLD) * max(0.0, 2 * brief.strength - 1))
-    style = np.zeros(STYLE_DIM, np.float32) if manner.vector is None else manner.vector
-    smooth = conditions.smooth_colour(_matched(colour, manner))
-    both = [
-        {
-            "structure": hold * _channels_first(conditions.masked(structure, keep=True)),
-            "colour": _channels_first(conditions.masked(smooth, keep=manner.told and with_style)),
-            "style": conditions.masked(style, keep=manner.vector is not None and with_style),
-            "sigma": np.float32(sigma),
-        }
-        for with_style in (False, True)
-    ]
-    return {key: np.stack([np.asarray(b[key], np.float32) for b in both]) for key in both[0]}
-
-
-def _between(ends: tuple[Any, Any], share: float) -> Any:
-    return ends[0] + share * (ends[1] - ends[0])
-
-
-def _tinted(artwork: Image, manner: Manner) -> Image:
-    """The artwork in the colours of the manner."""
-    signed = _matched(artwork.astype(np.float32) / 127.5 - 1, manner)
-    return np.asarray(np.rint((signed + 1) * 127.5), np.uint8)
-
-
-def _matched(colour: Array, manner: Manner) -> Array:
-    """Colours [h, w, 3] with mean and deviation of the manner's (Reinhard et al., 2001, but in RGB)."""
-    if manner.colours is None:
-        return colour
-    mean, deviation = manner.colours
-    flat = colour.reshape(-1, 3)
-    standard = (colour - flat.mean(0)) / (flat.std(0) + 0.02)
-    return np.asarray(np.clip(standard * deviation + mean, -1, 1), np.float32)
-
-
-def _channels_first(array: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.ascontiguousarray(array.transpose(2, 0, 1))

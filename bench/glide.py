@@ -18,7 +18,8 @@ from PIL import Image as Pillow
 from clavilux import recipe
 from clavilux.film.encode import encode
 from clavilux.move.render import frames
-from clavilux.types import Audio, Brief, Envelope, Keyframe, Timeline
+from clavilux.move.timeline import straight
+from clavilux.types import Audio, Brief, Keyframe
 
 FPS = Fraction(24)
 
@@ -94,15 +95,6 @@ def full_size(device: str) -> Any:
     return painter
 
 
-def plan(count: int) -> Timeline:
-    """A straight way from one keyframe to the next."""
-    still = np.zeros(count, np.float32)
-    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), still)
-    curves["travel"] = np.linspace(0, 1, count, dtype=np.float32)
-    envelopes = {name: Envelope(name=name, values=values) for name, values in curves.items()}
-    return Timeline(fps=FPS, frames=count, borders=(0, count), envelopes=envelopes)
-
-
 def keys(size: int) -> list[Keyframe]:
     """Two keyframes of noise."""
     dice = np.random.default_rng(0)
@@ -118,7 +110,7 @@ def ours(painter: Any, between: str, size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
     choices = recipe.Move(between=between, stops=0, kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
     encode(
-        frames(plan(count), keys(size), painter, choices),
+        frames(straight(count, FPS), keys(size), painter, choices),
         path,
         fps=FPS,
         size=(size, size),

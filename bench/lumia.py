@@ -27,7 +27,8 @@ from clavilux.imagine.painters.conditions import mean_colour, standardised_luma
 from clavilux.imagine.painters.lumia import LumiaPainter
 from clavilux.imagine.styles import StyleBook
 from clavilux.move.render import frames
-from clavilux.types import Brief, Envelope, Image, Keyframe, Style, Timeline
+from clavilux.move.timeline import straight
+from clavilux.types import Brief, Image, Keyframe, Style
 
 TRAINING = Path(__file__).parents[1] / "training"
 sys.path.insert(0, str(TRAINING))
@@ -201,10 +202,7 @@ def filmed(
     painter: LumiaPainter, keys: list[list[Keyframe]], count: int, choices: recipe.Move, *, keep: bool = True
 ) -> list[list[Image]]:
     """Frames on a straight way between the keyframes of each pair, music halfway up all the time."""
-    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), np.full(count, 0.5, np.float32))
-    curves["travel"] = np.linspace(0, 1, count, dtype=np.float32)
-    envelopes = {name: Envelope(name=name, values=values) for name, values in curves.items()}
-    plan = Timeline(fps=FPS, frames=count, borders=(0, count), envelopes=envelopes)
+    plan = straight(count, FPS, music=0.5)
     return [[shot for shot in frames(plan, pair, painter, choices) if keep] for pair in keys]
 
 

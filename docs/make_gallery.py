@@ -19,8 +19,9 @@ from clavilux.imagine.painters.lumia import LumiaPainter
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.move.render import frames
+from clavilux.move.timeline import straight
 from clavilux.recipe import Move
-from clavilux.types import Brief, Envelope, Keyframe, Style, Timeline
+from clavilux.types import Brief, Keyframe, Style
 
 DOCS = Path(__file__).parent
 ARTWORK = DOCS.parent / "examples" / "art.jpg"
@@ -77,11 +78,7 @@ def between(painter: LumiaPainter, book: StyleBook) -> None:
     """The way from one style to another, as a mixture and painted anew."""
     ends = [painted(painter, book.style(name), seed) for name, seed in (("impressionism", 1), ("fauvism", 2))]
     keys = [Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=image, brief=brief) for image, brief in ends]
-    still = np.zeros(STOPS, np.float32)
-    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), still)
-    curves["travel"] = np.linspace(0, 1, STOPS, dtype=np.float32)
-    envelopes = {name: Envelope(name=name, values=values) for name, values in curves.items()}
-    plan = Timeline(fps=Fraction(24), frames=STOPS, borders=(0, STOPS), envelopes=envelopes)
+    plan = straight(STOPS, Fraction(24))
     rows = [
         [(shot, f"{way} {i}/{STOPS - 1}") for i, shot in enumerate(frames(plan, keys, painter, Move(between=way)))]
         for way in ("glide", "morph")

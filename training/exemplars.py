@@ -19,7 +19,14 @@ BOOK = HERE.parent / "src" / "clavilux" / "imagine" / "styles.toml"
 LOOKS = 12
 
 Measured = tuple[np.ndarray, np.ndarray, float]
-"""VGG statistics [896], mean over `LOOKS` crops; colours [n, 3] in [-1, 1]; 1 where the artwork's colours stay."""
+"""VGG statistics [896]; colours [n, 3] in [-1, 1]; 1 where the artwork's colours stay."""
+
+
+def as_known(measured: Measured, basis: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """What the painter is told: style vector, mean and deviation of the colour, 1 where the artwork's colours stay."""
+    statistics, colour, kept = measured
+    vector = (statistics - basis[0]) @ basis[1]
+    return np.concatenate([vector, colour.mean(0), colour.std(0), [kept]]).astype(np.float32)
 
 
 def book() -> list[str]:
@@ -29,7 +36,7 @@ def book() -> list[str]:
 
 
 def statistics_of(data: Path, names: list[str]) -> dict[str, Measured]:
-    """The pictures of that name; the synthetic manners bring colours of their own."""
+    """Means over `LOOKS` crops of the pictures of those names; synthetic manners bring colours of their own."""
     files = {f.stem.split("--")[0]: f for f in (data / "pictures").rglob("*.jpg")}
     vgg, rng, out = VGG(data / "vgg19.pth"), np.random.default_rng(0), {}
     for name in names:

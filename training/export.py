@@ -7,24 +7,20 @@ uint8 pictures. ``styles.npz`` holds the exemplars that the style book names.
 from __future__ import annotations
 
 import argparse
-import tomllib
 from pathlib import Path
 
 import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from PIL import Image
 from torch import Tensor, nn
 
 from clavilux.imagine.painters import conditions
-from latents import STYLE_CROP
-from nets import LATENT_CHANNELS, STYLE_DIM, VGG, Decoder, Encoder, Manner, UNet, style_statistics
-from pictures import HERE, random_crop, to_tensor
-from synthesize import MANNERS
+from exemplars import as_known, book, statistics_of
+from nets import LATENT_CHANNELS, STYLE_DIM, Decoder, Encoder, Manner, UNet
+from pictures import HERE
 
 PACKAGE = HERE.parent / "src" / "clavilux" / "imagine"
-LOOKS = 12
 SMALL = 256  # tensors below this many values stay in float32
 
 
@@ -72,28 +68,13 @@ def export(net: nn.Module, inputs: dict[str, Tensor], axes: dict[str, dict[int, 
     print(f"{path.name}: {path.stat().st_size / 1e6:.1f} MB")
 
 
-def exemplars(data: Path, basis: list[Tensor]) -> dict[str, np.ndarray]:
-    """The style book's exemplars: style vector, mean and deviation of the colour, 1 where the artwork's colours stay.
-
-    The vector is the mean over `LOOKS` crops. The synthetic manners bring colours of their own.
-    """
-    book = tomllib.loads((PACKAGE / "styles.toml").read_text())
-    names = sorted({name for style in book["styles"].values() for name in style["exemplars"]})
-    files = {f.stem.split("--")[0]: f for f in (data / "pictures").rglob("*.jpg")}
-    vgg, rng = VGG(data / "vgg19.pth"), np.random.default_rng(0)
+def known(data: Path, basis: list[Tensor]) -> dict[str, np.ndarray]:
+    """The style book's exemplars as the painter knows them, by name; see `exemplars.as_known`."""
     mean, projection = (part.numpy() for part in basis)
-    out = {}
-    for name in names:
-        picture = np.asarray(Image.open(files[name]).convert("RGB"))
-        crops = [random_crop(picture, STYLE_CROP, rng).copy() for _ in range(LOOKS)]
-        with torch.inference_mode():
-            statistics = style_statistics(vgg(to_tensor(crops))).numpy().mean(0)
-        height, width = (n // conditions.STRIDE * conditions.STRIDE for n in picture.shape[:2])
-        colour = conditions.mean_colour(picture[:height, :width]).reshape(-1, 3)
-        kept = float(not name.startswith(tuple(MANNERS)))
-        parts = [(statistics - mean) @ projection, colour.mean(0), colour.std(0), [kept]]
-        out[name] = np.concatenate(parts).astype(np.float16)
-    return out
+    return {
+        name: as_known(found, (mean, projection)).astype(np.float16)
+        for name, found in statistics_of(data, book()).items()
+    }
 
 
 def main() -> None:
@@ -135,7 +116,7 @@ def main() -> None:
     manner = Manner()
     manner.load_state_dict(torch.load(args.runs / "manner.pt", weights_only=True)["manner"])
     export(manner, {"latents": latents}, {"latents": size}, "vector", args.out / "manner.onnx")
-    np.savez_compressed(args.out / "styles.npz", **exemplars(args.data, diffusion["basis"]))
+    np.savez_compressed(args.out / "styles.npz", **known(args.data, diffusion["basis"]))
 
 
 if __name__ == "__main__":

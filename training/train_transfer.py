@@ -1,10 +1,10 @@
-"""Teach Lumia manners on pictures that were not made in them: ``python train_transfer.py`` -> ``runs/transfer.pt``.
+"""Teach Lumia manners on pictures not made in them: ``python train_transfer.py --from runs/diffusion.pt``.
 
-`train_diffusion` only ever sees a manner on its own picture; a user asks for the manner of one picture on another. Here
-that is what happens: pictures are painted as a render paints them (the same conditions, guidance and schedule), with the
-network as it is, up to a random step. The finished picture that the network foresees there is decoded, and its VGG
-statistics shall be those of the manner, its blurred luma that of the artwork. The flow loss goes on beside it, so that
-the network stays a model of pictures.
+`train_diffusion` only shows a manner on its own picture; a user asks for the manner of one picture on another. Here
+that is what happens: pictures are painted as a render paints them (same conditions, guidance and schedule), with the
+network as it is, up to a random step. What the network foresees there is decoded; its VGG statistics shall be those of
+the manner, its blurred luma that of the artwork. The flow loss goes on beside it, so that the network stays a model of
+pictures. Writes ``runs/transfer.pt``, of the same kind as ``runs/diffusion.pt``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import argparse
 import copy
 import time
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,92 +21,141 @@ import torch
 import torch.nn.functional as F  # noqa: N812 (the field's name for it)
 from torch import Tensor, nn
 
-from clavilux.imagine.painters import canvas, flow, words
+from clavilux.imagine.painters import canvas, conditions, flow, words
 from clavilux.imagine.painters.lumia import LumiaPainter
 from clavilux.types import Brief
-from exemplars import book, statistics_of
+from exemplars import Measured, as_known, book, statistics_of
 from latents import Version, style_basis, table
 from nets import VGG, Decoder, Encoder, UNet, style_statistics
 from pictures import HERE, kinds_of, load_pictures, random_crop, shares, split, to_tensor
 from train_diffusion import batch, flow_loss, held_out_loss, sample
 
-SIDE = 192
+SIDE, CROP = 192, 24  # pixels of a painting; latents of a crop for the flow loss
 GIVEN = ("painting", "museum", "photograph", "illustration")
 """Kinds of pictures that a person would give."""
 FROM_BOOK = 0.6
 """Share of the manners that are exemplars of the style book; the others are any picture's."""
+STRENGTHS = (0.1, 0.7)
 STYLE_WEIGHT, STRUCTURE_WEIGHT = 0.4, 0.5
 
-
-@dataclass(frozen=True)
-class Target:
-    """A manner to paint in."""
-
-    statistics: np.ndarray  # [896]
-    exemplar: np.ndarray  # [71], as the painter knows it
+Array = np.ndarray
 
 
-def target(statistics: np.ndarray, colour: np.ndarray, kept: float, basis: tuple[np.ndarray, np.ndarray]) -> Target:
-    """From VGG statistics [896] and colours [n, 3]."""
-    vector = (statistics - basis[0]) @ basis[1]
-    known = np.concatenate([vector, colour.mean(0), colour.std(0), [kept]]).astype(np.float32)
-    return Target(statistics.astype(np.float32), known)
+@dataclass(frozen=True, kw_only=True)
+class Schooling:
+    """All that is painted, and in which manners."""
+
+    artworks: list[Array]
+    known: list[Measured]
+    """The style book's exemplars."""
+    any: list[Measured]
+    """Manners of all pictures."""
+    often: Array
+    """How often each of `any` is drawn."""
+    basis: tuple[Array, Array]
+    """Of the style vectors."""
+
+    def draw(self, count: int, rng: np.random.Generator) -> tuple[list[Array], list[Measured]]:
+        """Crops of artworks, and a manner for each."""
+        crops = [random_crop(self.artworks[rng.integers(len(self.artworks))], SIDE, rng).copy() for _ in range(count)]
+        manners = [
+            self.known[rng.integers(len(self.known))]
+            if rng.random() < FROM_BOOK
+            else self.any[rng.choice(len(self.any), p=self.often)]
+            for _ in range(count)
+        ]
+        return crops, manners
 
 
-@dataclass
-class Studio:
-    """The frozen networks, and one painting after another."""
+class Judge:
+    """Decoder and yardstick, both frozen."""
 
-    net: nn.Module
-    encoder: Encoder
-    decoder: Decoder
-    vgg: VGG
-    scale: Tensor  # [896], deviation of the statistics over all pictures
+    def __init__(self, encoder: Encoder, decoder: Decoder, vgg: VGG, scale: Array) -> None:
+        self.encoder, self.decoder, self.vgg = encoder.eval(), decoder.eval().requires_grad_(False), vgg
+        self.scale = torch.from_numpy(scale)  # deviation of each statistic over all pictures, [896]
 
     def losses(
-        self, artworks: list[np.ndarray], manners: list[Target], rng: np.random.Generator
+        self, net: nn.Module, lesson: tuple[list[Array], list[Measured]], basis: tuple[Array, Array], strength: float
     ) -> tuple[Tensor, Tensor]:
-        """Style and structure loss of the pictures that the network foresees at a random step of painting."""
-        strength = float(rng.uniform(0.1, 0.7))
-        begin = canvas.between(canvas.START_RANGE, strength)
-        prepared, grounds = [], []
-        for art, manner in zip(artworks, manners, strict=True):
-            asked = Brief(artwork=art, style=None, seed=0, strength=strength)
-            told = canvas.manner_of(manner.exemplar, art, words.NEUTRAL)
-            prepared.append(canvas.conditioned(asked, told, softness=0.0))
-            grounds.append(canvas.tinted(art, told))
-        inputs = {key: torch.from_numpy(np.concatenate([p[key] for p in prepared])) for key in prepared[0]}
-        own = LumiaPainter.defaults
-        times = begin * flow.schedule(own.steps)
-        last = int(rng.integers(1, own.steps))
-        with torch.no_grad():
-            ground = self.encoder(to_tensor(grounds)).float()
-            x = (1 - begin) * ground + begin * torch.randn_like(ground)
-            for t, after in zip(times[:last], times[1 : last + 1], strict=True):
-                x = x + (after - t) * self.velocity(x, t, inputs, own.guidance)
-        foreseen = x - times[last] * self.velocity(x, times[last], inputs, own.guidance)
+        """Style and structure loss of the paintings that the network foresees at a random step."""
+        artworks, manners = lesson
+        foreseen = painted(net, self.encoder, artworks, [as_known(m, basis) for m in manners], strength)
         picture = self.decoder(foreseen).float()
-        wanted = torch.from_numpy(np.stack([m.statistics for m in manners]))
-        here = style_statistics([f.float() for f in self.vgg(picture.clamp(-1.1, 1.1))])
-        gap = (here - wanted) / self.scale
+        features = [f.float() for f in self.vgg(picture.clamp(-1.1, 1.1))]
+        wanted = torch.from_numpy(np.stack([m[0] for m in manners])).float()
+        gap = (style_statistics(features) - wanted) / self.scale
         style = F.smooth_l1_loss(gap, torch.zeros_like(gap), beta=2.0)
         return style, (soft_luma(picture) - soft_luma(to_tensor(artworks))).square().mean()
 
-    def velocity(self, x: Tensor, t: float, inputs: dict[str, Tensor], guidance: float) -> Tensor:
-        """Guided velocity; gradients flow through the styled half alone."""
-        at = torch.full((len(x),), float(t))
-        halves = [{key: value[part::2] for key, value in inputs.items()} for part in (0, 1)]
-        with torch.no_grad():
-            plain = self.net(x, at, **halves[0]).float()
-        styled = self.net(x, at, **halves[1]).float()
-        return plain + guidance * (styled - plain)
+
+def painted(net: nn.Module, encoder: Encoder, artworks: list[Array], exemplars: list[Array], strength: float) -> Tensor:
+    """The latents that the network foresees at a random step of painting; gradients are of that step alone."""
+    prepared, grounds = [], []
+    for art, exemplar in zip(artworks, exemplars, strict=True):
+        manner = canvas.manner_of(exemplar, art, words.NEUTRAL)
+        asked = Brief(artwork=art, style=None, seed=0, strength=strength)
+        prepared.append(canvas.conditioned(asked, manner, softness=0.0))
+        grounds.append(canvas.tinted(art, manner))
+    inputs = {key: torch.from_numpy(np.concatenate([p[key] for p in prepared])) for key in prepared[0]}
+    begin = canvas.between(canvas.START_RANGE, strength)
+    times = begin * flow.schedule(LumiaPainter.defaults.steps)
+    times = times[: 2 + int(torch.randint(len(times) - 2, ()))]
+    with torch.no_grad():
+        ground = encoder(to_tensor(grounds)).float()
+        x = (1 - begin) * ground + begin * torch.randn_like(ground)
+        for t, after in pairwise(times):
+            x = x + (after - t) * guided(net, x, t, inputs)
+    return x - times[-1] * guided(net, x, times[-1], inputs)
+
+
+def guided(net: nn.Module, x: Tensor, t: float, inputs: dict[str, Tensor]) -> Tensor:
+    """Velocity pushed towards the style as in a render; gradients flow through the styled half alone."""
+    at = torch.full((len(x),), float(t))
+    plain_inputs, styled_inputs = ({key: value[half::2] for key, value in inputs.items()} for half in (0, 1))
+    with torch.no_grad():
+        plain = net(x, at, **plain_inputs).float()
+    return plain + LumiaPainter.defaults.guidance * (net(x, at, **styled_inputs).float() - plain)
 
 
 def soft_luma(pictures: Tensor) -> Tensor:
     """Luma of 16x16 blocks, mean 0 and deviation 1 for each picture."""
-    weights = torch.tensor([0.2126, 0.7152, 0.0722]).view(1, 3, 1, 1)
-    luma = F.avg_pool2d((pictures * weights).sum(1, keepdim=True), 16)
+    luma = F.avg_pool2d((pictures * torch.from_numpy(conditions.LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True), 16)
     return (luma - luma.mean((1, 2, 3), keepdim=True)) / (luma.std((1, 2, 3), keepdim=True) + 0.02)
+
+
+def schoolings(data: Path, names: list[str], rows: list[list[Version]]) -> tuple[Schooling, Schooling]:
+    """For training, and with artworks that no network sees."""
+    stems, pictures = load_pictures(data / "pictures" / "open")
+    fit = [kind in GIVEN and min(p.shape[:2]) >= SIDE for p, kind in zip(pictures, kinds_of(stems), strict=True)]
+    stems, pictures = ([item for item, ok in zip(items, fit, strict=True) if ok] for items in (stems, pictures))
+    seen = split(names, [versions[0] for versions in rows])[0]
+    kinds = split(names, kinds_of(names))[0]
+    manners = [
+        (v.statistics, v.colour.reshape(-1, 3).astype(float), float(kind != "synthetic"))
+        for v, kind in zip(seen, kinds, strict=True)
+    ]
+    shared = {
+        "known": list(statistics_of(data, book()).values()),
+        "any": manners,
+        "often": shares(split(names, names)[0]),
+        "basis": style_basis(rows),
+    }
+    train, held_out = split(stems, pictures)
+    return Schooling(artworks=train, **shared), Schooling(artworks=held_out, **shared)
+
+
+def judged(net: nn.Module, judge: Judge, schooling: Schooling, held_out: list[list[Version]]) -> str:
+    """All losses on artworks never trained on, always the same paintings."""
+    rng = np.random.default_rng(1)
+    with torch.random.fork_rng(), torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
+        torch.manual_seed(1)
+        pairs = [
+            judge.losses(net, schooling.draw(6, rng), schooling.basis, float(rng.uniform(*STRENGTHS)))
+            for _ in range(12)
+        ]
+    style, structure = (np.mean([float(pair[n]) for pair in pairs]) for n in (0, 1))
+    plain = held_out_loss(net, held_out, schooling.basis, CROP)
+    return f"held-out: style {style:.4f} structure {structure:.4f} flow {plain:.4f}"
 
 
 def main() -> None:
@@ -115,9 +165,8 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--from", dest="begin", type=Path, required=True, help="weights of train_diffusion.py")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--batch", type=int, default=6, help="paintings a step")
-    parser.add_argument("--flow-batch", type=int, default=16, help="crops a step for the flow loss")
-    parser.add_argument("--crop", type=int, default=24)
+    parser.add_argument("--paintings", type=int, default=6, help="a step")
+    parser.add_argument("--batch", type=int, default=16, help="crops a step for the flow loss")
     parser.add_argument("--rate", type=float, default=2e-4)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
@@ -125,61 +174,36 @@ def main() -> None:
     rng = np.random.default_rng(args.seed)
 
     autoencoder = torch.load(args.runs / "autoencoder.pt", weights_only=True)
-    encoder, decoder = Encoder().eval(), Decoder().eval()
+    encoder, decoder = Encoder(), Decoder()
     encoder.load_state_dict(autoencoder["encoder"])
     decoder.load_state_dict(autoencoder["decoder"])
-    decoder.requires_grad_(False)
-    names, rows = table(args.data, encoder, args.runs / "latents.pt")
-    basis = style_basis(rows)
+    names, rows = table(args.data, encoder.eval(), args.runs / "latents.pt")
     train, held_out = split(names, rows)
-    often = shares(split(names, names)[0])
-    vgg = VGG(args.data / "vgg19.pth")
+    schooling, unseen = schoolings(args.data, names, rows)
+    scale = np.stack([v.statistics for versions in rows for v in versions]).std(0)
+    judge = Judge(encoder, decoder, VGG(args.data / "vgg19.pth"), scale)
     net = UNet().to(memory_format=torch.channels_last)
     net.load_state_dict(torch.load(args.begin, weights_only=True)["unet"])
     average = copy.deepcopy(net).requires_grad_(False)
-    scale = np.stack([v.statistics for versions in rows for v in versions]).std(0)
-    studio = Studio(net, encoder, decoder, vgg, torch.from_numpy(scale))
-
-    kinds = split(names, kinds_of(names))[0]
-    known = [target(*found, basis) for found in statistics_of(args.data, book()).values()]
-    own = [target(v.statistics, v.colour.reshape(-1, 3).astype(float), float(kind != "synthetic"), basis)
-           for versions, kind in zip(train, kinds, strict=True) for v in versions[:1]]
-    stems, pictures = load_pictures(args.data / "pictures" / "open")
-    given = [kind in GIVEN and min(p.shape[:2]) >= SIDE for p, kind in zip(pictures, kinds_of(stems), strict=True)]
-    artworks = split([s for s, ok in zip(stems, given, strict=True) if ok], [p for p, ok in zip(pictures, given, strict=True) if ok])
-
-    def painted(studio: Studio, which: list[np.ndarray], rng: np.random.Generator, n: int) -> tuple[Tensor, Tensor]:
-        arts = [random_crop(which[rng.integers(len(which))], SIDE, rng).copy() for _ in range(n)]
-        manners = [
-            known[rng.integers(len(known))] if rng.random() < FROM_BOOK else own[rng.choice(len(own), p=often)]
-            for _ in range(n)
-        ]
-        return studio.losses(arts, manners, rng)
-
-    def unseen() -> str:
-        on_average = Studio(average, encoder, decoder, vgg, studio.scale)
-        fixed = np.random.default_rng(1)
-        with torch.random.fork_rng(), torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-            torch.manual_seed(1)
-            pairs = [painted(on_average, artworks[1], fixed, 6) for _ in range(12)]
-        style, structure = (np.mean([float(p[n]) for p in pairs]) for n in (0, 1))
-        flow_only = held_out_loss(average, held_out, basis, args.crop)
-        return f"held-out: style {style:.4f} structure {structure:.4f} flow {flow_only:.4f}"
-
-    def save() -> None:
-        torch.save({"unet": average.state_dict(), "basis": [torch.from_numpy(b) for b in basis]}, args.runs / "transfer.pt")
-
     optimiser = torch.optim.AdamW(net.parameters(), lr=args.rate, betas=(0.9, 0.98), weight_decay=1e-3)
-    print(f"0 {unseen()}", flush=True)
-    start, step, told = time.monotonic(), 0, []
+
+    def told(step: int) -> None:
+        print(f"{step} {judged(average, judge, unseen, held_out)}", flush=True)
+        basis = [torch.from_numpy(b) for b in schooling.basis]
+        torch.save({"unet": average.state_dict(), "basis": basis}, args.runs / "transfer.pt")
+
+    start, step = time.monotonic(), 0
     while (share := (time.monotonic() - start) / (60 * args.minutes)) < 1:
+        if step % 300 == 0:
+            told(step)
         for group in optimiser.param_groups:
             group["lr"] = args.rate * min(1, (step + 1) / 100) * (0.5 + 0.5 * np.cos(np.pi * share)) + 1e-6
+        chosen = rng.choice(len(train), args.batch, p=schooling.often)
+        crops = batch([sample(train[i], schooling.basis, CROP, rng) for i in chosen])
+        lesson, strength = schooling.draw(args.paintings, rng), float(rng.uniform(*STRENGTHS))
         with torch.autocast("cpu", torch.bfloat16):
-            style, structure = painted(studio, artworks[0], rng, args.batch)
-            chosen = rng.choice(len(train), args.flow_batch, p=often)
-            plain = flow_loss(net, batch([sample(train[i], basis, args.crop, rng) for i in chosen]))
-            loss = plain + STYLE_WEIGHT * style + STRUCTURE_WEIGHT * structure
+            style, structure = judge.losses(net, lesson, schooling.basis, strength)
+            loss = flow_loss(net, crops) + STYLE_WEIGHT * style + STRUCTURE_WEIGHT * structure
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -187,15 +211,7 @@ def main() -> None:
         step += 1
         keep = min(0.997, (1 + step) / (10 + step))
         torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
-        told.append([style.item(), structure.item(), plain.item()])
-        if step % 100 == 0:
-            style_, structure_, plain_ = np.mean(told[-100:], axis=0)
-            print(f"{step} {share:.3f} style {style_:.4f} structure {structure_:.4f} flow {plain_:.4f}", flush=True)
-        if step % 300 == 0:
-            print(f"{step} {unseen()}", flush=True)
-            save()
-    save()
-    print(f"done: {step} steps, {unseen()}", flush=True)
+    told(step)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from clavilux import recipe
 from clavilux.move import envelopes
 from clavilux.types import Envelope, FloatArray, Hearing, Timeline
 
-__all__ = ["frame_count", "timeline"]
+__all__ = ["frame_count", "straight", "timeline"]
 
 LOUD = 90
 """Percentile of what is struck or sung that counts as full; a single crash does not flatten the rest."""
@@ -77,6 +77,24 @@ def timeline(hearing: Hearing, arrivals: Sequence[float], choices: recipe.Move, 
     }
     named = {name: Envelope(name=name, values=np.asarray(curve, np.float32)) for name, curve in curves.items()}
     return Timeline(fps=fps, frames=frames, borders=borders, envelopes=MappingProxyType(named))
+
+
+def straight(frames: int, fps: Fraction, *, music: float = 0.0) -> Timeline:
+    """An even way from one keyframe to the next, for pictures without a song and for measurements.
+
+    Parameters
+    ----------
+    frames : int
+        The first shows one keyframe, the last the other.
+    fps : Fraction
+        Frames per second.
+    music : float
+        What all other envelopes stay at, in [0, 1]; 0 is silence.
+    """
+    curves = dict.fromkeys(("pulse", "sway", "shimmer", "swell", "cut"), np.full(frames, music, np.float32))
+    curves["travel"] = np.linspace(0, 1, frames, dtype=np.float32)
+    named = {name: Envelope(name=name, values=curve) for name, curve in curves.items()}
+    return Timeline(fps=fps, frames=frames, borders=(0, frames), envelopes=MappingProxyType(named))
 
 
 def _sampled(curve: FloatArray, rate: float, times: FloatArray) -> FloatArray:

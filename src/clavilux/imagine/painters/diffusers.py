@@ -20,17 +20,17 @@ from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
 from clavilux.imagine.painters.batches import Batches
 from clavilux.imagine.painters.lora import add_lora
 from clavilux.imagine.painters.morph import Morpher
+from clavilux.imagine.painters.torched import TorchPainter
 from clavilux.imagine.prompts import NEGATIVE, prompt
-from clavilux.types import Brief, Defaults, Image
+from clavilux.types import Brief, Defaults
 
 __all__ = ["DiffusersPainter"]
 
-LIBRARIES = ("torch", "diffusers", "transformers", "huggingface_hub")
 LONGEST = 1000
 """Steps of a schedule at most: those that models are trained with."""
 
 
-class DiffusersPainter:
+class DiffusersPainter(TorchPainter):
     """A model of diffusers, from a folder or the Hugging Face hub.
 
     Code that comes with a model is never run; weights are read from safetensors, or from PyTorch files without pickled
@@ -75,10 +75,7 @@ class DiffusersPainter:
         device: str | None = None,
         compiled: bool = False,
     ) -> None:
-        hub.require(f"painter '{self.name}'", "diffusers", LIBRARIES)
-        if device:
-            hub.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
-        self._device, self._compiled = device, compiled
+        super().__init__("diffusers", device=device, compiled=compiled)
         self._model, self._vae, self._lora = model, vae, lora
 
     @property
@@ -92,35 +89,6 @@ class DiffusersPainter:
         quick = families.accelerator(self._lora) if self._lora else None
         own = self._family.defaults
         return Defaults(strength=own.strength, guidance=quick.guidance, steps=quick.steps) if quick else own
-
-    @property
-    def batch(self) -> int:
-        """How many frames fit in the free memory."""
-        return self._frames.batch
-
-    def paint(self, brief: Brief) -> Image:
-        """Paint one picture; in half precision, and once more in float32 if that overflows.
-
-        Raises
-        ------
-        RenderError
-            If the result is no picture, or the memory of the device too small.
-        """
-        pipe, _ = self._pipe, self._frames  # both, so that a wrong --vae is told before minutes of painting
-        picture = self._painted(pipe, brief)
-        if not _is_picture(picture) and self._widened():
-            picture = self._painted(pipe, brief)
-        if not np.isfinite(picture).all():
-            raise RenderError(f"{self._model}: paints what is no picture (seed {brief.seed}); try another --seed")
-        return np.asarray(np.rint(picture * 255), np.uint8)
-
-    def encode(self, image: Image) -> NDArray[np.float32]:
-        """Latents of a picture, scaled as the model's autoencoder says: [channels, h, w]."""
-        return self._frames.encode(image)
-
-    def decode(self, latents: NDArray[np.float32]) -> Image:
-        """Pictures of a batch of latents: [n, channels, h, w] -> uint8 [n, height, width, 3]."""
-        return self._frames.decode(latents)
 
     @property
     def morphs(self) -> bool:
@@ -165,10 +133,6 @@ class DiffusersPainter:
         return Morpher(self._pipe)
 
     @cached_property
-    def _place(self) -> str:
-        return hub.device(self._device)
-
-    @cached_property
     def _family(self) -> families.Family:
         """Told by the model's card; what is no model is refused before gigabytes are fetched."""
         folder = hub.fetch(self._model, ["model_index.json", "README.md", "scheduler/scheduler_config.json"])
@@ -207,15 +171,6 @@ class DiffusersPainter:
     def _credit(self, source: str, stated: str | None) -> None:
         self.licence += f"; {source}: {stated or 'as its card says'}"
 
-    def _widened(self) -> bool:
-        """Go on in float32; False if the model is already."""
-        float32 = hub.library("torch").float32
-        if self._pipe.dtype == float32:
-            return False
-        with hub.quietly("diffusers"):
-            self._pipe.to(float32)
-        return True
-
     @property
     def _dtype(self) -> Any:
         """Half precision where the device is made for it."""
@@ -224,9 +179,17 @@ class DiffusersPainter:
         lacks = self._place == "cuda" and half is torch.bfloat16 and not torch.cuda.is_bf16_supported()
         return torch.float32 if self._place == "cpu" or lacks else half
 
-    def _painted(self, pipe: Any, brief: Brief) -> NDArray[np.float32]:
+    @property
+    def _called(self) -> str:
+        return self._model
+
+    @property
+    def _pipes(self) -> tuple[Any]:
+        return (self._pipe,)
+
+    def _painted(self, brief: Brief) -> NDArray[np.float32]:
         """What the pipeline gives, [height, width, 3] in [0, 1], or not a number."""
-        torch = hub.library("torch")
+        torch, pipe = hub.library("torch"), self._pipe
         takes = inspect.signature(pipe.__call__).parameters
         steps = brief.steps
         if "strength" in takes:
@@ -271,7 +234,3 @@ def schedule(steps: int, strength: float, longest: int) -> int:
         return 0
     length = math.ceil(steps / strength - 1e-9)
     return min(longest, length + (int(length * strength) < steps))
-
-
-def _is_picture(picture: NDArray[np.float32]) -> bool:
-    return bool(np.isfinite(picture).all() and np.ptp(picture) > 0)

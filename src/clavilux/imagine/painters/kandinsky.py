@@ -10,19 +10,18 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux import hub
-from clavilux.errors import RenderError
 from clavilux.imagine.painters.autoencoder import Autoencoder
+from clavilux.imagine.painters.torched import TorchPainter
 from clavilux.imagine.prompts import NEGATIVE, prompt
 from clavilux.recipe import Kandinsky
-from clavilux.types import Brief, Defaults, Image
+from clavilux.types import Brief, Defaults
 
 __all__ = ["KandinskyPainter"]
 
-LIBRARIES = ("torch", "diffusers", "transformers", "huggingface_hub")
 FRAMES = "lambdalabs/sd-image-variations-diffusers@v2.0"
 
 
-class KandinskyPainter:
+class KandinskyPainter(TorchPainter):
     """Kandinsky 2.2 as the paper uses it, with weights that are fetched at the user's request.
 
     The prior turns the caption and the style's words into what CLIP would see in a picture of them; a weighted sum with
@@ -62,50 +61,15 @@ class KandinskyPainter:
         compiled: bool = False,
         choices: Kandinsky = Kandinsky(),  # noqa: B008 (frozen)
     ) -> None:
-        hub.require(f"painter '{self.name}'", "diffusers,captions", LIBRARIES)
-        if device:
-            hub.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
-        self._device, self._compiled = device, compiled
+        super().__init__("diffusers,captions", device=device, compiled=compiled)
         self._vae, self._choices = vae, choices
         usual = Kandinsky()
         if (vae, choices.prior, choices.decoder) != (FRAMES, usual.prior, usual.decoder):
             self.licence = "as the models' cards say"
 
     @property
-    def batch(self) -> int:
-        """How many frames fit in the free memory."""
-        return self._frames.batch
-
-    def paint(self, brief: Brief) -> Image:
-        """Paint one picture; in half precision, and once more in float32 if that overflows.
-
-        Raises
-        ------
-        RenderError
-            If the result is no picture.
-        """
-        torch = hub.library("torch")
-        picture = self._painted(brief)
-        if not np.isfinite(picture).all() or np.ptp(picture) == 0:
-            with hub.quietly("diffusers"):
-                for pipe in self._pipes:
-                    pipe.to(torch.float32)
-            picture = self._painted(brief)
-        if not np.isfinite(picture).all():
-            raise RenderError(f"Kandinsky paints what is no picture (seed {brief.seed}); try another --seed")
-        return np.asarray(np.rint(picture * 255), np.uint8)
-
-    def encode(self, image: Image) -> NDArray[np.float32]:
-        """Latents of a picture: [4, height / 8, width / 8]."""
-        return self._frames.encode(image)
-
-    def decode(self, latents: NDArray[np.float32]) -> Image:
-        """Pictures of a batch of latents: [n, 4, h, w] -> uint8 [n, 8 h, 8 w, 3]."""
-        return self._frames.decode(latents)
-
-    @cached_property
-    def _place(self) -> str:
-        return hub.device(self._device)
+    def _called(self) -> str:
+        return self._choices.decoder
 
     @cached_property
     def _pipes(self) -> tuple[Any, Any]:

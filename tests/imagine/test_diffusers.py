@@ -141,12 +141,12 @@ class TestGlide:
                 pixels = vae.decode(torch.tensor(middle / vae.config.scaling_factor)).sample[0].numpy()
                 expected.append(np.rint(np.clip(pixels / 2 + 0.5, 0, 1) * 255).transpose(1, 2, 0))
         ours = [painter.encode(np.ascontiguousarray(end)) for end in ends]
-        latents = np.stack([slerp(t, *ours) for t in np.linspace(0, 1, 9)])
+        latents = slerp(np.linspace(0, 1, 9), *ours)
         np.testing.assert_allclose(painter.decode(latents).astype(float), expected, atol=1)
 
     def test_a_batch_of_one_and_of_eight_agree(self, painter, picture):
         a, b = painter.encode(picture), painter.encode(np.ascontiguousarray(picture[::-1]))
-        latents = np.stack([slerp(t, a, b) for t in np.linspace(0, 1, 8)])
+        latents = slerp(np.linspace(0, 1, 8), a, b)
         alone = np.concatenate([painter.decode(latent[None]) for latent in latents])
         np.testing.assert_allclose(painter.decode(latents).astype(int), alone, atol=1)
 

@@ -22,6 +22,14 @@ def test_equals_the_definition_in_double_precision(pair):
     assert slerp(0.3, *pair) == pytest.approx(expected, abs=1e-6)
 
 
+def test_many_shares_at_once_give_what_each_gives(pair):
+    shares = np.linspace(0, 1, 5, dtype=np.float32)
+    together = slerp(shares, *pair)
+    assert together.shape == (5, *pair[0].shape)
+    assert together.dtype == np.float32
+    np.testing.assert_array_equal(together, np.stack([slerp(share, *pair) for share in shares]))
+
+
 def test_keeps_the_norm_of_equally_long_latents(pair):
     a, b = pair[0], pair[1] * np.linalg.norm(pair[0]) / np.linalg.norm(pair[1])
     assert np.linalg.norm(slerp(0.5, a, b)) == pytest.approx(np.linalg.norm(a), rel=1e-5)

@@ -91,7 +91,7 @@ def _way(behind: Latents, ahead: Latents, ends: Sequence[Keyframe], painter: Pai
     """Position on the way between two keyframes -> latents, for many at once."""
 
     def glide(places: Curve) -> Latents:
-        return np.stack([slerp(float(place), behind, ahead) for place in places])
+        return slerp(places, behind, ahead)
 
     if choices.between == "glide":
         return glide

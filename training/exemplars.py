@@ -38,8 +38,9 @@ def book() -> list[str]:
 def statistics_of(data: Path, names: list[str]) -> dict[str, Measured]:
     """Means over `LOOKS` crops of the pictures of those names; synthetic manners bring colours of their own."""
     files = {f.stem.split("--")[0]: f for f in (data / "pictures").rglob("*.jpg")}
-    vgg, rng, out = VGG(data / "vgg19.pth"), np.random.default_rng(0), {}
+    vgg, out = VGG(data / "vgg19.pth"), {}
     for name in names:
+        rng = np.random.default_rng(0)  # anew for each, so that none depends on which others are in the book
         picture = np.asarray(Image.open(files[name]).convert("RGB"))
         crops = [random_crop(picture, STYLE_CROP, rng).copy() for _ in range(LOOKS)]
         with torch.inference_mode():

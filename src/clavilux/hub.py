@@ -26,8 +26,12 @@ __all__ = [
     "reached",
     "require",
     "running",
+    "split",
     "warn_of_licence",
 ]
+
+BROKEN = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, UnpicklingError)
+"""What libraries raise when the files of a model are not what they should be."""
 
 
 def require(what: str, extra: str, libraries: Sequence[str]) -> None:
@@ -81,6 +85,25 @@ def parted(source: str) -> tuple[str, str | None]:
     """Name and revision of a model of the hub, ``"owner/model"`` or ``"owner/model@revision"``."""
     name, _, revision = source.partition("@")
     return name, revision or None
+
+
+def split(source: str) -> tuple[str, str]:
+    """Model and file of weights that are one file: ``"owner/model/folder/file.safetensors"``, or a file here.
+
+    Returns
+    -------
+    model : str
+        As for `fetch`.
+    file : str
+        Below it; empty when only a model or folder is named.
+    """
+    here = Path(source)
+    if here.is_file():
+        return str(here.parent), here.name
+    owner, _, rest = source.partition("/")
+    model, _, file = rest.partition("/")
+    named = owner and model and not here.is_dir()
+    return (f"{owner}/{model}", file) if named else (source, "")
 
 
 def fetch(source: str, patterns: list[str]) -> Path:
@@ -161,7 +184,7 @@ def explained(source: str) -> Iterator[None]:
     except library("torch").OutOfMemoryError:
         why = "the memory of the device is too small for the model; choose a smaller one, or use --device cpu"
         raise RenderError(f"{source}: {why}") from None
-    except (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, UnpicklingError) as error:
+    except (*BROKEN, library("safetensors").SafetensorError) as error:
         first = str(error).strip().partition("\n")[0]
         why = f"it lacks {first}" if isinstance(error, KeyError) else first
         raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or fetch it anew") from None

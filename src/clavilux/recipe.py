@@ -85,6 +85,8 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A model whose autoencoder makes the frames instead of the painter's own: a tiny one is fast."""
     lora: str | None = None
     """A LoRA for the painter's model, ``owner/model`` or ``owner/model/file.safetensors``, or a file."""
+    adapter: str | None = None
+    """An IP-Adapter, named like a LoRA, for a style's picture; null is the usual one of the painter's model."""
     device: Literal["cpu", "cuda", "mps"] | None = None
     """Where the painter computes; null is the best of the machine."""
     compiled: bool = False

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clavilux import recipe
-from clavilux.move.timeline import frame_count, timeline
+from clavilux.move.timeline import frame_count, straight, timeline
 
 NAMES = {"travel", "pulse", "sway", "shimmer", "swell", "cut"}
 
@@ -173,3 +173,11 @@ def test_a_hard_cut_leaps_where_a_section_begins(hearing):
     assert made["cut"][-1] == pytest.approx(0, abs=1e-6)
     assert not curves(hearing(), recipe.Move(cut="soft"), arrivals=[0, 10, 20])["cut"].any()
     assert not curves(hearing(), recipe.Move(travel="constant"), arrivals=[0, 10, 20])["cut"].any()
+
+
+def test_a_straight_way_goes_evenly_from_one_keyframe_to_the_next_under_still_music():
+    plan = straight(5, Fraction(24), music=0.5)
+    assert set(plan.envelopes) == NAMES
+    assert plan.envelopes["travel"].values.tolist() == [0, 0.25, 0.5, 0.75, 1]
+    assert all((plan.envelopes[name].values == 0.5).all() for name in NAMES - {"travel"})
+    assert (plan.frames, plan.borders) == (5, (0, 5))

@@ -25,6 +25,7 @@ def choose(choices: Imagine) -> Painter:
         choices.painter,
         vae=choices.vae,
         lora=choices.lora,
+        adapter=choices.adapter,
         device=choices.device,
         compiled=choices.compiled or None,
         **own.get(choices.painter, {}),

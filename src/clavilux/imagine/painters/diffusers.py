@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux import hub
-from clavilux.errors import RenderError
+from clavilux.errors import RenderError, UserError
 from clavilux.imagine.painters import families
+from clavilux.imagine.painters.adapter import Adapter
 from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
 from clavilux.imagine.painters.batches import Batches
 from clavilux.imagine.painters.lora import add_lora
 from clavilux.imagine.painters.morph import Morpher
 from clavilux.imagine.painters.torched import TorchPainter
 from clavilux.imagine.prompts import NEGATIVE, prompt
-from clavilux.types import Brief, Defaults
+from clavilux.types import Brief, Defaults, Image
 
 __all__ = ["DiffusersPainter"]
 
@@ -44,6 +45,9 @@ class DiffusersPainter(TorchPainter):
         A model whose autoencoder makes the frames; keyframes are still painted with the model's own.
     lora : str, optional
         A LoRA for the model; see `lora.add_lora`.
+    adapter : str, optional
+        The IP-Adapter that has the model see the picture of a style, instead of the family's; see `adapter.Adapter`.
+        It is fetched when a brief has such a picture.
     device : str, optional
         ``"cuda"``, ``"mps"`` or ``"cpu"``; the best of the machine when left out.
     compiled : bool
@@ -64,7 +68,6 @@ class DiffusersPainter(TorchPainter):
 
     name = "diffusers"
     licence = "as the model's card says"
-    sees_styles = False
 
     def __init__(
         self,
@@ -72,11 +75,13 @@ class DiffusersPainter(TorchPainter):
         *,
         vae: str | None = None,
         lora: str | None = None,
+        adapter: str | None = None,
         device: str | None = None,
         compiled: bool = False,
     ) -> None:
         super().__init__("diffusers", device=device, compiled=compiled)
-        self._model, self._vae, self._lora = model, vae, lora
+        self._model, self._vae, self._lora, self._adapter = model, vae, lora, adapter
+        self._eyes: Adapter | None = None
 
     @property
     def multiple(self) -> int:
@@ -89,6 +94,12 @@ class DiffusersPainter(TorchPainter):
         quick = families.accelerator(self._lora) if self._lora else None
         own = self._family.defaults
         return Defaults(strength=own.strength, guidance=quick.guidance, steps=quick.steps) if quick else own
+
+    @property
+    def sees_styles(self) -> bool:
+        """Whether the model takes a second picture, or there is an adapter for it."""
+        family = self._family
+        return bool(family.reference or family.fits or self._adapter)
 
     @property
     def morphs(self) -> bool:
@@ -112,9 +123,11 @@ class DiffusersPainter(TorchPainter):
         RenderError
             If not even one fits in the memory, or the result is not finite, in float32 either.
         """
+        eyes = self._looking(behind, ahead)
+        seen = eyes.embeds(_manner(behind), _manner(ahead)) if eyes else (None, None)
 
         def work(part: slice) -> NDArray[np.float32]:
-            return self._morpher.morph(latents[part], shares[part], (behind, ahead), level, steps)
+            return self._morpher.morph(latents[part], shares[part], (behind, ahead), level, steps, seen)
 
         with hub.running(self._model):
             morphed = self._batches.run(work, len(latents))
@@ -135,11 +148,15 @@ class DiffusersPainter(TorchPainter):
     @cached_property
     def _family(self) -> families.Family:
         """Told by the model's card; what is no model is refused before gigabytes are fetched."""
-        folder = hub.fetch(self._model, ["model_index.json", "README.md", "scheduler/scheduler_config.json"])
+        small = ("model_index.json", "README.md", "scheduler/scheduler_config.json", "unet/config.json")
+        folder = hub.fetch(self._model, list(small))
         self.licence = hub.licence(folder) or self.licence
         hub.warn_of_licence(self._model, self.licence)
         called = Path(self._model).name if Path(self._model).is_dir() else self._model
-        return families.family(called, folder)
+        found = families.family(called, folder)
+        if self._adapter and not found.eyes:
+            raise UserError(f"{self._model}: takes no imagine.adapter; leave it out, or choose a Stable Diffusion")
+        return found
 
     @cached_property
     def _pipe(self) -> Any:
@@ -167,6 +184,15 @@ class DiffusersPainter(TorchPainter):
         if self._family.upcast and network.config.get("force_upcast"):
             network = deepcopy(network).float()  # a copy, as the pipeline expects its own as it was
         return Autoencoder(network, self._model, compiled=self._compiled)
+
+    def _looking(self, *briefs: Brief) -> Adapter | None:
+        """The adapter; None as long as there was nothing to see, and for a family without one."""
+        usual = self._family.eyes
+        if usual and not self._eyes and any(_manner(brief) is not None for brief in briefs):
+            source = self._adapter or usual.model
+            self._eyes = Adapter(self._pipe, source, usual)
+            self._credit(source, self._eyes.licence)
+        return self._eyes
 
     def _credit(self, source: str, stated: str | None) -> None:
         self.licence += f"; {source}: {stated or 'as its card says'}"
@@ -197,7 +223,7 @@ class DiffusersPainter(TorchPainter):
             steps = schedule(brief.steps, brief.strength, longest)
             if steps == 0:
                 return np.asarray(self.decode(self.encode(brief.artwork)[np.newaxis])[0] / 255, np.float32)
-        call = {key: value for key, value in self._call(brief, steps).items() if key in takes}
+        call = {key: value for key, value in self._call(brief, steps).items() if key in takes} | self._shown(brief)
         with hub.running(self._model), torch.inference_mode(), hub.quietly("diffusers", "transformers"):
             result = pipe(**call)
         if any(getattr(result, "nsfw_content_detected", None) or ()):
@@ -224,6 +250,17 @@ class DiffusersPainter(TorchPainter):
             **dict.fromkeys(self._family.without),
         }
 
+    def _shown(self, brief: Brief) -> dict[str, Any]:
+        """What has the pipeline paint in the manner of a style's picture."""
+        manner, eyes, reference = _manner(brief), self._looking(brief), self._family.reference
+        if eyes:
+            return {"ip_adapter_image": eyes.show(manner)}
+        if reference is None or manner is None:
+            return {}
+        words = prompt(brief.words, brief.caption, None)
+        pictures = [Pillow.fromarray(picture) for picture in (brief.artwork, manner)]
+        return {"image": pictures, "prompt": f"{reference} {words}".strip()}
+
 
 def schedule(steps: int, strength: float, longest: int) -> int:
     """Length of the schedule whose share `strength` has so many steps; 0 when even the longest has none.
@@ -234,3 +271,8 @@ def schedule(steps: int, strength: float, longest: int) -> int:
         return 0
     length = math.ceil(steps / strength - 1e-9)
     return min(longest, length + (int(length * strength) < steps))
+
+
+def _manner(brief: Brief) -> Image | None:
+    """The picture whose manner is meant."""
+    return brief.style.picture if brief.style else None

@@ -15,7 +15,16 @@ import msgspec
 from clavilux.errors import UserError
 from clavilux.types import Defaults
 
-__all__ = ["Accelerator", "Family", "accelerator", "family", "named"]
+__all__ = ["Accelerator", "Eyes", "Family", "accelerator", "family", "named"]
+
+
+class Eyes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The usual IP-Adapter of a family: what makes its U-Net see a picture beside the words."""
+
+    model: str
+    file: str
+    width: int
+    scale: float | dict[str, Any]
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -34,6 +43,9 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     upcast: bool = False
     swaps: bool = False
     morphs: bool = False
+    reference: str | None = None
+    adapter: str | None = None
+    fits: bool = False
     given: dict[str, Any] = {}
     without: list[str] = []
 
@@ -42,6 +54,11 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """For what the recipe leaves open; a family without a strength goes the whole way."""
         strength = 1.0 if self.strength is None else self.strength
         return Defaults(strength=strength, guidance=self.guidance, steps=self.steps)
+
+    @property
+    def eyes(self) -> Eyes | None:
+        """The usual adapter; it is made for the model itself only if it `fits`. None for families that take none."""
+        return _tables().adapter[self.adapter] if self.adapter else None
 
 
 class Accelerator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +73,7 @@ class Accelerator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     family: list[Family]
+    adapter: dict[str, Eyes]
     lora: list[Accelerator]
 
 
@@ -67,7 +85,7 @@ def family(name: str, folder: Path) -> Family:
     name : str
         What the user calls the model: some families are told apart by it.
     folder : Path
-        Where its ``model_index.json`` is.
+        Where its ``model_index.json`` is, and the configurations of its scheduler and U-Net.
 
     Raises
     ------
@@ -80,7 +98,9 @@ def family(name: str, folder: Path) -> Family:
     scheduler = _json(folder / "scheduler" / "scheduler_config.json")
     *known, other = _tables().family
     ours = (entry for entry in known if index["_class_name"] in entry.pipelines)
-    return next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
+    found = next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
+    width = _json(folder / "unet" / "config.json").get("cross_attention_dim")
+    return msgspec.structs.replace(found, fits=found.eyes is not None and found.eyes.width == width)
 
 
 def named(name: str) -> Family:

@@ -58,14 +58,8 @@ def add_lora(pipe: Any, source: str) -> str | None:
 
 def _weights(source: str) -> Path:
     """The LoRA's file."""
-    here = Path(source)
-    if here.is_file():
-        return here
-    owner, _, rest = source.partition("/")
-    model, _, file = rest.partition("/")
-    name = f"{owner}/{model}" if owner and model else source
-    folder = here if here.is_dir() else hub.fetch(name, [file or USUAL, "README.md"])
-    weights = folder / (USUAL if here.is_dir() else file or USUAL)
+    model, file = hub.split(source)
+    weights = hub.fetch(model, [file or USUAL, "README.md"]) / (file or USUAL)
     if not weights.is_file():
         raise UserError(f"{source}: has no {weights.name}; name its file, as in owner/model/file.safetensors")
     return weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -20,10 +21,11 @@ PARALLEL = 0.9995
 
 
 class Words(NamedTuple):
-    """What a text encoder makes of a prompt and of the negative one: [2, tokens, width], and [2, width] or nothing."""
+    """What a prompt and the negative one become: [2, tokens, width], [2, width] or None, and what an adapter sees."""
 
     tokens: Any
     pooled: Any | None
+    seen: Any | None = None
 
 
 class Morpher:
@@ -51,15 +53,19 @@ class Morpher:
         ends: tuple[Brief, Brief],
         level: float,
         steps: int,
+        seen: Sequence[Any] = (None, None),
     ) -> NDArray[np.float32]:
-        """Latents of the frames painted anew, [n, channels, h, w]; see `types.Morphs`."""
+        """Latents of the frames painted anew, [n, channels, h, w]; see `types.Morphs`.
+
+        `seen` is what `Adapter.embeds` gives for the styles' pictures of the two ends; None for a U-Net without one.
+        """
         torch, pipe = self._torch, self._pipe
         if latents.shape[1] != pipe.unet.config.in_channels:
             raise UserError("--vae has latents of another kind than the model, so it cannot morph; leave --vae out")
         depth = level * np.sin(np.pi * shares.astype(np.float64))
         with torch.inference_mode(), hub.quietly("diffusers", "transformers"):
             share = torch.tensor(shares, dtype=torch.float32, device=pipe.device)
-            words = self._between(share, *(self._read(brief) for brief in ends))
+            words = self._between(share, *map(self._read, ends, seen))
             still = torch.from_numpy(latents).to(pipe.device)
             noise = slerp(share, *(self._noise(brief.seed, latents.shape[1:]) for brief in ends))
             x = still
@@ -89,12 +95,14 @@ class Morpher:
         guidance = (ends[0].guidance + ends[1].guidance) / 2
         kinds = (0, 1) if guidance > 1 else (0,)  # the words, and what no picture shall show
         count = len(kinds)
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"added_cond_kwargs": {}}
+        if words.seen is not None:
+            more["added_cond_kwargs"]["image_embeds"] = [torch.cat([words.seen[kind] for kind in kinds]).to(unet.dtype)]
         if words.pooled is not None:
             height, width = ends[0].artwork.shape[:2]
             place = torch.tensor([height, width, 0, 0, height, width], dtype=unet.dtype, device=x.device)
             pooled = torch.cat([words.pooled[kind] for kind in kinds]).to(unet.dtype)
-            more["added_cond_kwargs"] = {"text_embeds": pooled, "time_ids": place.repeat(len(pooled), 1)}
+            more["added_cond_kwargs"] |= {"text_embeds": pooled, "time_ids": place.repeat(len(pooled), 1)}
         if unet.config.get("time_cond_proj_dim"):
             embedding = self._pipe.get_guidance_scale_embedding(
                 torch.tensor([guidance - 1]), embedding_dim=unet.config.time_cond_proj_dim
@@ -130,8 +138,8 @@ class Morpher:
         drawn = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
         return drawn.to(self._pipe.device)
 
-    def _read(self, brief: Brief) -> Words:
-        """The text encoders' words, remembered: every frame of a section asks for the same."""
+    def _read(self, brief: Brief, seen: Any | None) -> Words:
+        """The text encoders' words, remembered, as every frame of a section asks for the same; and what is seen."""
         text = prompt(brief.words, brief.caption, brief.style)
         if text not in self._words:
             out = self._pipe.encode_prompt(
@@ -144,16 +152,17 @@ class Morpher:
             tokens, pooled = out[:2], out[2:]
             torch = self._torch
             self._words[text] = Words(torch.cat(tokens).float(), torch.cat(pooled).float() if pooled else None)
-        return self._words[text]
+        return self._words[text]._replace(seen=seen)
 
     def _between(self, share: Any, behind: Words, ahead: Words) -> Words:
-        """The words of every frame: [2, n, tokens, width] and [2, n, width] or nothing."""
-        torch = self._torch
-        tokens = torch.stack([slerp(share, a, b) for a, b in zip(behind.tokens, ahead.tokens, strict=True)])
-        if behind.pooled is None or ahead.pooled is None:
-            return Words(tokens, None)
-        pairs = zip(behind.pooled, ahead.pooled, strict=True)
-        return Words(tokens, torch.stack([slerp(share, a, b) for a, b in pairs]))
+        """The words of every frame: all that the two ends have, [2, n, ...]."""
+
+        def mixed(a: Any | None, b: Any | None) -> Any | None:
+            if a is None or b is None:
+                return None
+            return self._torch.stack([slerp(share, x, y) for x, y in zip(a, b, strict=True)])
+
+        return Words(*map(mixed, behind, ahead))
 
 
 def slerp(share: Any, a: Any, b: Any) -> Any:

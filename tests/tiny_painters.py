@@ -36,6 +36,7 @@ from diffusers import (
     ZImageTransformer2DModel,
 )
 from PIL import Image as Pillow
+from safetensors.torch import save_file
 from transformers import (
     CLIPImageProcessor,
     CLIPTextConfig,
@@ -98,6 +99,7 @@ def stable_diffusion_xl(folder, scheduler=None):
             addition_embed_type="text_time",
             addition_time_embed_dim=8,
             projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+            layers_per_block=2,
         ),
         scheduler=scheduler or EulerDiscreteScheduler(**TRAINED),
     ).save_pretrained(folder)
@@ -108,24 +110,37 @@ def stable_diffusion_xl_turbo(folder):
     return stable_diffusion_xl(folder, EulerAncestralDiscreteScheduler(**TRAINED, timestep_spacing="trailing"))
 
 
+def ip_adapter(folder, model, file="models/ip-adapter_sd15.safetensors"):
+    """An IP-Adapter for the U-Net of a model, in the layout of h94/IP-Adapter."""
+    torch.manual_seed(1)
+    network = UNet2DConditionModel.from_pretrained(model / "unet")
+    width, tokens = network.config.cross_attention_dim, 4
+    weights = {
+        "image_proj.proj.weight": torch.randn(tokens * width, WIDTH),
+        "image_proj.proj.bias": torch.randn(tokens * width),
+        "image_proj.norm.weight": torch.ones(width),
+        "image_proj.norm.bias": torch.zeros(width),
+    }
+    for number, name in enumerate(network.attn_processors):
+        if "attn2" in name:
+            for part in ("to_k_ip", "to_v_ip"):
+                weights[f"ip_adapter.{number}.{part}.weight"] = torch.randn(network.config.block_out_channels[0], width)
+    (folder / file).parent.mkdir(parents=True)
+    save_file(weights, folder / file)
+    clip_vision(initializer_factor=8.0).save_pretrained(folder / "models" / "image_encoder")
+    (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n# An adapter\n")
+    return folder
+
+
 def kandinsky_prior(folder):
     torch.manual_seed(1)
     prior = PriorTransformer(
         num_attention_heads=2, attention_head_dim=8, num_layers=1, embedding_dim=WIDTH, num_embeddings=77
     )
     prior.clip_std.data.fill_(1)
-    vision = CLIPVisionConfig(
-        hidden_size=WIDTH,
-        intermediate_size=WIDTH,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        image_size=32,
-        patch_size=8,
-        projection_dim=WIDTH,
-    )
     KandinskyV22PriorPipeline(
         prior=prior,
-        image_encoder=CLIPVisionModelWithProjection(vision),
+        image_encoder=clip_vision(),
         text_encoder=clip_text(CLIPTextModelWithProjection),
         tokenizer=clip_tokenizer(),
         scheduler=UnCLIPScheduler(
@@ -324,6 +339,21 @@ def clip_text(kind):
             eos_token_id=513,
             pad_token_id=513,
             initializer_factor=8.0,
+        )
+    )
+
+
+def clip_vision(**settings):
+    return CLIPVisionModelWithProjection(
+        CLIPVisionConfig(
+            hidden_size=WIDTH,
+            intermediate_size=WIDTH,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            image_size=32,
+            patch_size=8,
+            projection_dim=WIDTH,
+            **settings,
         )
     )
 

@@ -41,9 +41,16 @@ if find_spec("diffusers") and find_spec("torch"):
     import torch
 
     import tiny_painters
+    from clavilux.imagine.painters import families
 
     def _family(name: str) -> Callable[[Path], Painter]:
-        return lambda parent: plugins.create("painters", f"diffusers:{tiny_painters.saved(name, parent)}", device="cpu")
+        def make(parent: Path) -> Painter:
+            model, usual = tiny_painters.saved(name, parent), families.named(name).usual_adapter
+            adapter = str(tiny_painters.ip_adapter(parent / "adapter", model, usual.file)) if usual else None
+            painter: Painter = plugins.create("painters", f"diffusers:{model}", adapter=adapter, device="cpu")
+            return painter
+
+        return make
 
     def _paper(parent: Path) -> Painter:
         decoder, vae = tiny_painters.saved("Kandinsky 2.2", parent), tiny_painters.saved("Stable Diffusion", parent)
@@ -169,6 +176,20 @@ class TestPainter:
         one, other = (painter.paint(replace(brief(artwork), style=style)) for style in seen)
         assert difference(one, other) > 0.1
 
+    def test_the_artwork_counts_beside_the_picture_of_a_style(self, painter: Painter, artwork: Image) -> None:
+        if not painter.sees_styles:
+            pytest.skip("sees no styles")
+        seen = replace(brief(artwork), style=BOOK.style(str(ART)))
+        turned = replace(seen, artwork=np.ascontiguousarray(artwork[::-1]))
+        assert (painter.paint(seen) != painter.paint(turned)).any()
+
+    def test_a_manner_goes_with_its_picture(self, painter: Painter, artwork: Image) -> None:
+        if not painter.sees_styles:
+            pytest.skip("sees no styles")
+        before = painter.paint(brief(artwork))
+        painter.paint(replace(brief(artwork), style=BOOK.style(str(ART))))
+        np.testing.assert_array_equal(painter.paint(brief(artwork)), before)
+
     def test_the_artwork_is_left_alone(self, painter: Painter, artwork: Image) -> None:
         before = artwork.copy()
         painter.paint(brief(artwork))
@@ -245,6 +266,18 @@ class TestMorphs:
         shares = np.float32([0.4, 0.401, 0.6])
         a, b, c = able.morph(latents[[2, 2, 2]], shares, *briefs, level=0.5, steps=2)
         assert np.abs(a - b).mean() < 0.05 * np.abs(a - c).mean() + 1e-3
+
+    def test_the_picture_of_a_style_counts_too(self, painter: Painter, able: Morphs, way: Way) -> None:
+        if not painter.sees_styles:
+            pytest.skip("sees no styles")
+        latents, shares, behind, ahead = way
+        plain = able.morph(latents, shares, behind, ahead, level=0.5, steps=2)
+        seeing = replace(ahead, style=BOOK.style(str(ART)))
+        changed = able.morph(latents, shares, behind, seeing, level=0.5, steps=2)
+        assert np.isfinite(changed).all()
+        assert np.abs(changed - plain)[2].mean() > 1e-3
+        np.testing.assert_array_equal(changed[[0, -1]], latents[[0, -1]])
+        np.testing.assert_array_equal(able.morph(latents, shares, behind, ahead, level=0.5, steps=2), plain)
 
     def test_other_seed_other_frames(self, able: Morphs, way: Way) -> None:
         latents, shares, behind, ahead = way

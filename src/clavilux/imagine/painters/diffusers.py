@@ -154,8 +154,8 @@ class DiffusersPainter(TorchPainter):
         hub.warn_of_licence(self._model, self.licence)
         called = Path(self._model).name if Path(self._model).is_dir() else self._model
         found = families.family(called, folder)
-        if self._adapter and not found.eyes:
-            raise UserError(f"{self._model}: takes no imagine.adapter; leave it out, or choose a Stable Diffusion")
+        if self._adapter and not found.usual_adapter:
+            raise UserError(f"{self._model}: takes no IP-Adapter; leave imagine.adapter out, or choose another model")
         return found
 
     @cached_property
@@ -187,7 +187,7 @@ class DiffusersPainter(TorchPainter):
 
     def _looking(self, *briefs: Brief) -> Adapter | None:
         """The adapter; None as long as there was nothing to see, and for a family without one."""
-        usual = self._family.eyes
+        usual = self._family.usual_adapter
         if usual and not self._eyes and any(_manner(brief) is not None for brief in briefs):
             source = self._adapter or usual.model
             self._eyes = Adapter(self._pipe, source, usual)

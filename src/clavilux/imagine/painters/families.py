@@ -15,10 +15,10 @@ import msgspec
 from clavilux.errors import UserError
 from clavilux.types import Defaults
 
-__all__ = ["Accelerator", "Eyes", "Family", "accelerator", "family", "named"]
+__all__ = ["Accelerator", "AdapterFacts", "Family", "accelerator", "family", "named"]
 
 
-class Eyes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class AdapterFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The usual IP-Adapter of a family: what makes its U-Net see a picture beside the words."""
 
     model: str
@@ -28,7 +28,10 @@ class Eyes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How a family is loaded and used; ``families.toml`` tells what the fields mean."""
+    """How a family is loaded and used; ``families.toml`` tells what the fields mean.
+
+    `fits` is found out, not written there: whether the usual adapter is made for the very model.
+    """
 
     name: str
     pipelines: list[str]
@@ -56,8 +59,8 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         return Defaults(strength=strength, guidance=self.guidance, steps=self.steps)
 
     @property
-    def eyes(self) -> Eyes | None:
-        """The usual adapter; it is made for the model itself only if it `fits`. None for families that take none."""
+    def usual_adapter(self) -> AdapterFacts | None:
+        """None for a family that takes no adapter."""
         return _tables().adapter[self.adapter] if self.adapter else None
 
 
@@ -73,7 +76,7 @@ class Accelerator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
     family: list[Family]
-    adapter: dict[str, Eyes]
+    adapter: dict[str, AdapterFacts]
     lora: list[Accelerator]
 
 
@@ -99,8 +102,9 @@ def family(name: str, folder: Path) -> Family:
     *known, other = _tables().family
     ours = (entry for entry in known if index["_class_name"] in entry.pipelines)
     found = next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
-    width = _json(folder / "unet" / "config.json").get("cross_attention_dim")
-    return msgspec.structs.replace(found, fits=found.eyes is not None and found.eyes.width == width)
+    usual, unet = found.usual_adapter, _json(folder / "unet" / "config.json")
+    fits = usual is not None and usual.width == unet.get("cross_attention_dim")
+    return msgspec.structs.replace(found, fits=fits)
 
 
 def named(name: str) -> Family:

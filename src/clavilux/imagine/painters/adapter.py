@@ -1,0 +1,108 @@
+"""IP-Adapters: additions to a model of diffusers that have it see a picture beside the words."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+from PIL import Image as Pillow
+
+from clavilux import hub
+from clavilux.errors import UserError
+from clavilux.imagine.painters.families import AdapterFacts
+from clavilux.types import Image
+
+__all__ = ["Adapter"]
+
+NOTHING = Pillow.fromarray(np.zeros((64, 64, 3), np.uint8))
+"""What a pipeline is shown where there is nothing to see: it wants a picture all the same."""
+
+
+class Adapter:
+    """An IP-Adapter (Ye et al., arXiv 2308.06721) in the U-Net of a pipeline, and the model of CLIP that it sees with.
+
+    Parameters
+    ----------
+    pipe : diffusers pipeline
+        Of Stable Diffusion or Stable Diffusion XL. It is changed; without a picture it paints as before.
+    source : str
+        ``"owner/model"`` or ``"owner/model/folder/file.safetensors"`` on the hub, or a folder or file here.
+    usual : AdapterFacts
+        The family's: tells the file if the source does not, and how much the picture counts.
+
+    Attributes
+    ----------
+    licence : str or None
+        What its card states.
+
+    Raises
+    ------
+    UserError
+        If it cannot be had, or is made for another model.
+    """
+
+    def __init__(self, pipe: Any, source: str, usual: AdapterFacts) -> None:
+        model, file = hub.split(source)
+        folder, weights, clip = _parts(source, model, file or usual.file)
+        self.licence = hub.licence(folder)
+        hub.warn_of_licence(source, self.licence)
+        self._pipe, self._scale = pipe, usual.scale
+        self._seen: dict[bytes, Any] = {}
+        torch = hub.library("torch")
+        with hub.explained(source), hub.quietly("diffusers", "transformers"):
+            kind = hub.library("transformers").CLIPVisionModelWithProjection
+            pipe.register_modules(image_encoder=kind.from_pretrained(clip, dtype=pipe.dtype).to(pipe.device))
+            try:
+                pipe.load_ip_adapter(
+                    str(weights.parent), subfolder="", weight_name=weights.name, image_encoder_folder=None
+                )
+                pipe.set_ip_adapter_scale(self._scale)
+                with torch.inference_mode():
+                    pipe.unet.encoder_hid_proj(self._look(NOTHING))
+            except torch.OutOfMemoryError:
+                raise
+            except (KeyError, ValueError, RuntimeError):
+                why = "is no IP-Adapter for this model, or not for the image_encoder that lies with it"
+                raise UserError(f"{source}: {why}; name another with --set imagine.adapter") from None
+
+    def show(self, picture: Image | None) -> Pillow.Image:
+        """What the pipeline's ``ip_adapter_image`` has to be; for None the adapter rests."""
+        self._pipe.set_ip_adapter_scale(0.0 if picture is None else self._scale)
+        return NOTHING if picture is None else Pillow.fromarray(picture)
+
+    def embeds(self, *pictures: Image | None) -> list[Any]:
+        """What the U-Net's ``image_embeds`` are made of: of each picture and of nothing, [2, 1, ...] float32.
+
+        Where all are None the adapter rests; beside a picture, None is a look at nothing.
+        """
+        self._pipe.set_ip_adapter_scale(self._scale if any(picture is not None for picture in pictures) else 0.0)
+        return [self._embeds(picture) for picture in pictures]
+
+    def _embeds(self, picture: Image | None) -> Any:
+        """Remembered, as every frame of a section asks for the same."""
+        key = b"" if picture is None else picture.tobytes()
+        if key not in self._seen:
+            shown = NOTHING if picture is None else Pillow.fromarray(picture)
+            nothing, something = self._look(shown)[0].float()
+            told = nothing if picture is None else something
+            self._seen[key] = hub.library("torch").stack([told, nothing])
+        return self._seen[key]
+
+    def _look(self, picture: Pillow.Image) -> Any:
+        """A list of one: embeds of nothing and of the picture, [2, 1, ...]."""
+        return self._pipe.prepare_ip_adapter_image_embeds(picture, None, self._pipe.device, 1, True)
+
+
+def _parts(source: str, model: str, file: str) -> tuple[Path, Path, Path]:
+    """The model's folder, the adapter's file, and the folder of CLIP."""
+    folder = hub.fetch(model, [file, "README.md"])
+    if not (folder / file).is_file():
+        raise UserError(f"{source}: has no {file}; name its file, as in owner/model/folder/file.safetensors")
+    # That of SD's adapters serves those for SDXL too: the one beside them is for the oldest only.
+    places = [f"{place}/image_encoder" for place in ("models", PurePosixPath(file).parent)]
+    for place in places:
+        clip = hub.fetch(model, [f"{place}/config.json", f"{place}/model.safetensors"]) / place
+        if (clip / "config.json").is_file():
+            return folder, folder / file, clip
+    raise UserError(f"{source}: lacks the model it sees with; put it into a folder image_encoder beside {file}")

@@ -1,0 +1,259 @@
+"""A style's picture and the painters of the ``diffusers`` extra: IP-Adapters, and models that take two pictures."""
+
+import functools
+import shutil
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+
+torch = pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+
+from safetensors.torch import load_file, save_file  # noqa: E402
+
+import tiny_painters  # noqa: E402
+from clavilux import Recipe, hub, make  # noqa: E402
+from clavilux.errors import UserError  # noqa: E402
+from clavilux.imagine.painters import families  # noqa: E402
+from clavilux.imagine.painters.adapter import Adapter  # noqa: E402
+from clavilux.imagine.painters.choose import choose  # noqa: E402
+from clavilux.imagine.painters.diffusers import DiffusersPainter  # noqa: E402
+from clavilux.imagine.pictures import load  # noqa: E402
+from clavilux.imagine.styles import StyleBook  # noqa: E402
+from clavilux.types import Brief, Style  # noqa: E402
+
+SIDE = 64
+FILE = "models/ip-adapter_sd15.safetensors"
+MANNER: Style = StyleBook.load().style(str(tiny_painters.ART))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    torch.set_num_threads(1)
+    return tiny_painters.saved("Stable Diffusion", tmp_path_factory.mktemp("models"))
+
+
+@pytest.fixture(scope="module")
+def adapter(folder, tmp_path_factory):
+    return tiny_painters.ip_adapter(tmp_path_factory.mktemp("adapter"), folder)
+
+
+@pytest.fixture
+def brief():
+    artwork = load(tiny_painters.ART, (SIDE, SIDE))
+    return Brief(artwork=artwork, style=MANNER, seed=1, words="a field", strength=0.5, guidance=2.0, steps=2)
+
+
+def painter(folder, adapter=None):
+    return DiffusersPainter(str(folder), adapter=str(adapter) if adapter else None, device="cpu")
+
+
+class TestWhoSees:
+    @pytest.mark.parametrize(
+        ("kind", "width", "sees"),
+        [
+            ("StableDiffusionPipeline", 768, True),
+            ("StableDiffusionPipeline", 1024, False),  # 2.x, SD-Turbo
+            ("StableDiffusionXLPipeline", 2048, True),
+            ("StableDiffusionXLPipeline", 1280, False),
+            ("Flux2KleinPipeline", None, True),
+            ("ZImagePipeline", None, False),
+            ("BrandNewPipeline", 768, False),
+        ],
+    )
+    def test_a_model_that_the_usual_adapter_is_made_for_or_that_takes_two_pictures(self, tmp_path, kind, width, sees):
+        (tmp_path / "unet").mkdir()
+        (tmp_path / "model_index.json").write_text(f'{{"_class_name": "{kind}"}}')
+        (tmp_path / "unet" / "config.json").write_text("{}" if width is None else f'{{"cross_attention_dim": {width}}}')
+        assert painter(tmp_path).sees_styles is sees
+
+    def test_one_with_an_adapter_of_the_users(self, folder, adapter):
+        assert not painter(folder).sees_styles
+        assert painter(folder, adapter).sees_styles
+
+    def test_who_takes_no_adapter_is_told(self, tmp_path, adapter):
+        model = tiny_painters.saved("Sana Sprint", tmp_path)
+        with pytest.raises(UserError, match=r"takes no IP-Adapter; leave imagine\.adapter out"):
+            painter(model, adapter).sees_styles  # noqa: B018
+
+    def test_a_painter_without_models_is_told(self):
+        with pytest.raises(UserError, match="painter 'fake' takes no --adapter"):
+            choose(Recipe().with_values({"imagine.painter": "fake", "imagine.adapter": "a/b"}).imagine)
+
+
+class TestAdapter:
+    def test_changes_the_picture_as_much_as_the_scale_says(self, folder, adapter, brief):
+        usual = families.named("Stable Diffusion").usual_adapter
+        pipe = painter(folder)._pipe
+        pictures = []
+        for scale in (0.0, 0.05, 1.0):
+            eyes = Adapter(pipe, str(adapter), msgspec.structs.replace(usual, scale=scale))
+            call = {"image": Pillow.fromarray(brief.artwork), "prompt": "", "output_type": "np"}
+            noise = torch.Generator().manual_seed(1)
+            (picture,) = pipe(
+                **call, num_inference_steps=4, generator=noise, ip_adapter_image=eyes.show(MANNER.picture)
+            ).images
+            pictures.append(picture)
+        plain, little, much = pictures
+        assert 0 < np.abs(little - plain).mean() < 0.5 * np.abs(much - plain).mean()
+
+    def test_without_a_picture_nothing_is_fetched(self, folder, tmp_path, brief):
+        ours = painter(folder, tmp_path / "nowhere")
+        expected = painter(folder).paint(replace(brief, style=None))
+        np.testing.assert_array_equal(ours.paint(replace(brief, style=None)), expected)
+
+    @pytest.mark.parametrize("name", ["Stable Diffusion", "Stable Diffusion XL"])
+    def test_without_a_picture_it_paints_and_morphs_as_if_never_loaded(self, name, tmp_path, brief):
+        model = tiny_painters.saved(name, tmp_path)
+        file = families.named(name).usual_adapter.file
+        ours = painter(model, tiny_painters.ip_adapter(tmp_path / "adapter", model, file))
+        plain, never = replace(brief, style=None), painter(model)
+        ours.paint(brief)
+        np.testing.assert_array_equal(ours.paint(plain), never.paint(plain))
+        latents, shares = ours.encode(brief.artwork)[None], np.float32([0.5])
+        expected = never.morph(latents, shares, plain, plain, level=0.5, steps=1)
+        np.testing.assert_array_equal(ours.morph(latents, shares, plain, plain, level=0.5, steps=1), expected)
+
+    def test_a_file_with_its_encoder_beside_it_works_too(self, folder, adapter, brief, tmp_path):
+        shutil.copy(adapter / FILE, tmp_path / "mine.safetensors")
+        shutil.copytree(adapter / "models" / "image_encoder", tmp_path / "image_encoder")
+        ours = painter(folder, tmp_path / "mine.safetensors").paint(brief)
+        np.testing.assert_array_equal(ours, painter(folder, adapter).paint(brief))
+
+    def test_its_licence_is_told(self, folder, adapter, brief):
+        ours = painter(folder, adapter)
+        ours.paint(brief)
+        assert ours.licence == f"as the model's card says; {adapter}: apache-2.0"
+
+    def test_one_of_the_hub_is_fetched_file_by_file(self, folder, adapter, brief, monkeypatch):
+        import huggingface_hub
+
+        asked = []
+
+        def small(name, *, revision, allow_patterns):
+            asked.append((name, revision, allow_patterns))
+            return adapter
+
+        monkeypatch.setattr(huggingface_hub, "snapshot_download", small)
+        ours = painter(folder, f"someone/adapter@v2/{FILE}").paint(brief)
+        np.testing.assert_array_equal(ours, painter(folder, adapter).paint(brief))
+        clip = ["models/image_encoder/config.json", "models/image_encoder/model.safetensors"]
+        assert asked == [("someone/adapter", "v2", [FILE, "README.md"]), ("someone/adapter", "v2", clip)]
+
+    def test_half_precision_that_overflows_is_done_again_in_float32(self, folder, adapter, brief):
+        ours = painter(folder, adapter)
+        expected = ours.paint(brief)
+        pipe = ours._pipe.to(torch.bfloat16)
+        decode = pipe.vae.decode
+
+        def overflows(z, *more, **named):
+            out = decode(z, *more, **named)
+            return tuple(part * float("nan") for part in out) if z.dtype == torch.bfloat16 else out
+
+        pipe.vae.decode = overflows
+        assert np.abs(ours.paint(brief).astype(float) - expected).mean() < 8
+
+
+class TestTrouble:
+    def test_one_that_is_not_there_is_told(self, folder, tmp_path, brief):
+        with pytest.raises(UserError, match=rf"has no {FILE}; name its file, as in owner/model/folder/file"):
+            painter(folder, tmp_path).paint(brief)
+
+    def test_nothing_is_fetched_when_offline(self, folder, tmp_path, brief, monkeypatch):
+        import huggingface_hub
+
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+        with pytest.raises(UserError, match="h94/IP-Adapter: the hub cannot be reached or HF_HUB_OFFLINE is set"):
+            painter(folder, "h94/IP-Adapter").paint(brief)
+
+    def test_one_without_an_encoder_is_told(self, folder, adapter, tmp_path, brief):
+        shutil.copy(adapter / FILE, tmp_path / "mine.safetensors")
+        with pytest.raises(UserError, match=r"put it into a folder image_encoder beside mine\.safetensors"):
+            painter(folder, tmp_path / "mine.safetensors").paint(brief)
+
+    @pytest.mark.parametrize(
+        "spoil",
+        [
+            lambda key, value: None if key.startswith("ip_adapter.1.") else value,
+            lambda key, value: value[:, :-2] if "to_k_ip" in key else value,
+            lambda key, value: value[:, :-2] if key == "image_proj.proj.weight" else value,
+        ],
+        ids=["lacks a layer", "hears other words", "sees otherwise"],
+    )
+    def test_one_for_another_model_is_told(self, folder, adapter, tmp_path, brief, spoil):
+        shutil.copytree(adapter, tmp_path, dirs_exist_ok=True)
+        spoilt = {key: spoil(key, value) for key, value in load_file(adapter / FILE).items()}
+        save_file({key: v.contiguous() for key, v in spoilt.items() if v is not None}, tmp_path / FILE)
+        with pytest.raises(UserError, match="is no IP-Adapter for this model, or not for the image_encoder"):
+            painter(folder, tmp_path).paint(brief)
+
+    def test_a_broken_file_is_told(self, folder, adapter, tmp_path, brief):
+        shutil.copytree(adapter, tmp_path, dirs_exist_ok=True)
+        (tmp_path / FILE).write_bytes(b"not weights")
+        with pytest.raises(UserError, match="cannot be loaded"):
+            painter(folder, tmp_path).paint(brief)
+
+
+class TestReference:
+    def test_takes_the_picture_as_the_second_and_is_told_so(self, tmp_path, brief, monkeypatch):
+        from diffusers import Flux2KleinPipeline
+
+        asked, plain = [], Flux2KleinPipeline.__call__
+
+        @functools.wraps(plain)  # the painter looks which arguments there are
+        def spy(self, **named):
+            asked.append(named)
+            return plain(self, **named)
+
+        monkeypatch.setattr(Flux2KleinPipeline, "__call__", spy)
+        ours = painter(tiny_painters.saved("FLUX.2 klein", tmp_path))
+        ours.paint(brief)
+        ours.paint(replace(brief, style=None))
+        seen, alone = asked
+        np.testing.assert_array_equal(seen["image"][0], brief.artwork)
+        np.testing.assert_array_equal(seen["image"][1], MANNER.picture)
+        assert seen["prompt"] == "Repaint image 1 in the style of image 2. a field."
+        np.testing.assert_array_equal(alone["image"], brief.artwork)
+        assert alone["prompt"] == "a field."
+
+
+@pytest.mark.parametrize("between", ["glide", "morph"])
+def test_a_film_in_the_manner_of_a_picture(folder, adapter, song, tmp_path, between):
+    choices = Recipe().with_values(
+        {
+            "imagine.painter": f"diffusers:{folder}",
+            "imagine.adapter": str(adapter),
+            "imagine.style": str(tiny_painters.ART),
+            "imagine.device": "cpu",
+            "imagine.steps": 1,
+            "move.between": between,
+            "listen.duration": 2.0,
+            "film.width": 64,
+            "film.height": 64,
+            "film.fps": "8",
+        }
+    )
+    film = make(song, [tiny_painters.ART], choices, output=tmp_path / "film.mp4")
+    assert film.frames == 16
+    assert f"{adapter}: apache-2.0" in film.licences[f"diffusers:{folder}"]
+
+
+def test_a_model_that_sees_no_styles_is_told(song, tmp_path):
+    model = tiny_painters.saved("Z-Image Turbo", tmp_path)
+    choices = Recipe().with_values(
+        {"imagine.painter": f"diffusers:{model}", "imagine.style": str(tiny_painters.ART), "imagine.device": "cpu"}
+    )
+    with pytest.raises(UserError, match="cannot paint in the manner of a picture; name a style of the book"):
+        make(song, [tiny_painters.ART], choices, output=tmp_path / "film.mp4")
+
+
+def test_a_source_is_a_model_and_maybe_a_file(tmp_path):
+    (tmp_path / "a.safetensors").touch()
+    assert hub.split("owner/model") == ("owner/model", "")
+    assert hub.split("owner/model@v2/folder/a.safetensors") == ("owner/model@v2", "folder/a.safetensors")
+    assert hub.split(str(tmp_path)) == (str(tmp_path), "")
+    assert hub.split(str(tmp_path / "a.safetensors")) == (str(tmp_path), "a.safetensors")

@@ -224,6 +224,16 @@ def test_a_matroska_that_is_cut_off_says_so(tmp_path: Path, recwarn: pytest.Warn
         assert decode(path).duration == pytest.approx(6.0, abs=0.3)
 
 
+def test_a_core_audio_file_that_is_cut_off_says_so(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    path = sound_file(tmp_path / "song.caf", "pcm_s16le", sine(440, 10, 44100))
+    decode(path)
+    assert not recwarn.list
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) * 6 // 10])
+    with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d"):
+        assert decode(path).duration == pytest.approx(6.0, abs=0.3)
+
+
 def test_numbers_that_are_no_sound_become_silence(tmp_path: Path) -> None:
     samples = sine(440, 1.0, 8000)[0]
     samples[4000:4010] = [np.nan, np.inf, -np.inf, 1e30, -1e30] * 2

@@ -189,7 +189,10 @@ class _Track:
     def _stated(self) -> float:
         """Seconds of sound that the file says it has; 0 when it says nothing."""
         if self._stream.duration is not None and self._stream.time_base is not None:
-            return float(self._stream.duration * self._stream.time_base)
+            stated = float(self._stream.duration * self._stream.time_base)
+            # For Core Audio the length of the file is given there; its own count of samples is told beside it.
+            counted = self._container.format.name == "caf" and self._stream.codec_context.name.startswith("pcm")
+            return max(stated, self._stream.frames / self.rate) if counted and self.rate else stated
         # Matroska states one length for the file. With pictures in it, that may be theirs.
         alone = len(self._container.streams) == 1
         return (self._container.duration or 0) / av.time_base if alone else 0.0

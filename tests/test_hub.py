@@ -128,3 +128,11 @@ def test_a_missing_extra_is_told_before_anything_is_heard(monkeypatch, group, sp
     monkeypatch.setattr(hub, "find_spec", lambda name: None if name == "torch" else object())
     with pytest.raises(MissingExtra, match=rf'pip install "clavilux\[{extra}\]"'):
         plugins.create(group, spec)
+
+
+def test_a_source_is_a_model_and_maybe_a_file(tmp_path):
+    (tmp_path / "a.safetensors").touch()
+    assert hub.split("owner/model") == ("owner/model", "")
+    assert hub.split("owner/model@v2/folder/a.safetensors") == ("owner/model@v2", "folder/a.safetensors")
+    assert hub.split(str(tmp_path)) == (str(tmp_path), "")
+    assert hub.split(str(tmp_path / "a.safetensors")) == (str(tmp_path), "a.safetensors")

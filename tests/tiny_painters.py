@@ -110,17 +110,13 @@ def stable_diffusion_xl_turbo(folder):
     return stable_diffusion_xl(folder, EulerAncestralDiscreteScheduler(**TRAINED, timestep_spacing="trailing"))
 
 
-def ip_adapter(folder, model, file="models/ip-adapter_sd15.safetensors"):
+def ip_adapter(folder, model, file="models/ip-adapter_sd15.safetensors", plus=False):
     """An IP-Adapter for the U-Net of a model, in the layout of h94/IP-Adapter."""
     torch.manual_seed(1)
     network = UNet2DConditionModel.from_pretrained(model / "unet")
-    width, tokens = network.config.cross_attention_dim, 4
-    weights = {
-        "image_proj.proj.weight": torch.randn(tokens * width, WIDTH),
-        "image_proj.proj.bias": torch.randn(tokens * width),
-        "image_proj.norm.weight": torch.ones(width),
-        "image_proj.norm.bias": torch.zeros(width),
-    }
+    width = network.config.cross_attention_dim
+    projection = resampler(width) if plus else layer("proj", 4 * width, WIDTH) | layer("norm", width)
+    weights = {f"image_proj.{name}": torch.randn(shape) for name, shape in projection.items()}
     for number, name in enumerate(network.attn_processors):
         if "attn2" in name:
             for part in ("to_k_ip", "to_v_ip"):
@@ -130,6 +126,22 @@ def ip_adapter(folder, model, file="models/ip-adapter_sd15.safetensors"):
     clip_vision(initializer_factor=8.0).save_pretrained(folder / "models" / "image_encoder")
     (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n# An adapter\n")
     return folder
+
+
+def layer(name, *shape):
+    return {f"{name}.weight": shape, f"{name}.bias": shape[:1]}
+
+
+def resampler(width):
+    """Shapes of the plus kind's projection: four layers of an attention with one head of 64, and what follows it."""
+    shapes = {"latents": (1, 4, WIDTH)} | layer("proj_in", WIDTH, WIDTH) | layer("proj_out", width, WIDTH)
+    shapes |= layer("norm_out", width)
+    for i in range(4):
+        shapes |= layer(f"layers.{i}.0.norm1", WIDTH) | layer(f"layers.{i}.0.norm2", WIDTH)
+        shapes |= {f"layers.{i}.0.to_q.weight": (64, WIDTH), f"layers.{i}.0.to_kv.weight": (128, WIDTH)}
+        shapes |= {f"layers.{i}.0.to_out.weight": (WIDTH, 64)} | layer(f"layers.{i}.1.0", WIDTH)
+        shapes |= {f"layers.{i}.1.1.weight": (4 * WIDTH, WIDTH), f"layers.{i}.1.3.weight": (WIDTH, 4 * WIDTH)}
+    return shapes
 
 
 def kandinsky_prior(folder):

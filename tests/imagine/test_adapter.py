@@ -15,7 +15,7 @@ pytest.importorskip("diffusers")
 from safetensors.torch import load_file, save_file  # noqa: E402
 
 import tiny_painters  # noqa: E402
-from clavilux import Recipe, hub, make  # noqa: E402
+from clavilux import Recipe, make  # noqa: E402
 from clavilux.errors import UserError  # noqa: E402
 from clavilux.imagine.painters import families  # noqa: E402
 from clavilux.imagine.painters.adapter import Adapter  # noqa: E402
@@ -122,6 +122,16 @@ class TestAdapter:
         shutil.copytree(adapter / "models" / "image_encoder", tmp_path / "image_encoder")
         ours = painter(folder, tmp_path / "mine.safetensors").paint(brief)
         np.testing.assert_array_equal(ours, painter(folder, adapter).paint(brief))
+
+    def test_one_of_the_plus_kind_sees_more_than_one_vector(self, folder, brief, tmp_path):
+        ours = painter(folder, tiny_painters.ip_adapter(tmp_path, folder, plus=True))
+        plain = painter(folder).paint(replace(brief, style=None)).astype(float)
+        assert np.abs(ours.paint(brief) - plain).mean() > 0.1
+        latents, shares = ours.encode(brief.artwork)[None], np.float32([0.5])
+        morphed = [
+            ours.morph(latents, shares, brief, end, level=0.5, steps=1) for end in (brief, replace(brief, style=None))
+        ]
+        assert np.abs(morphed[0] - morphed[1]).mean() > 1e-4
 
     def test_its_licence_is_told(self, folder, adapter, brief):
         ours = painter(folder, adapter)
@@ -249,11 +259,3 @@ def test_a_model_that_sees_no_styles_is_told(song, tmp_path):
     )
     with pytest.raises(UserError, match="cannot paint in the manner of a picture; name a style of the book"):
         make(song, [tiny_painters.ART], choices, output=tmp_path / "film.mp4")
-
-
-def test_a_source_is_a_model_and_maybe_a_file(tmp_path):
-    (tmp_path / "a.safetensors").touch()
-    assert hub.split("owner/model") == ("owner/model", "")
-    assert hub.split("owner/model@v2/folder/a.safetensors") == ("owner/model@v2", "folder/a.safetensors")
-    assert hub.split(str(tmp_path)) == (str(tmp_path), "")
-    assert hub.split(str(tmp_path / "a.safetensors")) == (str(tmp_path), "a.safetensors")

@@ -99,9 +99,8 @@ def _parts(source: str, model: str, file: str) -> tuple[Path, Path, Path]:
     folder = hub.fetch(model, [file, "README.md"])
     if not (folder / file).is_file():
         raise UserError(f"{source}: has no {file}; name its file, as in owner/model/folder/file.safetensors")
-    # That of SD's adapters serves those for SDXL too: the one beside them is for the oldest only.
-    places = [f"{place}/image_encoder" for place in ("models", PurePosixPath(file).parent)]
-    for place in places:
+    # In h94/IP-Adapter that of the first folder serves both; the one beside SDXL's adapters is only for the oldest.
+    for place in (f"{parent}/image_encoder" for parent in ("models", PurePosixPath(file).parent)):
         clip = hub.fetch(model, [f"{place}/config.json", f"{place}/model.safetensors"]) / place
         if (clip / "config.json").is_file():
             return folder, folder / file, clip

@@ -53,7 +53,7 @@ class Morpher:
         ends: tuple[Brief, Brief],
         level: float,
         steps: int,
-        seen: Sequence[Any] = (None, None),
+        seen: Sequence[Any | None],
     ) -> NDArray[np.float32]:
         """Latents of the frames painted anew, [n, channels, h, w]; see `types.Morphs`.
 

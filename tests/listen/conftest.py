@@ -41,6 +41,38 @@ def swell() -> Callable[..., Audio]:
 
 
 @pytest.fixture
+def speech() -> Callable[..., np.ndarray]:
+    """A babble: vowels whose pitch glides, hisses, and pauses between words, [n]."""
+
+    def make(seconds: float, rate: int = RATE) -> np.ndarray:
+        dice = np.random.default_rng(4)
+        parts, length = [], 0
+        while length < seconds * rate:
+            for _ in range(dice.integers(2, 6)):
+                parts += [_vowel(dice, rate), _hiss(dice, rate)]
+            parts.append(np.zeros(round(dice.uniform(0.2, 0.6) * rate)))
+            length = sum(map(len, parts))
+        return np.concatenate(parts)[: round(seconds * rate)].astype(np.float32)
+
+    return make
+
+
+def _vowel(dice: np.random.Generator, rate: int) -> np.ndarray:
+    """Overtones of a gliding pitch, louder near two formants."""
+    time = np.arange(round(dice.uniform(0.08, 0.2) * rate)) / rate
+    pitch, glide = dice.uniform(100, 160), dice.uniform(-1, 1) * 250
+    formants = dice.uniform((300, 900), (800, 2200))
+    phase = 2 * np.pi * (pitch * time + glide * time**2 / 2)
+    loud = [np.exp(-(((k * pitch - formants) / 250) ** 2)).sum() for k in range(1, 25)]
+    return 0.2 * np.hanning(len(time)) * sum(a * np.sin(k * phase) for k, a in enumerate(loud, 1))
+
+
+def _hiss(dice: np.random.Generator, rate: int) -> np.ndarray:
+    length = round(dice.uniform(0.03, 0.1) * rate)
+    return 0.02 * np.hanning(length) * dice.standard_normal(length)
+
+
+@pytest.fixture
 def save(tmp_path: Path) -> Callable[..., Path]:
     """Write samples [channels, n] into a file of the test's folder; the ending chooses the format."""
 

@@ -38,7 +38,8 @@ def test_silence_and_a_blink_are_not() -> None:
     assert not is_noise(noise(0)[:100])
 
 
-def test_noise_has_no_genre() -> None:
+def test_noise_has_neither_genre_nor_tags() -> None:
     hearing = hear(Audio(samples=noise(1)[None], rate=22050), Listen(mel_bands=64), rate=24.0)
     assert (hearing.genre, hearing.confidence) == (None, 0.0)
     assert {section.genre for section in hearing.sections} == {None}
+    assert not hearing.tags

@@ -12,6 +12,7 @@ from clavilux.listen.beat_network import FPS, Pulse, pulse
 from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.decode import RATE
 from clavilux.listen.meter import bars
+from clavilux.listen.speech import is_speech
 from clavilux.types import FloatArray
 
 __all__ = ["Rhythm", "rhythm"]
@@ -20,6 +21,7 @@ SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 SILENT = 1e-4  # peak: 80 dB below full scale
 CERTAIN = 0.25  # mean probability of the beats, at least: see `rhythm`
 DISTINCT = 1.6  # the same, over the mean probability of all frames
+SPOKEN = 2.3  # the same, of what may be speech, to be music all the same: syllables have 2.05 at most
 AROUND = 2  # frames on each side that tell where between two frames a beat lies
 REACH = 0.05  # seconds by which a beat may lie outside of what sounds
 EARLY = 0.008  # seconds by which the networks, which see 32 ms ahead, hear a stroke before its attack
@@ -45,10 +47,10 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     """Find tempo, beats, downbeats and onsets.
 
     Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. A song
-    has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames:
-    drones and noise have none, but strokes at random moments may be taken for a beat. The tempo is that of the typical
-    beat, also when it drifts. Onsets are peaks of the spectral flux, with librosa's settings. All times are those of
-    the attack.
+    has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames; 2.3
+    times where it sounds like speech. Drones, noise and speech have none, but strokes at random moments may be taken
+    for a beat. The tempo is that of the typical beat, also when it drifts. Onsets are peaks of the spectral flux, with
+    librosa's settings. All times are those of the attack.
 
     Parameters
     ----------
@@ -67,7 +69,7 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
         return Rhythm(0.0, nothing, nothing, nothing)
     onsets = np.maximum(librosa.onset.onset_detect(y=mono, sr=sr, units="time") - ONSET_LATE, 0.0)
     sound = mono if sr == HEARD_RATE else librosa.resample(mono, orig_sr=sr, target_sr=HEARD_RATE)
-    beats, places = _beats(pulse(sound))
+    beats, places = _beats(pulse(sound), SPOKEN if is_speech(sound, HEARD_RATE) else DISTINCT)
     sounding = _sounding(beats, sound)
     beats, places = beats[sounding], places[sounding]
     if len(beats) < 2:
@@ -75,14 +77,14 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     return Rhythm(_tempo(beats), beats, beats[places == 0], onsets)
 
 
-def _beats(heard: Pulse) -> tuple[FloatArray, NDArray[np.int64]]:
+def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]]:
     """Times of the beats and their places in the bar; none when the networks are not certain enough."""
     frames, places = bars(heard.activations, _expected(heard.bustle))
     either = heard.activations.sum(axis=1)
     near = frames[:, None] + np.arange(-AROUND, AROUND + 1)
     weights = np.where((near >= 0) & (near < len(either)), either[np.clip(near, 0, len(either) - 1)], 0.0) + 1e-9
     certainty = weights.max(axis=1)
-    if certainty.mean() < max(CERTAIN, DISTINCT * either.mean()):
+    if certainty.mean() < max(CERTAIN, distinct * either.mean()):
         return np.empty(0), np.empty(0, np.int64)
     times = (near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY
     return np.maximum(times, 0.0), places

@@ -17,6 +17,7 @@ from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
 from clavilux.listen.noise import is_noise
 from clavilux.listen.sections import fixed, musical
+from clavilux.listen.speech import is_speech
 from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
 from clavilux.types import Audio, Captioner, Hearing, Progress, Section
@@ -75,7 +76,7 @@ def hear(
     done()
     tagging = tag(sound, RATE)
     done()
-    song, sections = _named(sound, sections, tagging, genre)
+    song, sections = _named(sound, sections, tagging, genre, spoken=not len(beat.beats) and is_speech(sound, RATE))
     heard = _curves(sound, sections, choices, rate, done)
     hearing = Hearing(
         duration=audio.duration,
@@ -89,7 +90,7 @@ def hear(
         loudness=heard.loudness,
         rate=rate,
         sections=sections,
-        tags=tagging.tags(),
+        tags=tagging.tags() if any(section.tags for section in sections) else {},
         genre=song.genre,
         confidence=song.confidence,
     )
@@ -115,9 +116,9 @@ def _sections(sound: NDArray[np.float32], duration: float, beat: Rhythm, choices
 
 
 def _named(
-    sound: NDArray[np.float32], sections: Sequence[Section], tagging: Tagging, genre: str | None
+    sound: NDArray[np.float32], sections: Sequence[Section], tagging: Tagging, genre: str | None, *, spoken: bool
 ) -> tuple[Guess, tuple[Section, ...]]:
-    """The song's genre, and the sections with tags and genres of their own; silence and noise have neither."""
+    """The song's genre, and the sections with tags and genres of their own; silence, noise and speech have neither."""
     if genre is not None:
         song, guesses = Guess(genre, 1.0), tuple(Guess(genre, 1.0) for _ in sections)
     else:
@@ -125,7 +126,7 @@ def _named(
     named, musical = [], False
     for section, heard in zip(sections, guesses, strict=True):
         part = sound[round(section.start * RATE) : round(section.end * RATE)]
-        unmusical = np.sqrt(np.square(part).mean()) < SILENT or is_noise(part, RATE)
+        unmusical = spoken or np.sqrt(np.square(part).mean()) < SILENT or is_noise(part, RATE)
         musical |= not unmusical
         told = Guess(None, 0.0) if unmusical and genre is None else heard
         tags = {} if unmusical else tagging.between(section.start, section.end).tags()

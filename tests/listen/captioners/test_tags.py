@@ -106,6 +106,13 @@ class TestDescription:
     def test_silence_is_called_silence(self):
         assert captions([-100, -15]) == ["Silence.", "A piece of music. The music begins after silence."]
 
+    def test_speech_is_called_speech(self, speech):
+        audio, hearing = song([-15], {"male vocals": 0.2})
+        spoken = replace(audio, samples=speech(10.0, audio.rate)[None])
+        assert list(TagsCaptioner().captions(spoken, hearing)) == ["Speech."]
+        with_beats = replace(hearing, beats=np.arange(0, 10, 0.5))
+        assert list(TagsCaptioner().captions(spoken, with_beats)) != ["Speech."]
+
     def test_noise_is_called_noise_unless_the_user_knows_better(self):
         audio, hearing = song([-15])
         hiss = np.random.default_rng(0).normal(0, 0.1, audio.samples.shape).astype(np.float32)
@@ -132,6 +139,8 @@ class TestHappenings:
             ([-12, -12, -20, -12], 2, "This is the quietest passage of the song."),
             ([-12, -20], 1, "It is much quieter than before."),
             ([-20, -12], 1, "It is much louder than before."),
+            ([-20, -17.5], 1, "It is a little louder than before."),
+            ([-20, -22.5], 1, "It is a little quieter than before."),
             ([np.linspace(-30, -15, 200), -15], 0, "It builds up steadily."),
             ([np.linspace(-15, -30, 200), -15], 0, "It dies away."),
             ([-15, np.linspace(-15, -60, 200)], 1, "It is much quieter than before, and it fades out at the end."),

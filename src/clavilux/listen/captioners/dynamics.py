@@ -10,6 +10,7 @@ __all__ = ["happenings"]
 
 LOUDEST, QUIETEST = 1.5, 2.0  # dB beyond all other sections
 STEP = 4.0  # dB between neighbours, or between the beginning and the end of a section, that everybody hears
+SLIGHT = 2.0  # dB between neighbours that is worth a word where little else happens
 STEADY = 1.0  # dB by which each third must surpass the one before where the music builds up or dies away
 DRUMS = 10.0  # dB that strokes rise or fall by when drums come in or drop out
 FADED = 20.0  # dB below the rest, at which a song has faded out
@@ -34,13 +35,15 @@ def happenings(measures: Sequence[Measures], index: int) -> list[str]:
     last = index == len(measures) - 1
     before = measures[index - 1] if index else None
     drums = _drums(before, here) if before else None
+    rank = _rank(measures, index)
     clauses = [
         "the music begins after silence" if here.silent_start or (before and before.silent) else None,
         drums,
-        _rank(measures, index),
+        rank,
         _course(here, last),
         "it falls silent" if here.silent_end and not last else None,
         _texture(before, here) if before and not drums else None,
+        _shade(before, here) if before and not rank else None,
     ]
     return [clause for clause in clauses if clause]
 
@@ -70,6 +73,13 @@ def _texture(before: Measures, here: Measures) -> str | None:
     if min(changes) >= BRIGHTER:
         return "the sound gets brighter"
     return "the sound gets darker" if max(changes) <= -BRIGHTER else None
+
+
+def _shade(before: Measures, here: Measures) -> str | None:
+    """A level that is a little higher or lower."""
+    if before.silent or abs(here.level - before.level) < SLIGHT:
+        return None
+    return f"it is a little {'louder' if here.level > before.level else 'quieter'} than before"
 
 
 def _course(here: Measures, last: bool) -> str | None:

@@ -12,6 +12,7 @@ from clavilux.listen.captioners.dynamics import happenings
 from clavilux.listen.captioners.key import key
 from clavilux.listen.captioners.measures import Measures, measure
 from clavilux.listen.noise import is_noise
+from clavilux.listen.speech import is_speech
 from clavilux.types import Audio, Hearing, Section
 
 __all__ = ["TagsCaptioner"]
@@ -31,7 +32,8 @@ class TagsCaptioner:
     The first sentence tells mood, genre, instruments, voices, key and tempo, the second what happens compared with the
     rest of the song. What lacks evidence is left out: ``words.toml`` holds every word with the evidence that it needs,
     `measures`, `dynamics` and `key` the thresholds of what is measured. The genre is spelt as in the style book, and no
-    other genre is named. A section without sound is ``"Silence."``, one without tags or tones ``"Noise."``
+    other genre is named. A section without sound is ``"Silence."``, one without tags or tones ``"Noise."``, and a
+    recording of somebody who speaks ``"Speech."``
     """
 
     name = "tags"
@@ -40,9 +42,13 @@ class TagsCaptioner:
     def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
         """One or two sentences for each section."""
         measures = [measure(hearing, section) for section in hearing.sections]
+        spoken = not len(hearing.beats) and is_speech(audio.mono(), audio.rate)
         for index, (section, measured) in enumerate(zip(hearing.sections, measures, strict=True)):
             if measured.silent:
                 yield "Silence."
+                continue
+            if spoken and section.genre is None:
+                yield "Speech."
                 continue
             start, end = (round(time * audio.rate) for time in (section.start, section.end))
             sound = audio.samples[:, start:end].mean(axis=0)

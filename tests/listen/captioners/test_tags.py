@@ -83,6 +83,11 @@ class TestDescription:
         (caption,) = captions([-15], {"beat": 0.4, "techno": 0.7}, "techno", tempo=126.0, strokes=[20.0])
         assert caption == "A driving techno track with a steady beat at 126 BPM."
 
+    def test_music_to_dance_to_is_danceable(self):
+        (more, less) = captions([-15] * 2, [{"dance": 0.5}, {"dance": 0.2}], "house", tempo=126.0, strokes=[20.0] * 2)
+        assert "danceable house track" in more
+        assert "danceable" not in less
+
     def test_beats_that_stagger_have_none(self):
         audio, hearing = song([-15], {"beat": 0.4}, tempo=126.0)
         beats = np.cumsum(np.random.default_rng(1).uniform(0.3, 0.9, 14))

@@ -3,8 +3,9 @@
 `train_diffusion` only shows a manner on its own picture; a user asks for the manner of one picture on another. Here
 that is what happens: pictures are painted as a render paints them (same conditions, guidance and schedule), with the
 network as it is, up to a random step. What the network foresees there is decoded; its VGG statistics shall be those of
-the manner, its blurred luma that of the artwork. The flow loss goes on beside it, so that the network stays a model of
-pictures. Writes ``runs/transfer.pt``, of the same kind as ``runs/diffusion.pt``.
+the manner; its blurred luma, and where it is rich in detail, shall be that of the artwork, so that no sky fills with
+strokes. The flow loss goes on beside it, so that the network stays a model of pictures. Writes ``runs/transfer.pt``, of
+the same kind as ``runs/diffusion.pt``.
 """
 
 from __future__ import annotations
@@ -30,13 +31,15 @@ from nets import VGG, Decoder, Encoder, UNet, style_statistics
 from pictures import HERE, kinds_of, load_pictures, random_crop, shares, split, to_tensor
 from train_diffusion import batch, flow_loss, held_out_loss, sample
 
-SIDE, CROP = 192, 24  # pixels of a painting; latents of a crop for the flow loss
+SIDE, CROP = 288, 24  # pixels of a painting; latents of a crop for the flow loss
 GIVEN = ("painting", "museum", "photograph", "illustration")
 """Kinds of pictures that a person would give."""
 FROM_BOOK = 0.6
 """Share of the manners that are exemplars of the style book; the others are any picture's."""
 STRENGTHS = (0.1, 0.7)
-STYLE_WEIGHT, STRUCTURE_WEIGHT = 0.4, 0.5
+WEIGHTS = (0.4, 0.25, 0.075)
+"""Of the losses of style, light and detail, against 1 for the flow's."""
+BLOCK = 16  # pixels
 
 Array = np.ndarray
 
@@ -76,8 +79,8 @@ class Judge:
 
     def losses(
         self, net: nn.Module, lesson: tuple[list[Array], list[Measured]], basis: tuple[Array, Array], strength: float
-    ) -> tuple[Tensor, Tensor]:
-        """Style and structure loss of the paintings that the network foresees at a random step."""
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Losses of style, light and detail of the paintings that the network foresees at a random step."""
         artworks, manners = lesson
         foreseen = painted(net, self.encoder, artworks, [as_known(m, basis) for m in manners], strength)
         picture = self.decoder(foreseen).float()
@@ -85,7 +88,11 @@ class Judge:
         wanted = torch.from_numpy(np.stack([m[0] for m in manners])).float()
         gap = (style_statistics(features) - wanted) / self.scale
         style = F.smooth_l1_loss(gap, torch.zeros_like(gap), beta=2.0)
-        return style, (soft_luma(picture) - soft_luma(to_tensor(artworks))).square().mean()
+        light, detail = (
+            (painting - artwork).square().mean()
+            for painting, artwork in zip(light_and_detail(picture), light_and_detail(to_tensor(artworks)), strict=True)
+        )
+        return style, light, detail
 
 
 def painted(net: nn.Module, encoder: Encoder, artworks: list[Array], exemplars: list[Array], strength: float) -> Tensor:
@@ -117,10 +124,17 @@ def guided(net: nn.Module, x: Tensor, t: float, inputs: dict[str, Tensor]) -> Te
     return plain + LumiaPainter.defaults.guidance * (net(x, at, **styled_inputs).float() - plain)
 
 
-def soft_luma(pictures: Tensor) -> Tensor:
-    """Luma of 16x16 blocks, mean 0 and deviation 1 for each picture."""
-    luma = F.avg_pool2d((pictures * torch.from_numpy(conditions.LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True), 16)
-    return (luma - luma.mean((1, 2, 3), keepdim=True)) / (luma.std((1, 2, 3), keepdim=True) + 0.02)
+def light_and_detail(pictures: Tensor) -> tuple[Tensor, Tensor]:
+    """Mean luma and log deviation of luma of 16x16 blocks; both with mean 0 and deviation 1 for each picture."""
+    luma = (pictures * torch.from_numpy(conditions.LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    mean = F.avg_pool2d(luma, BLOCK)
+    variance = F.avg_pool2d(luma.square(), BLOCK) - mean.square()
+    return standardised(mean, 0.02), standardised(torch.log(variance.clamp(min=0) + 1e-4) / 2, 0.2)
+
+
+def standardised(maps: Tensor, least: float) -> Tensor:
+    """With mean 0 and deviation 1 for each picture; flat ones stay flat."""
+    return (maps - maps.mean((1, 2, 3), keepdim=True)) / (maps.std((1, 2, 3), keepdim=True) + least)
 
 
 def schoolings(data: Path, names: list[str], rows: list[list[Version]]) -> tuple[Schooling, Schooling]:
@@ -149,13 +163,13 @@ def judged(net: nn.Module, judge: Judge, schooling: Schooling, held_out: list[li
     rng = np.random.default_rng(1)
     with torch.random.fork_rng(), torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         torch.manual_seed(1)
-        pairs = [
-            judge.losses(net, schooling.draw(6, rng), schooling.basis, float(rng.uniform(*STRENGTHS)))
-            for _ in range(12)
+        losses = [
+            [float(part) for part in judge.losses(net, schooling.draw(4, rng), schooling.basis, strength)]
+            for strength in np.linspace(*STRENGTHS, 12).tolist()
         ]
-    style, structure = (np.mean([float(pair[n]) for pair in pairs]) for n in (0, 1))
+    style, light, detail = np.mean(losses, axis=0)
     plain = held_out_loss(net, held_out, schooling.basis, CROP)
-    return f"held-out: style {style:.4f} structure {structure:.4f} flow {plain:.4f}"
+    return f"held-out: style {style:.4f} light {light:.4f} detail {detail:.4f} flow {plain:.4f}"
 
 
 def main() -> None:
@@ -165,9 +179,9 @@ def main() -> None:
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     parser.add_argument("--from", dest="begin", type=Path, required=True, help="weights of train_diffusion.py")
     parser.add_argument("--minutes", type=float, default=60)
-    parser.add_argument("--paintings", type=int, default=6, help="a step")
+    parser.add_argument("--paintings", type=int, default=3, help="a step")
     parser.add_argument("--batch", type=int, default=16, help="crops a step for the flow loss")
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
     torch.manual_seed(args.seed)
@@ -202,8 +216,8 @@ def main() -> None:
         crops = batch([sample(train[i], schooling.basis, CROP, rng) for i in chosen])
         lesson, strength = schooling.draw(args.paintings, rng), float(rng.uniform(*STRENGTHS))
         with torch.autocast("cpu", torch.bfloat16):
-            style, structure = judge.losses(net, lesson, schooling.basis, strength)
-            loss = flow_loss(net, crops) + STYLE_WEIGHT * style + STRUCTURE_WEIGHT * structure
+            losses = judge.losses(net, lesson, schooling.basis, strength)
+            loss = flow_loss(net, crops) + sum(w * part for w, part in zip(WEIGHTS, losses, strict=True))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(net.parameters(), 1.0)

@@ -1,4 +1,4 @@
-"""Write Lumia's weights into the package: ``python export.py`` after the two trainings.
+"""Write Lumia's weights into the package: ``python export.py`` after the trainings.
 
 ONNX files whose weights are stored in float16 and cast to float32 when loaded; the decoder takes latents and gives
 uint8 pictures. ``styles.npz`` holds the exemplars that the style book names.
@@ -86,7 +86,7 @@ def main() -> None:
     args = parser.parse_args()
     args.out.mkdir(exist_ok=True)
     autoencoder = torch.load(args.runs / "autoencoder.pt", weights_only=True)
-    diffusion = torch.load(args.runs / "diffusion.pt", weights_only=True)
+    diffusion = torch.load(args.runs / "transfer.pt", weights_only=True)
     encoder, decoder, unet = Encoder(), Decoder(), UNet()
     encoder.load_state_dict(autoencoder["encoder"])
     decoder.load_state_dict(autoencoder["decoder"])

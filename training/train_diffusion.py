@@ -66,6 +66,15 @@ def flow_loss(net: nn.Module, conditions: list[Tensor]) -> Tensor:
     return (predicted.float() - (noise - x0)).square().mean()
 
 
+def learn(loss: Tensor, net: nn.Module, optimiser: torch.optim.Optimizer, average: nn.Module, *, keep: float) -> None:
+    """One step of training; the moving average keeps that share of itself."""
+    optimiser.zero_grad(set_to_none=True)
+    loss.backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+    optimiser.step()
+    torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
+
+
 def held_out_loss(net: nn.Module, rows: list[list[Version]], basis: tuple[np.ndarray, np.ndarray], crop: int) -> float:
     """Loss on pictures never trained on, always with the same crops and noise."""
     rng = np.random.default_rng(1)
@@ -115,13 +124,8 @@ def main() -> None:
         chosen = rng.choice(len(train), args.batch, p=often)
         with torch.autocast("cpu", torch.bfloat16):
             loss = flow_loss(net, batch([sample(train[i], basis, args.crop, rng) for i in chosen]))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
         step += 1
-        keep = min(0.999, (1 + step) / (10 + step))
-        torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
+        learn(loss, net, optimiser, average, keep=min(0.999, (1 + step) / (10 + step)))
         losses.append(loss.item())
         if step % 250 == 0:
             unseen = held_out_loss(average, held_out, basis, args.crop)

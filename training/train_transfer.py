@@ -29,7 +29,7 @@ from exemplars import Measured, as_known, book, statistics_of
 from latents import Version, style_basis, table
 from nets import VGG, Decoder, Encoder, UNet, style_statistics
 from pictures import HERE, kinds_of, load_pictures, random_crop, shares, split, to_tensor
-from train_diffusion import batch, flow_loss, held_out_loss, sample
+from train_diffusion import batch, flow_loss, held_out_loss, learn, sample
 
 SIDE, CROP = 288, 24  # pixels of a painting; latents of a crop for the flow loss
 GIVEN = ("painting", "museum", "photograph", "illustration")
@@ -218,13 +218,8 @@ def main() -> None:
         with torch.autocast("cpu", torch.bfloat16):
             losses = judge.losses(net, lesson, schooling.basis, strength)
             loss = flow_loss(net, crops) + sum(w * part for w, part in zip(WEIGHTS, losses, strict=True))
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-        optimiser.step()
         step += 1
-        keep = min(0.997, (1 + step) / (10 + step))
-        torch._foreach_lerp_(list(average.parameters()), list(net.parameters()), 1 - keep)
+        learn(loss, net, optimiser, average, keep=min(0.997, (1 + step) / (10 + step)))
     told(step)
 
 

@@ -18,8 +18,8 @@ Exemplar = NDArray[np.float32]
 STYLE_DIM = 64
 START_RANGE = (0.55, 1.0)
 """Times of the flow at which the painting begins, for strengths 0 and 1; at 1 all is noise."""
-LEAST_HOLD = 0.3
-"""How firmly the structure is held at strength 1; firmly up to one half."""
+FIRM, LOOSE, LEAST_HOLD = 0.25, 0.75, 0.2
+"""Strengths up to which the structure is held firmly, and from which on it is held least; how firmly that is."""
 
 
 class Manner(NamedTuple):
@@ -60,7 +60,7 @@ def conditioned(brief: Brief, manner: Manner, *, softness: float) -> dict[str, A
     sigma = float(np.clip(blur, *conditions.SIGMA_RANGE))
     luma = conditions.standardised_luma(conditions.mean_colour(brief.artwork, conditions.STRUCTURE_STRIDE))
     structure = conditions.smooth_structure(luma, sigma)
-    hold = np.float32(1 - (1 - LEAST_HOLD) * max(0.0, 2 * brief.strength - 1))
+    hold = np.float32(np.interp(brief.strength, (FIRM, LOOSE), (1.0, LEAST_HOLD)))
     style = np.zeros(STYLE_DIM, np.float32) if manner.vector is None else manner.vector
     smooth = conditions.smooth_colour(_matched(colour, manner))
     both = [

@@ -71,7 +71,7 @@ class Schooling:
 
 
 class Judge:
-    """Decoder and yardstick, both frozen."""
+    """The frozen networks: autoencoder and yardstick."""
 
     def __init__(self, encoder: Encoder, decoder: Decoder, vgg: VGG, scale: Array) -> None:
         self.encoder, self.decoder, self.vgg = encoder.eval(), decoder.eval().requires_grad_(False), vgg

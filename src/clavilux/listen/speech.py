@@ -16,7 +16,7 @@ PER_SECOND = 50  # moments
 SHORTEST = 3.0  # seconds; a sentence
 BLOCK = 10.0  # seconds whose spectrum is looked at together, so that memory does not grow with the song
 LOWEST, HIGHEST = 200.0, 4000.0  # Hz: where voices have their overtones, also on the telephone
-AROUND = 41  # bins, 440 Hz: over which the level of the spectrum is smoothed, whatever its colour
+AROUND = 41  # bins, 440 Hz at a rate of 22050 Hz: over which the level of the spectrum is smoothed, whatever its colour
 LASTING = 0.16  # seconds: a sung or played note stays that long where it is, a spoken vowel glides
 # Set on three voices, two of people and one synthetic, against the songs of bench/ and drums alone.
 SOFT = 0.17  # share of moments below half of the level of the second around them; speech has 0.18 at least

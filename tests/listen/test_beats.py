@@ -73,6 +73,18 @@ def test_a_song_of_known_beats(band: Any, name: str) -> None:
         assert hits(song.downbeats, found.downbeats) > 0.85
 
 
+def test_dotted_notes_are_not_taken_for_beats() -> None:
+    sixteenth = 60 / 123 / 4
+    strokes = (16 * np.arange(12)[:, None] + np.array([0, 3, 6, 9, 12])).ravel() * sixteenth
+    time = np.arange(round(0.12 * SR)) / SR
+    hiss = np.random.default_rng(0).standard_normal(len(time))
+    thump = np.exp(-time / 0.03) * (np.sin(2 * np.pi * 110 * time) + 0.15 * hiss)
+    sound = np.zeros(24 * SR, np.float32)
+    for start in np.rint(strokes * SR).astype(int):
+        sound[start : start + len(thump)] += thump
+    assert rhythm(sound, SR).tempo == pytest.approx(123, rel=0.01)
+
+
 def test_loudness_does_not_matter(band: Any) -> None:
     sound = band.play(band.styles()[0], 20.0).sound[: 12 * SR]
     loud, soft = rhythm(sound, SR), rhythm(0.01 * sound, SR)

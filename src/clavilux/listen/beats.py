@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from clavilux.listen.beat_network import FPS, Pulse, pulse
 from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.decode import RATE
-from clavilux.listen.meter import bars
+from clavilux.listen.meter import FASTEST, SLOWEST, bars
 from clavilux.listen.speech import is_speech
 from clavilux.types import FloatArray
 
@@ -26,6 +26,11 @@ AROUND = 2  # frames on each side that tell where between two frames a beat lies
 REACH = 0.05  # seconds by which a beat may lie outside of what sounds
 EARLY = 0.008  # seconds by which the networks, which see 32 ms ahead, hear a stroke before its attack
 ONSET_LATE = 0.02  # seconds by which a peak of the flux comes after the attack, on average
+DOTTED = (3 / 4, 4 / 3)  # of the beat's tempo is that of its dotted notes, or the reverse
+CLEARLY = 1.3  # times as strongly does a pulse recur that is the beat after all
+RECURRING = np.arange(1, 9)  # beats after which it is looked for
+SLACK = np.linspace(0.985, 1.015, 31)  # of a tempo
+FIRMLY = 400.0  # leaning to a tempo that was settled otherwise; see `meter`
 CALM, CALM_TEMPO, BUSTLE_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
 EXPECTED_LEAST, EXPECTED_MOST = 60.0, 140.0  # BPM
 
@@ -46,8 +51,9 @@ class Rhythm(NamedTuple):
 def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     """Find tempo, beats, downbeats and onsets.
 
-    Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. A song
-    has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames; 2.3
+    Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. Where
+    the pulse recurs more strongly at 3/4 or 4/3 of their tempo, they were dotted notes, and the bars are sought at that
+    tempo. A song has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames; 2.3
     times where it sounds like speech. Drones, noise and speech have none, but strokes at random moments may be taken
     for a beat. The tempo is that of the typical beat, also when it drifts. Onsets are peaks of the spectral flux, with
     librosa's settings. All times are those of the attack.
@@ -81,6 +87,8 @@ def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]
     """Times of the beats and their places in the bar; none when the networks are not certain enough."""
     frames, places = bars(heard.activations, _expected(heard.bustle))
     either = heard.activations.sum(axis=1)
+    if len(frames) > RECURRING[-1] and (undotted := _undotted(either, _tempo(frames / FPS))):
+        frames, places = bars(heard.activations, undotted, FIRMLY)
     near = frames[:, None] + np.arange(-AROUND, AROUND + 1)
     weights = np.where((near >= 0) & (near < len(either)), either[np.clip(near, 0, len(either) - 1)], 0.0) + 1e-9
     certainty = weights.max(axis=1)
@@ -88,6 +96,19 @@ def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]
         return np.empty(0), np.empty(0, np.int64)
     times = (near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY
     return np.maximum(times, 0.0), places
+
+
+def _undotted(either: NDArray[np.float32], tempo: float) -> float | None:
+    """The tempo whose dotted notes were taken for beats, or that of the dotted notes of which the beats are made."""
+    recurrence = librosa.autocorrelate(either - either.mean())
+
+    def strength(bpm: float) -> float:
+        lags = 60 * FPS / bpm * np.outer(SLACK, RECURRING)
+        return float(np.interp(lags, np.arange(len(recurrence)), recurrence, right=0).mean(axis=1).max())
+
+    best = max((share * tempo for share in DOTTED), key=strength)
+    clear = strength(best) > CLEARLY * max(0.0, strength(tempo))
+    return best if clear and SLOWEST <= best <= FASTEST else None
 
 
 def _sounding(beats: FloatArray, sound: NDArray[np.float32]) -> NDArray[np.bool_]:

@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from clavilux.listen.beat_network import FPS
 
-__all__ = ["Bars", "bars"]
+__all__ = ["FASTEST", "SLOWEST", "Bars", "bars"]
 
 SLOWEST, FASTEST = 55, 215  # BPM
 INTERVALS = np.arange(-(-60 * FPS // FASTEST), 60 * FPS // SLOWEST + 1)  # frames from beat to beat
 STROKES = -(-INTERVALS // 16)  # frames at the start of a beat in which it is heard
 STEADINESS = 60.0  # how unlikely a change of tempo is: exp(-STEADINESS * relative change)
-LEANING = 4.0  # nats per second and squared octave that a tempo costs which is not the expected one
+LEANING = 4.0  # see `bars`
 METERS = (3, 4)  # beats per bar; a song keeps to one
 PLACE = np.concatenate([np.arange(meter) for meter in METERS])  # of a beat in its bar, 0 is the downbeat
 BEFORE = np.concatenate([np.roll(np.arange(m), 1) + sum(METERS[:i]) for i, m in enumerate(METERS)])
@@ -49,7 +49,7 @@ class _Evidence(NamedTuple):
     rest: Floats
 
 
-def bars(activations: NDArray[np.float32], expected: float) -> Bars:
+def bars(activations: NDArray[np.float32], expected: float, leaning: float = LEANING) -> Bars:
     """The likeliest beats and bars, 3 or 4 beats long, at 55 to 215 BPM.
 
     Parameters
@@ -58,10 +58,12 @@ def bars(activations: NDArray[np.float32], expected: float) -> Bars:
         Shape [frames, 2], probability of a beat that is no downbeat and of a downbeat, 50 frames per second.
     expected : float
         BPM: which of two tempi to take that fit about equally, such as one and its double.
+    leaning : float
+        Nats per second and squared octave that a tempo costs which is not the expected one.
     """
     heard = _evidence(activations)
     frames, longest, block = len(activations), int(INTERVALS[-1]), int(INTERVALS[0])
-    change = _change(expected)
+    change = _change(expected, leaning)
     origin = np.zeros((frames, len(PLACE), len(INTERVALS)), np.int8)  # interval that led to each beat
     # log probabilities of beats at the frames from first - longest on
     recent = np.zeros((longest + block, len(PLACE), len(INTERVALS)))
@@ -86,12 +88,12 @@ def _evidence(activations: NDArray[np.float32]) -> _Evidence:
     return _Evidence(*np.vstack([np.zeros(3), np.cumsum(logs, axis=0)]).T)
 
 
-def _change(expected: float) -> Floats:
+def _change(expected: float, leaning: float) -> Floats:
     """Log probability of each interval (columns) after each (rows), times the leaning to the expected tempo."""
     relative = np.abs(INTERVALS / INTERVALS[:, None] - 1)
     steady = -STEADINESS * relative
     octaves = np.log2(60 * FPS / INTERVALS / expected)
-    lean = -0.5 * LEANING * octaves**2 * INTERVALS / FPS
+    lean = -0.5 * leaning * octaves**2 * INTERVALS / FPS
     return np.asarray(steady - np.logaddexp.reduce(steady, axis=1, keepdims=True) + lean)
 
 

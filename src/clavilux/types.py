@@ -127,6 +127,8 @@ class Hearing(_ReadOnlyArrays):
     """Genre of the whole song, a genre of the style book, or None when unknown."""
     confidence: float = 0.0
     """Of the genre, in [0, 1]."""
+    spoken: bool = False
+    """Whether it sounds like somebody who speaks, without a beat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -43,6 +43,7 @@ def test_speech_has_neither_beat_nor_genre_unless_the_user_says_so(speech: Calla
     hearing = hear(audio, Listen(mel_bands=64), rate=24.0)
     assert (hearing.tempo, len(hearing.beats), hearing.genre, hearing.confidence) == (0, 0, None, 0.0)
     assert len(hearing.onsets)
+    assert hearing.spoken
     assert not hearing.tags
     assert {(section.genre, section.caption) for section in hearing.sections} == {(None, "Speech.")}
     named = hear(audio, Listen(mel_bands=64), rate=24.0, genre="rap")

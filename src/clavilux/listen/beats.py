@@ -46,6 +46,8 @@ class Rhythm(NamedTuple):
     """Seconds, ascending: the first beat of each bar."""
     onsets: FloatArray
     """Seconds, ascending."""
+    spoken: bool = False
+    """Whether it sounds like somebody who speaks, without a beat."""
 
 
 def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
@@ -53,10 +55,10 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
 
     Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. Where
     the pulse recurs more strongly at 3/4 or 4/3 of their tempo, they were dotted notes, and the bars are sought at that
-    tempo. A song has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all frames; 2.3
-    times where it sounds like speech. Drones, noise and speech have none, but strokes at random moments may be taken
-    for a beat. The tempo is that of the typical beat, also when it drifts. Onsets are peaks of the spectral flux, with
-    librosa's settings. All times are those of the attack.
+    tempo. A song has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all
+    frames; 2.3 times where it sounds like speech. Drones, noise and speech have none, but strokes at random moments may
+    be taken for a beat. The tempo is that of the typical beat, also when it drifts. Onsets are peaks of the spectral
+    flux, with librosa's settings. All times are those of the attack.
 
     Parameters
     ----------
@@ -75,11 +77,12 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
         return Rhythm(0.0, nothing, nothing, nothing)
     onsets = np.maximum(librosa.onset.onset_detect(y=mono, sr=sr, units="time") - ONSET_LATE, 0.0)
     sound = mono if sr == HEARD_RATE else librosa.resample(mono, orig_sr=sr, target_sr=HEARD_RATE)
-    beats, places = _beats(pulse(sound), SPOKEN if is_speech(sound, HEARD_RATE) else DISTINCT)
+    halting = is_speech(sound, HEARD_RATE)
+    beats, places = _beats(pulse(sound), SPOKEN if halting else DISTINCT)
     sounding = _sounding(beats, sound)
     beats, places = beats[sounding], places[sounding]
     if len(beats) < 2:
-        return Rhythm(0.0, nothing, nothing, onsets)
+        return Rhythm(0.0, nothing, nothing, onsets, spoken=halting)
     return Rhythm(_tempo(beats), beats, beats[places == 0], onsets)
 
 

@@ -17,7 +17,6 @@ from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
 from clavilux.listen.noise import is_noise
 from clavilux.listen.sections import fixed, musical
-from clavilux.listen.speech import is_speech
 from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
 from clavilux.types import Audio, Captioner, Hearing, Progress, Section
@@ -76,7 +75,7 @@ def hear(
     done()
     tagging = tag(sound, RATE)
     done()
-    song, sections = _named(sound, sections, tagging, genre, spoken=not len(beat.beats) and is_speech(sound, RATE))
+    song, sections = _named(sound, sections, tagging, genre, spoken=beat.spoken)
     heard = _curves(sound, sections, choices, rate, done)
     hearing = Hearing(
         duration=audio.duration,
@@ -93,6 +92,7 @@ def hear(
         tags=tagging.tags() if any(section.tags for section in sections) else {},
         genre=song.genre,
         confidence=song.confidence,
+        spoken=beat.spoken,
     )
     return _captioned(hearing, writer, audio, done)
 

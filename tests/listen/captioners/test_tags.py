@@ -111,12 +111,12 @@ class TestDescription:
     def test_silence_is_called_silence(self):
         assert captions([-100, -15]) == ["Silence.", "A piece of music. The music begins after silence."]
 
-    def test_speech_is_called_speech(self, speech):
+    def test_speech_is_called_speech_unless_the_user_knows_better(self):
         audio, hearing = song([-15], {"male vocals": 0.2})
-        spoken = replace(audio, samples=speech(10.0, audio.rate)[None])
-        assert list(TagsCaptioner().captions(spoken, hearing)) == ["Speech."]
-        with_beats = replace(hearing, beats=np.arange(0, 10, 0.5))
-        assert list(TagsCaptioner().captions(spoken, with_beats)) != ["Speech."]
+        spoken = replace(hearing, spoken=True)
+        assert list(TagsCaptioner().captions(audio, spoken)) == ["Speech."]
+        named = replace(spoken, sections=tuple(replace(s, genre="rap", confidence=1.0) for s in spoken.sections))
+        assert "rap" in next(TagsCaptioner().captions(audio, named))
 
     def test_noise_is_called_noise_unless_the_user_knows_better(self):
         audio, hearing = song([-15])

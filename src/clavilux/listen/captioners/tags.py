@@ -12,7 +12,6 @@ from clavilux.listen.captioners.dynamics import happenings
 from clavilux.listen.captioners.key import key
 from clavilux.listen.captioners.measures import Measures, measure
 from clavilux.listen.noise import is_noise
-from clavilux.listen.speech import is_speech
 from clavilux.types import Audio, Hearing, Section
 
 __all__ = ["TagsCaptioner"]
@@ -42,12 +41,11 @@ class TagsCaptioner:
     def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
         """One or two sentences for each section."""
         measures = [measure(hearing, section) for section in hearing.sections]
-        spoken = not len(hearing.beats) and is_speech(audio.mono(), audio.rate)
         for index, (section, measured) in enumerate(zip(hearing.sections, measures, strict=True)):
             if measured.silent:
                 yield "Silence."
                 continue
-            if spoken and section.genre is None:
+            if hearing.spoken and section.genre is None:
                 yield "Speech."
                 continue
             start, end = (round(time * audio.rate) for time in (section.start, section.end))

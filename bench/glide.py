@@ -108,7 +108,8 @@ def keys(size: int) -> list[Keyframe]:
 
 def ours(painter: Any, between: str, size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
-    choices = recipe.Move(between=between, stops=0, kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
+    still = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
+    choices = recipe.Move(between=between, stops=0, morph_stops=0, **still)
     encode(
         frames(straight(count, FPS), keys(size), painter, choices),
         path,
@@ -162,7 +163,7 @@ def main() -> None:
     ways = {
         "one frame at a time, NumPy, PNG, then the encoder": lambda path: papers(painter, told.size, told.frames, path),
         "glide": lambda path: ours(painter, "glide", told.size, told.frames, path),
-        "morph, 2 steps with guidance": lambda path: ours(painter, "morph", told.size, told.frames, path),
+        "morph, 2 steps with guidance, every frame": lambda path: ours(painter, "morph", told.size, told.frames, path),
     }
     print(f"| {told.frames} frames of {told.size}x{told.size}, {told.device} | frames/s | not the model's |")
     print("|---|---|---|")

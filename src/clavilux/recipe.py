@@ -104,6 +104,8 @@ class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How deep a frame half-way lies under noise before it is painted anew."""
     morph_steps: Annotated[int, Meta(ge=1, le=50)] = 2
     """Denoising steps of a frame that is painted anew."""
+    morph_stops: Annotated[int, Meta(ge=0, le=10000)] = 6
+    """Places on the way to each keyframe that are painted anew; a smooth curve joins them; 0 paints every picture."""
     stops: Annotated[int, Meta(ge=0, le=10000)] = 32
     """Pictures made on the way to each keyframe; frames are mixed from two of them; 0 makes every frame (the paper)."""
     travel: Literal["energy", "linear", "constant"] = "energy"

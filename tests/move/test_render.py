@@ -7,7 +7,7 @@ import pytest
 from clavilux import recipe
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.move.render import frames, kicked, leapt
-from clavilux.types import Envelope, Keyframe, Timeline
+from clavilux.types import Brief, Envelope, Keyframe, Timeline
 
 STILL = recipe.Move(kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
 
@@ -44,6 +44,44 @@ def test_frames_mixed_from_few_pictures_are_those_made_one_by_one():
         for move in (msgspec.structs.replace(STILL, stops=0), STILL)
     )
     assert np.abs(one_by_one.astype(int) - mixed).max() <= 1
+
+
+class Bending(FakePainter):
+    """Its morph leaves the straight way by a parabola."""
+
+    morphs = True
+
+    def __init__(self):
+        self.painted = []
+
+    def morph(self, latents, shares, behind, ahead, *, level, steps):
+        self.painted.append(shares.tolist())
+        return latents + level * (shares * (1 - shares)).reshape(-1, 1, 1, 1)
+
+
+def bent(travel, **choices):
+    picture = np.full((64, 64, 3), 100, np.uint8)
+    asked = Brief(artwork=picture, style=None, seed=0)
+    keys = [Keyframe(at=at, prompt="", style=None, seed=0, image=picture, brief=asked) for at in (0, 1)]
+    move = msgspec.structs.replace(STILL, between="morph", morph=1, **choices)
+    painter = Bending()
+    return np.stack(list(frames(plan(travel, borders=(0, len(travel))), keys, painter, move))), painter.painted
+
+
+def test_a_smooth_morph_needs_few_pictures_painted():
+    travel = np.linspace(0, 1, 50)
+    every, painted = bent(travel, stops=0, morph_stops=0)
+    assert np.ptp(every) == pytest.approx(127.5 / 4, abs=1)
+    assert np.concatenate(painted) == pytest.approx(travel, abs=1e-6)
+    for stops in (0, 32):
+        few, painted = bent(travel, stops=stops, morph_stops=4)
+        assert painted == [[0, 0.25, 0.5, 0.75, 1]]
+        assert np.abs(few.astype(int) - every).max() <= 1
+
+
+def test_a_morph_begins_and_ends_at_the_keyframes():
+    shots, _ = bent([0, 0.5, 1])
+    assert [int(shot.mean()) for shot in shots] == pytest.approx([100, 132, 100], abs=1)
 
 
 def test_a_beat_brightens_its_frame():

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
+from scipy.interpolate import CubicSpline
 
 from clavilux import recipe
 from clavilux.errors import UserError
@@ -99,7 +101,22 @@ def _way(behind: Latents, ahead: Latents, ends: Sequence[Keyframe], painter: Pai
     if not isinstance(painter, Morphs) or not briefs:
         raise UserError(f"painter '{painter.name}' cannot morph; write --set move.between=glide")
     paint, (first, *_, last) = painter.morph, (briefs[0], *briefs)
-    return lambda places: paint(glide(places), places, first, last, level=choices.morph, steps=choices.morph_steps)
+
+    def morph(places: Curve) -> Latents:
+        return paint(glide(places), places, first, last, level=choices.morph, steps=choices.morph_steps)
+
+    return _smooth(morph, choices.morph_stops) if choices.morph_stops else morph
+
+
+def _smooth(way: Way, stops: int) -> Way:
+    """Make a smooth curve through a few evenly spaced points of a way, which are made when it is first asked for."""
+
+    @cache
+    def curve() -> CubicSpline:
+        places = np.linspace(0, 1, stops + 1, dtype=np.float32)
+        return CubicSpline(places, way(places))
+
+    return lambda places: np.asarray(curve()(places), np.float32)
 
 
 def leapt(position: Curve, leap: Curve) -> Curve:

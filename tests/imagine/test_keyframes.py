@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image as Pillow
 
 from clavilux.errors import RenderError, UnknownName, UserError
 from clavilux.imagine.keyframes import keyframes
@@ -56,6 +57,21 @@ def paint(
     seed: int = 0,
 ) -> list[Keyframe]:
     return list(keyframes(parts, pictures, painter or FakePainter(), BOOK, choices, seed=seed, size=SIZE))
+
+
+def test_the_picture_of_a_style_is_read_once(tmp_path: Path) -> None:
+    painter, style = Diary(), tmp_path / "manner.png"
+    painter.sees_styles = True
+    Pillow.fromarray(picture()).save(style)
+    choices = Imagine(style=str(style))
+    frames = keyframes(sections(2), [picture()], painter, BOOK, choices, seed=0, size=SIZE)
+    next(frames)
+    style.unlink()
+    assert len(list(frames)) == 2
+    one, other = (brief.style for brief in painter.briefs)
+    assert one is other
+    assert one is not None
+    assert one.picture is not None
 
 
 def test_one_keyframe_per_section_reached_at_its_end() -> None:

@@ -74,13 +74,14 @@ def keyframes(
     if len(pictures) > len(sections):
         told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
         warnings.warn(told, UserWarning, stacklevel=2)
-    if choices.style is not None and book.style(choices.style).picture is not None and not painter.sees_styles:
+    chosen = _chosen(book, choices)
+    if chosen is not None and chosen.picture is not None and not painter.sees_styles:
         raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)
     for index, section in enumerate(sections):
-        style = _style(section, book, choices)
+        style = chosen or _called_for(section, book, choices.certainty)
         brief = Brief(
             artwork=pictures[index * len(pictures) // len(sections)],
             style=style,
@@ -96,13 +97,16 @@ def keyframes(
             progress("imagine", index + 1, len(sections))
 
 
-def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
-    """The style that was chosen, else that of the genre; None when neither is known well enough."""
+def _chosen(book: StyleBook, choices: Imagine) -> Style | None:
+    """The style that was chosen, else that of the chosen genre."""
     if choices.style is not None:
         return book.style(choices.style)
-    if choices.genre is not None:
-        return book.for_genre(choices.genre)
-    sure = section.genre is not None and section.confidence >= choices.certainty
+    return None if choices.genre is None else book.for_genre(choices.genre)
+
+
+def _called_for(section: Section, book: StyleBook, certainty: float) -> Style | None:
+    """The style of the section's genre; None when it is not known well enough."""
+    sure = section.genre is not None and section.confidence >= certainty
     return book.for_genre(section.genre) if sure and section.genre else None
 
 

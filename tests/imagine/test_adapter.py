@@ -80,7 +80,7 @@ class TestWhoSees:
             painter(model, adapter).sees_styles  # noqa: B018
 
     def test_a_painter_without_models_is_told(self):
-        with pytest.raises(UserError, match="painter 'fake' takes no --adapter"):
+        with pytest.raises(UserError, match="painter 'fake' takes no option 'adapter'"):
             choose(Recipe().with_values({"imagine.painter": "fake", "imagine.adapter": "a/b"}).imagine)
 
 

@@ -427,7 +427,7 @@ class TestChoice:
         assert choose(recipe.imagine).name == "lumia"
 
     def test_an_option_that_the_painter_does_not_take_is_told(self):
-        with pytest.raises(UserError, match="painter 'lumia' takes no --vae"):
+        with pytest.raises(UserError, match="painter 'lumia' takes no option 'vae'"):
             choose(Recipe().with_values({"imagine.vae": "madebyollin/taesd"}).imagine)
 
     def test_networks_are_compiled_on_request(self, folder, picture, monkeypatch):

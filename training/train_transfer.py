@@ -37,7 +37,7 @@ GIVEN = ("painting", "museum", "photograph", "illustration")
 FROM_BOOK = 0.75
 """Share of the manners that are exemplars of the style book; the others are any picture's."""
 STRENGTHS = (0.1, 0.7)
-WEIGHTS = (0.4, 0.02, 0.25, 0.15)
+WEIGHTS = (0.4, 0.02, 0.25, 0.3)
 """Of the losses of style, mistakable style, light and detail, against 1 for the flow's."""
 SHARPNESS = 8.0
 """How much less likely a manner is for each unit of distance, where paintings are told apart."""

@@ -107,7 +107,7 @@ def draw(results: dict[str, dict[str, Verdict]]) -> None:
         axis.invert_yaxis()
         axis.set_title(measure.replace("_", " "))
         axis.spines[["top", "right"]].set_visible(False)
-    axes[0].legend(frameon=False, fontsize="small")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=len(RECIPES), frameon=False)
     figure.savefig(PICTURE, dpi=100)
 
 

@@ -7,7 +7,7 @@ import torch
 from huggingface_hub import errors
 
 from clavilux import hub, plugins
-from clavilux.errors import MissingExtra, RenderError, UserError
+from clavilux.errors import ClaviluxWarning, MissingExtra, RenderError, UserError
 
 
 def answer(kind, status):
@@ -70,7 +70,9 @@ class TestLicence:
 
     @pytest.mark.parametrize("stated", ["cc-by-nc-4.0", "CC BY-NC-SA 4.0", "flux-non-commercial-license"])
     def test_one_that_forbids_commerce_is_told(self, stated):
-        with pytest.warns(UserWarning, match=f"someone/model: its weights are {stated}, for non-commercial use only"):
+        with pytest.warns(
+            ClaviluxWarning, match=f"someone/model: its weights are {stated}, for non-commercial use only"
+        ):
             hub.warn_of_licence("someone/model", stated)
 
     @pytest.mark.parametrize("stated", [None, "apache-2.0", "creativeml-openrail-m"])

@@ -11,24 +11,29 @@
     │   └── MissingExtra     an optional dependency is not installed
     └── RenderError          the render went wrong on our side; exit code 1
 
+    ClaviluxWarning          the work goes on, but the user should know
+
 Every message is one line and carries the cure. Everything else that escapes is a bug.
 """
 
 from __future__ import annotations
 
 import difflib
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
     "BadRecipe",
     "ClaviluxError",
+    "ClaviluxWarning",
     "MissingExtra",
     "OutputExists",
     "RenderError",
     "UnknownName",
     "UnreadableMedia",
     "UserError",
+    "warn",
 ]
 
 
@@ -99,3 +104,25 @@ class MissingExtra(UserError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f'{what} needs an extra: pip install "clavilux[{extra}]"')
+
+
+class ClaviluxWarning(UserWarning):
+    """The work goes on, but the user should know; one line, like an error."""
+
+
+def warn(message: str) -> None:
+    """Tell the user something while the work goes on.
+
+    The category is what the command line knows our warnings by, so it does not matter which frame of the stack they
+    are attributed to.
+
+    Parameters
+    ----------
+    message : str
+        One line.
+
+    Warns
+    -----
+    ClaviluxWarning
+    """
+    warnings.warn(message, ClaviluxWarning, stacklevel=3)

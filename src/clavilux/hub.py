@@ -12,7 +12,7 @@ from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any
 
-from clavilux.errors import MissingExtra, RenderError, UserError
+from clavilux.errors import MissingExtra, RenderError, UserError, warn
 
 __all__ = [
     "device",
@@ -161,11 +161,11 @@ def warn_of_licence(source: str, stated: str | None) -> None:
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         If `stated` is such a licence.
     """
     if stated and re.search(r"\bnc\b|non-?commercial", stated.lower()):
-        warnings.warn(f"{source}: its weights are {stated}, for non-commercial use only", UserWarning, stacklevel=3)
+        warn(f"{source}: its weights are {stated}, for non-commercial use only")
 
 
 @contextmanager
@@ -181,13 +181,13 @@ def explained(source: str) -> Iterator[None]:
     """
     try:
         yield
-    except library("torch").OutOfMemoryError:
+    except library("torch").OutOfMemoryError as error:
         why = "the memory of the device is too small for the model; choose a smaller one, or use --device cpu"
-        raise RenderError(f"{source}: {why}") from None
+        raise RenderError(f"{source}: {why}") from error
     except (*BROKEN, library("safetensors").SafetensorError) as error:
         first = str(error).strip().partition("\n")[0]
         why = f"it lacks {first}" if isinstance(error, KeyError) else first
-        raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or fetch it anew") from None
+        raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or fetch it anew") from error
 
 
 @contextmanager
@@ -203,23 +203,30 @@ def reached(source: str) -> Iterator[None]:
     page = f"https://huggingface.co/{source.partition('@')[0]}"
     try:
         yield
-    except errors.HFValidationError:
+    except errors.HFValidationError as error:
+        cause: Exception = error
         why = "no folder here and no model of the hub; give a folder, or owner/model"
-    except errors.GatedRepoError:
+    except errors.GatedRepoError as error:
+        cause = error
         why = f"its owner asks for your consent; agree at {page}, then run: hf auth login"
-    except errors.RepositoryNotFoundError:
+    except errors.RepositoryNotFoundError as error:
+        cause = error
         why = "the hub has no such model, or keeps it private; check the name, or run: hf auth login"
-    except errors.RevisionNotFoundError:
+    except errors.RevisionNotFoundError as error:
+        cause = error
         why = f"the model has no such revision; see {page}/tree/main"
     except errors.HfHubHTTPError as error:
+        cause = error
         why = f"the hub answered with an error ({error.response.status_code}); try again later"
-    except (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError):
+    except (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError) as error:
+        cause = error
         why = "the hub cannot be reached or HF_HUB_OFFLINE is set; connect once, or give a folder with its files"
     except OSError as error:
+        cause = error
         why = f"cannot be kept on the disk ({error.strerror or error}); make room, or set HF_HOME to another place"
     else:
         return
-    raise UserError(f"{source}: {why}")
+    raise UserError(f"{source}: {why}") from cause
 
 
 @contextmanager
@@ -235,15 +242,15 @@ def running(source: str) -> Iterator[None]:
     """
     try:
         yield
-    except library("torch").OutOfMemoryError:
+    except library("torch").OutOfMemoryError as error:
         why = "the memory of the device is too small for one picture; make --size smaller, or use --device cpu"
-        raise RenderError(f"{source}: {why}") from None
+        raise RenderError(f"{source}: {why}") from error
     except ValueError as error:
         first = str(error).strip().partition("\n")[0]
-        raise UserError(f"{source}: {first}; choose another --size, or another model") from None
+        raise UserError(f"{source}: {first}; choose another --size, or another model") from error
     except RuntimeError as error:
         first = str(error).strip().partition("\n")[0]
-        raise RenderError(f"{source}: the device fails ({first}); try --device cpu, without compiling") from None
+        raise RenderError(f"{source}: the device fails ({first}); try --device cpu, without compiling") from error
 
 
 @contextmanager

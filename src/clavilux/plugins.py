@@ -69,7 +69,7 @@ def create(group: str, spec: str, **options: Any) -> Any:
         raise UserError(f"{kind} '{spec}' takes no option '{option}'; leave it out, or choose another {kind}")
     try:
         signature.bind(*arguments, **chosen)
-    except TypeError:
+    except TypeError as error:
         cure = f"write '{name}'" if colon else f"write '{name}:...'"
-        raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from None
+        raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from error
     return factory(*arguments, **chosen)

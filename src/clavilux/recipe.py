@@ -202,7 +202,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             return msgspec.json.decode(text, type=cls)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from None
+            raise BadRecipe(f"recipe: {_readable(error)}") from error
 
     @classmethod
     def from_file(cls, path: Path | str) -> Recipe:
@@ -210,7 +210,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             text = Path(path).read_bytes()
         except OSError as error:
-            raise UnreadableMedia(path, error.strerror or "cannot be read") from None
+            raise UnreadableMedia(path, error.strerror or "cannot be read") from error
         return cls.from_json(text)
 
     def to_json(self) -> str:
@@ -246,7 +246,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             return msgspec.convert(tree, type(self), strict=False)
         except msgspec.ValidationError as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from None
+            raise BadRecipe(f"recipe: {_readable(error)}") from error
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:

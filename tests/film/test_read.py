@@ -8,7 +8,7 @@ import av
 import numpy as np
 import pytest
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import ClaviluxWarning, UnreadableMedia
 from clavilux.film.encode import encode
 from clavilux.film.read import probe, read
 from clavilux.types import Audio
@@ -72,7 +72,7 @@ def test_time_begins_where_the_file_begins(tmp_path: Path) -> None:
 def test_a_cut_file_gives_what_decodes_and_a_warning(clip: Path, tmp_path: Path) -> None:
     data = clip.read_bytes()
     (tmp_path / "cut.mp4").write_bytes(data[: len(data) // 2])
-    with pytest.warns(UserWarning, match=r"damaged from about second 1\.\d on"):
+    with pytest.warns(ClaviluxWarning, match=r"damaged from about second 1\.\d on"):
         times = [time for time, _ in read(tmp_path / "cut.mp4")]
     assert times == [i / 25 for i in range(len(times))]
     assert 30 <= len(times) <= 38
@@ -83,7 +83,7 @@ def test_a_hole_is_skipped_with_a_warning(clip: Path, tmp_path: Path) -> None:
     middle = len(data) // 2
     data[middle : middle + 20_000] = bytes(20_000)
     (tmp_path / "hole.mp4").write_bytes(data)
-    with pytest.warns(UserWarning, match=r"damaged from about second 1\.\d on"):
+    with pytest.warns(ClaviluxWarning, match=r"damaged from about second 1\.\d on"):
         times = [time for time, _ in read(tmp_path / "hole.mp4")]
     assert 60 < len(times) < 75
     assert times[-1] == 74 / 25

@@ -19,7 +19,7 @@ import av  # noqa: E402
 import tiny_models  # noqa: E402
 import tiny_painters  # noqa: E402
 from clavilux import Recipe, make, plugins  # noqa: E402
-from clavilux.errors import RenderError, UserError  # noqa: E402
+from clavilux.errors import ClaviluxWarning, RenderError, UserError  # noqa: E402
 from clavilux.imagine.painters import autoencoder, families  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
 from clavilux.imagine.painters.diffusers import DiffusersPainter, schedule  # noqa: E402
@@ -292,7 +292,7 @@ class TestLicence:
         (tmp_path / "model_index.json").write_bytes((folder / "model_index.json").read_bytes())
         (tmp_path / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
         painter = DiffusersPainter(str(tmp_path), device="cpu")
-        with pytest.warns(UserWarning, match="cc-by-nc-4.0, for non-commercial use only"):
+        with pytest.warns(ClaviluxWarning, match="cc-by-nc-4.0, for non-commercial use only"):
             assert painter.multiple == 8
         assert painter.licence == "cc-by-nc-4.0"
 
@@ -500,7 +500,7 @@ def test_the_papers_recipe_makes_a_film(folder, song, artwork_path, tmp_path, mo
         "listen.duration": 12.0,
     }
     tiny_models.write_little(monkeypatch)
-    with pytest.warns(UserWarning, match="CC-BY-NC-4.0"):
+    with pytest.warns(ClaviluxWarning, match="CC-BY-NC-4.0"):
         film = make(song, [artwork_path], Recipe.named("paper").with_values(small), output=tmp_path / "paper.mp4")
     with av.open(str(film.path)) as container:
         frames = [frame.to_ndarray(format="gray") for frame in container.decode(video=0)]

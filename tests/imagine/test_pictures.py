@@ -8,7 +8,7 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import ClaviluxWarning, UnreadableMedia
 from clavilux.imagine.pictures import load
 from clavilux.types import Image
 
@@ -163,7 +163,7 @@ def _swapped_primaries(profile: bytes) -> bytes:
 
 def test_broken_colour_profile_warns_and_is_ignored(tmp_path: Path) -> None:
     halves().save(tmp_path / "odd.png", icc_profile=b"no profile at all")
-    with pytest.warns(UserWarning, match=r"odd\.png: unusable colour profile"):
+    with pytest.warns(ClaviluxWarning, match=r"odd\.png: unusable colour profile"):
         assert_halves(load(tmp_path / "odd.png", SIZE))
 
 

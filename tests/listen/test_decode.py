@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import ClaviluxWarning, UnreadableMedia
 from clavilux.listen.decode import decode, mono
 from clavilux.types import Audio
 
@@ -160,7 +160,7 @@ def test_a_song_that_is_cut_off_gives_what_there_is(tmp_path: Path) -> None:
     path = sound_file(tmp_path / "song.mp3", "libmp3lame", sine(440, 10, 44100))
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 6 // 10])
-    with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d; the part that decodes"):
+    with pytest.warns(ClaviluxWarning, match=r"cut off at second [56]\.\d; the part that decodes"):
         audio = decode(path)
     assert audio.duration == pytest.approx(6.0, abs=0.1)
     assert np.abs(audio.samples).max() > 0.4
@@ -172,7 +172,7 @@ def test_a_damaged_tail_gives_what_comes_before_it(save: Callable[..., Path]) ->
     content = path.read_bytes()
     keep = len(content) // 2
     path.write_bytes(content[:keep] + np.random.default_rng(1).bytes(len(content) - keep))
-    with pytest.warns(UserWarning, match=r"damaged or cut off at second [34]\.\d"):
+    with pytest.warns(ClaviluxWarning, match=r"damaged or cut off at second [34]\.\d"):
         audio = decode(path)
     assert audio.duration == pytest.approx(4.0, abs=0.3)
 
@@ -183,7 +183,7 @@ def test_a_truncated_ogg_gives_what_there_is(tmp_path: Path) -> None:
     shutil.copy(SONG, path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     whole = decode(SONG)
-    with pytest.warns(UserWarning, match=r"cut off at second \d+\.\d; the part that decodes"):
+    with pytest.warns(ClaviluxWarning, match=r"cut off at second \d+\.\d; the part that decodes"):
         half = decode(path)
     assert 0.3 * whole.duration < half.duration < 0.7 * whole.duration
     size = half.samples.shape[1] - 4096
@@ -198,7 +198,7 @@ def test_an_ogg_without_its_last_page_is_cut_off(tmp_path: Path) -> None:
     path = tmp_path / "song.ogg"
     for size in (last, last + 3, last + 5, last + 26, len(content) - 1):
         path.write_bytes(content[:size])
-        with pytest.warns(UserWarning, match="cut off at second"):
+        with pytest.warns(ClaviluxWarning, match="cut off at second"):
             decode(path)
 
 
@@ -229,7 +229,7 @@ def test_what_is_cut_off_says_so(
     assert not recwarn.list
     content = path.read_bytes()
     path.write_bytes(content[: len(content) * 6 // 10])
-    with pytest.warns(UserWarning, match=r"cut off at second [56]\.\d"):
+    with pytest.warns(ClaviluxWarning, match=r"cut off at second [56]\.\d"):
         assert decode(path).duration == pytest.approx(6.0, abs=0.3)
 
 
@@ -237,7 +237,7 @@ def test_numbers_that_are_no_sound_become_silence(tmp_path: Path) -> None:
     samples = sine(440, 1.0, 8000)[0]
     samples[4000:4010] = [np.nan, np.inf, -np.inf, 1e30, -1e30] * 2
     soundfile.write(tmp_path / "float.wav", samples, 8000, subtype="FLOAT")
-    with pytest.warns(UserWarning, match="damaged"):
+    with pytest.warns(ClaviluxWarning, match="damaged"):
         audio = decode(tmp_path / "float.wav")
     np.testing.assert_array_equal(audio.samples[0, 4000:4010], 0)
     np.testing.assert_allclose(audio.samples[0, 4010:], samples[4010:])

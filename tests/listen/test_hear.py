@@ -4,6 +4,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from clavilux.errors import ClaviluxWarning
 from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
 from clavilux.recipe import Listen
@@ -75,7 +76,7 @@ def test_the_users_genre_is_in_every_section(clicks: Callable[..., Audio]) -> No
 
 def test_silence_gets_a_calm_hearing_and_a_warning() -> None:
     noise = 2e-5 * np.random.default_rng(0).standard_normal((2, 3 * 44100)).astype(np.float32)
-    with pytest.warns(UserWarning, match="silent"):
+    with pytest.warns(ClaviluxWarning, match="silent"):
         hearing = hear(Audio(samples=noise, rate=44100), Listen(), rate=24.0)
     assert hearing.tempo == 0
     assert len(hearing.beats) == len(hearing.onsets) == 0
@@ -91,7 +92,7 @@ def test_silence_gets_a_calm_hearing_and_a_warning() -> None:
 
 @pytest.mark.parametrize("samples", [1, 50, 4410])
 def test_a_blink_of_sound_is_heard_with_a_warning(samples: int) -> None:
-    with pytest.warns(UserWarning, match="only 0"):
+    with pytest.warns(ClaviluxWarning, match="only 0"):
         hearing = hear(Audio(samples=np.full((1, samples), 0.1, np.float32), rate=22050), Listen(), rate=24.0)
     assert len(hearing.harmonic) == round(samples / 22050 * 24)
     assert len(hearing.sections) == 1

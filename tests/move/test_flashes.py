@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clavilux import Recipe
+from clavilux.errors import ClaviluxWarning
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.move.flashes import FlashGuard, calmness, luminance
 from clavilux.move.render import frames
@@ -99,7 +100,7 @@ def test_whatever_the_amounts(drums):
 
 def test_an_unsafe_recipe_flashes_and_is_told(drums):
     unsafe = Recipe().with_values({"move.safe": False, "move.flash": 0.3, "move.decay": 0.05}).move
-    with pytest.warns(UserWarning, match="photosensitive") as told:
+    with pytest.warns(ClaviluxWarning, match="photosensitive") as told:
         shots = film(drums, 300, unsafe, ("grey", "grey"))
     assert most_flashes(shots, 24) > 3
     assert len(told) == 1
@@ -107,7 +108,7 @@ def test_an_unsafe_recipe_flashes_and_is_told(drums):
 
 @pytest.mark.parametrize(("hertz", "dark", "bright"), [(4, 0, 255), (6, 100, 160), (12, 0, 100)])
 def test_the_guard_sees_what_flashes(hertz, dark, bright):
-    with pytest.warns(UserWarning, match="flashes more than 3 times"):
+    with pytest.warns(ClaviluxWarning, match="flashes more than 3 times"):
         assert watched(blink(hertz, dark, bright)) is not None
     assert most_flashes(blink(hertz, dark, bright), 24) > 3
 
@@ -128,7 +129,7 @@ def test_a_flash_must_be_large():
         narrow[:, 8:] = 100
         wide[:, 40:] = 100
     assert watched(small) is None
-    with pytest.warns(UserWarning, match="photosensitive"):
+    with pytest.warns(ClaviluxWarning, match="photosensitive"):
         assert watched(large) is not None
 
 

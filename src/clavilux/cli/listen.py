@@ -74,7 +74,7 @@ def listen(
         try:
             draw(audio, hearing, plot)
         except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as heard.png") from None
+            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as heard.png") from error
     if json:
         typer.echo(jsonlib.dumps(_plain(hearing), indent=2))
     else:

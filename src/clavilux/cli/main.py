@@ -6,7 +6,6 @@ import _thread
 import sys
 import threading
 import warnings
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,14 +15,12 @@ from clavilux.cli.catalog import captioners, painters, styles
 from clavilux.cli.listen import listen
 from clavilux.cli.render import render
 from clavilux.cli.score import score
-from clavilux.errors import ClaviluxError
+from clavilux.errors import ClaviluxError, ClaviluxWarning
 
 __all__ = ["app", "run"]
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C, as shells have it; Typer turns the interrupt into it."""
-
-PACKAGE = Path(__file__).parent.parent
 
 app = typer.Typer(
     name="clavilux",
@@ -79,9 +76,9 @@ def _heed(lost: sys.UnraisableHookArgs) -> None:
         sys.__unraisablehook__(lost)
 
 
-def _show_warning(message: Warning | str, category: type[Warning], filename: str, *_: object, **__: object) -> None:
+def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Ours are for the user, one line each; those of libraries are for developers and stay silent."""
-    if category is UserWarning and Path(filename).is_relative_to(PACKAGE):
+    if issubclass(category, ClaviluxWarning):
         _say("warning", str(message))
 
 

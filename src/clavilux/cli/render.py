@@ -152,8 +152,8 @@ def _recipe(name: str) -> Recipe:
 
     try:
         return Recipe.from_json(probe(name).comment)
-    except BadRecipe:
-        raise BadRecipe(f"{name} carries no recipe of ours; give a JSON file or 'default'") from None
+    except BadRecipe as error:
+        raise BadRecipe(f"{name} carries no recipe of ours; give a JSON file or 'default'") from error
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def score(
         try:
             draw(verdict, heard, seen, plot)
         except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from None
+            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from error
     if json:
         typer.echo(_as_json(verdict, video))
     else:

@@ -128,12 +128,12 @@ def make_room(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"cannot make the folder {path.parent}: {error.strerror}; choose another output") from None
+        raise UserError(f"cannot make the folder {path.parent}: {error.strerror}; choose another output") from error
     part = _part(path)
     try:
         part.write_bytes(b"\0")  # one byte: an empty file can be made on a full disk
     except OSError as error:
-        raise UserError(f"cannot write {part}: {error.strerror}; choose another output") from None
+        raise UserError(f"cannot write {part}: {error.strerror}; choose another output") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -193,7 +193,7 @@ class _Mp4:
             try:
                 self.container.start_encoding()
             except OSError as error:
-                raise UserError(f"cannot write {self.path}: {error.strerror}; choose another output") from None
+                raise UserError(f"cannot write {self.path}: {error.strerror}; choose another output") from error
         return self
 
     def __exit__(
@@ -236,8 +236,8 @@ class _Sound:
         self.gain = np.float32(HEADROOM if channels > 2 else 1)
         try:
             self.layout = av.AudioLayout(f"{channels}c")
-        except ValueError:
-            raise UserError(f"a song of {channels} channels cannot be mixed to stereo; mix it first") from None
+        except ValueError as error:
+            raise UserError(f"a song of {channels} channels cannot be mixed to stereo; mix it first") from error
         known = av.Codec("aac", "w").audio_rates or []
         self.encoded_rate = self.rate if self.rate in known else FALLBACK_RATE
         self.encoded_layout = "mono" if channels == 1 else "stereo"
@@ -260,4 +260,4 @@ def _write_errors(path: Path) -> Iterator[None]:
         yield
     except (av.FFmpegError, OSError) as error:
         cure = "; free some space or choose another output" if isinstance(error, OSError) else ""
-        raise RenderError(f"writing {path} failed: {error.strerror}{cure}") from None
+        raise RenderError(f"writing {path} failed: {error.strerror}{cure}") from error

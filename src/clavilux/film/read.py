@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import UnreadableMedia, warn
 from clavilux.types import Image
 
 __all__ = ["Probe", "probe", "read"]
@@ -86,7 +85,7 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         If a part of the file is damaged, with the second at which that begins. What decodes is yielded.
     """
     time = damaged = None
@@ -104,7 +103,7 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
     if time is None:
         raise UnreadableMedia(path, "no frame of it can be decoded")
     if damaged is not None:
-        warnings.warn(f"{path}: damaged from about second {damaged:.1f} on; using the frames that decode", stacklevel=2)
+        warn(f"{path}: damaged from about second {damaged:.1f} on; using the frames that decode")
 
 
 def _decode(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame | None]:
@@ -129,7 +128,7 @@ def _opened(path: Path | str) -> Iterator[tuple[InputContainer, VideoStream]]:
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
         container = av.open(f"file:{path}")
     except (av.FFmpegError, OSError) as error:
-        raise UnreadableMedia(path, error.strerror or "cannot be read") from None
+        raise UnreadableMedia(path, error.strerror or "cannot be read") from error
     with container:
         moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
         stream = next(moving, None)

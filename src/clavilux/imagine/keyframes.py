@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from clavilux.errors import RenderError, UserError
+from clavilux.errors import RenderError, UserError, warn
 from clavilux.imagine.prompts import prompt
 from clavilux.imagine.styles import StyleBook
 from clavilux.recipe import Imagine
@@ -73,7 +72,7 @@ def keyframes(
         raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
     if len(pictures) > len(sections):
         told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
-        warnings.warn(told, UserWarning, stacklevel=2)
+        warn(told)
     chosen = _chosen(book, choices)
     if chosen is not None and chosen.picture is not None and not painter.sees_styles:
         raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")

@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageFile, JpegImagePlugin, UnidentifiedImageError
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import UnreadableMedia, warn
 from clavilux.types import Image
 
 __all__ = ["load"]
@@ -73,15 +73,15 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
     try:
         image, profile = _decode(path, size)
         return np.array(_opaque(image, profile, path))
-    except _TooLarge:
+    except _TooLarge as error:
         limit = MOST_PIXELS // 1_000_000
-        raise UnreadableMedia(path, f"more than {limit} million pixels; make the picture smaller first") from None
-    except UnidentifiedImageError:
-        raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from None
+        raise UnreadableMedia(path, f"more than {limit} million pixels; make the picture smaller first") from error
+    except UnidentifiedImageError as error:
+        raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from error
     except FAULTS as error:
         # Errors of the file system explain themselves; those of the decoders seldom do.
         reason = getattr(error, "strerror", None) or "damaged or incomplete picture; save or download it again"
-        raise UnreadableMedia(path, reason) from None
+        raise UnreadableMedia(path, reason) from error
 
 
 def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, bytes | None]:
@@ -108,8 +108,8 @@ def _open(path: Path | str) -> ImageFile.ImageFile:
         # A JPEG of any size can be decoded at a reduced scale, so it is opened past Pillow's check.
         try:
             return JpegImagePlugin.JpegImageFile(path)
-        except SyntaxError:
-            raise _TooLarge from None
+        except SyntaxError as error:
+            raise _TooLarge from error
 
 
 def _turn(image: Pillow.Image) -> Pillow.Transpose | None:
@@ -170,5 +170,5 @@ def _srgb(image: Pillow.Image, profile: bytes | None, path: Path | str) -> Pillo
             target = ImageCms.createProfile("sRGB")
             return cast(Pillow.Image, ImageCms.profileToProfile(image, source, target, outputMode="RGB"))
         except (ImageCms.PyCMSError, OSError):
-            warnings.warn(f"{path}: unusable colour profile, colours may be a little off", UserWarning, stacklevel=5)
+            warn(f"{path}: unusable colour profile, colours may be a little off")
     return image.convert("RGB")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +12,7 @@ import numpy as np
 from av.container import InputContainer
 from numpy.typing import NDArray
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import UnreadableMedia, warn
 from clavilux.types import Audio
 
 __all__ = ["RATE", "decode", "mono"]
@@ -52,7 +51,7 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         If a part of the file is damaged, with the second at which that begins; what decodes is returned.
     """
     with _open(Path(path)) as container:
@@ -64,7 +63,7 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
         raise UnreadableMedia(path, beyond if track.seconds else "nothing in it can be decoded; use another copy")
     if track.broken_at is not None:
         message = f"{path}: damaged or cut off at second {track.broken_at:.1f}; the part that decodes is used"
-        warnings.warn(message, UserWarning, stacklevel=2)
+        warn(message)
     return Audio(samples=np.concatenate(parts, axis=1), rate=track.rate)
 
 
@@ -98,7 +97,7 @@ def _open(path: Path) -> InputContainer:
         container = av.open(f"file:{path}", metadata_errors="replace")
     except av.FFmpegError as error:
         why = f"FFmpeg cannot read it ({error.strerror}); give a sound or video file such as WAV, FLAC, OGG, MP3 or MP4"
-        raise UnreadableMedia(path, why) from None
+        raise UnreadableMedia(path, why) from error
     if not container.streams.audio:
         container.close()
         raise UnreadableMedia(path, "has no sound; give a song, or a video with a sound track")

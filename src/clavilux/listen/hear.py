@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux import plugins
+from clavilux.errors import warn
 from clavilux.listen.beats import Rhythm, rhythm
 from clavilux.listen.decode import RATE, mono
 from clavilux.listen.energy import Curves, curves
@@ -64,7 +64,7 @@ def hear(
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         If the song is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
     writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
@@ -101,11 +101,11 @@ def _sound(audio: Audio) -> NDArray[np.float32]:
     """The song in mono at 22050 Hz; silence made perfect, so that nothing later mistakes its noise for music."""
     sound = mono(audio)
     if np.abs(audio.samples).max() < SILENT:
-        warnings.warn("the song is silent, so the video will be calm", UserWarning, stacklevel=3)
+        warn("the song is silent, so the video will be calm")
         return np.zeros_like(sound)
     if audio.duration < SHORT:
         message = f"the song is only {audio.duration:.2f} s long, so the video will be short and calm"
-        warnings.warn(message, UserWarning, stacklevel=3)
+        warn(message)
     return sound
 
 

@@ -11,7 +11,6 @@ W3C, Web Content Accessibility Guidelines 2.2, success criterion 2.3.1 and the d
 from __future__ import annotations
 
 import math
-import warnings
 from collections import deque
 from fractions import Fraction
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
+from clavilux.errors import warn
 from clavilux.types import FloatArray, Image
 
 __all__ = ["FlashGuard", "calmness", "luminance"]
@@ -117,7 +117,7 @@ class FlashGuard:
 
         Warns
         -----
-        UserWarning
+        ClaviluxWarning
             If it completes a fourth flash within a second over a quarter of the picture, for the first time.
         """
         self._changes.append(self._changed(luminance(image)))
@@ -128,7 +128,7 @@ class FlashGuard:
                 f"the video flashes more than {MOST} times a second at {self.unsafe:.1f} s and may be unsafe for "
                 "photosensitive viewers; set move.safe=true or use --recipe strobe-safe"
             )
-            warnings.warn(message, UserWarning, stacklevel=2)
+            warn(message)
         self._frame += 1
 
     def _changed(self, light: FloatArray) -> NDArray[np.bool_]:

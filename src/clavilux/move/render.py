@@ -49,7 +49,7 @@ def frames(
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         Once, if the frames flash dangerously; see `flashes.FlashGuard`.
     """
     pulse, sway, swell = (timeline.envelopes[name].values for name in ("pulse", "sway", "swell"))

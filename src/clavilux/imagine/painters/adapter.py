@@ -62,9 +62,9 @@ class Adapter:
                     pipe.unet.encoder_hid_proj(self._look(NOTHING))
             except torch.OutOfMemoryError:
                 raise
-            except (KeyError, ValueError, RuntimeError):
+            except (KeyError, ValueError, RuntimeError) as error:
                 why = "is no IP-Adapter for this model, or not for the image_encoder that lies with it"
-                raise UserError(f"{source}: {why}; name another with --set imagine.adapter") from None
+                raise UserError(f"{source}: {why}; name another with --set imagine.adapter") from error
 
     def show(self, picture: Image | None) -> Pillow.Image:
         """What the pipeline's ``ip_adapter_image`` has to be; for None the adapter rests."""

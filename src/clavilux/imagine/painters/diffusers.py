@@ -62,7 +62,7 @@ class DiffusersPainter(TorchPainter):
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         If the model's card says that its weights are for non-commercial use only.
     """
 

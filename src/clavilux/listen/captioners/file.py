@@ -109,7 +109,7 @@ def _json(path: Path) -> list[Words]:
         data = msgspec.json.decode(_text(path), type=list[Words] | Heard)
     except msgspec.MsgspecError as error:
         shape = '[{"start": 0, "end": 12.5, "caption": "..."}, ...]'
-        raise UserError(f"{path}: {error}; write {shape}, or edit what clavilux listen --json prints") from None
+        raise UserError(f"{path}: {error}; write {shape}, or edit what clavilux listen --json prints") from error
     entries = data.sections if isinstance(data, Heard) else data
     return _checked(path, [(f"entry {i}", words) for i, words in enumerate(entries, start=1)])
 
@@ -161,10 +161,10 @@ def _text(path: Path) -> str:
     """A file in UTF-8, with or without a byte order mark."""
     try:
         return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise UserError(f"{path}: is not in UTF-8; save it in that encoding") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: is not in UTF-8; save it in that encoding") from error
     except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from None
+        raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from error
 
 
 def _seconds(hours: str | None, minutes: str, seconds: str) -> float:

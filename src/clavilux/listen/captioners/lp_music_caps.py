@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator
 from functools import cached_property
 
 from clavilux import hub
+from clavilux.errors import warn
 from clavilux.listen.captioners.lp_network import LpNetwork
 from clavilux.listen.captioners.sound import middle
 from clavilux.types import Audio, Hearing
@@ -40,7 +40,7 @@ class LpMusicCapsCaptioner:
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         Before the weights are used, of their licence.
     """
 
@@ -63,5 +63,5 @@ class LpMusicCapsCaptioner:
         own = any((folder / name).is_file() for name in TOKENIZER_FILES)
         tokenizer = folder if own else hub.fetch(TOKENIZER, TOKENIZER_FILES)
         message = f"captioner '{self.name}': its weights are {self.licence}, for non-commercial use only"
-        warnings.warn(message, UserWarning, stacklevel=3)
+        warn(message)
         return LpNetwork(folder / WEIGHTS, tokenizer)

@@ -53,7 +53,7 @@ class TransformersCaptioner:
 
     Warns
     -----
-    UserWarning
+    ClaviluxWarning
         Before the weights are used, if the model's card says that they are for non-commercial use only.
     """
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from band import rhythms
 from clavilux.listen.beats import Rhythm, rhythm
-from clavilux.listen.decode import decode, mono
+from clavilux.media.decode import decode, mono
 
 Tracker = Callable[[NDArray[np.float32]], Rhythm]
 NOTHING = np.empty(0)

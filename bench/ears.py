@@ -16,10 +16,10 @@ from statistics import median
 
 import songs
 from clavilux.listen.beats import rhythm
-from clavilux.listen.decode import RATE, decode, mono
 from clavilux.listen.genre import Guess, ranked
 from clavilux.listen.hear import hear
 from clavilux.listen.tags import tag
+from clavilux.media.decode import RATE, decode, mono
 from clavilux.recipe import Listen
 from clavilux.types import Hearing
 
@@ -95,7 +95,7 @@ def memory(path: Path) -> float:
     """Peak memory in MiB of a process of its own that hears 4 minutes of a song, repeated where it is shorter."""
     script = (
         "import resource, sys; import numpy as np; "
-        "from clavilux.listen.decode import decode; from clavilux.listen.hear import hear; "
+        "from clavilux.media.decode import decode; from clavilux.listen.hear import hear; "
         "from clavilux.recipe import Listen; from clavilux.types import Audio; "
         "a = decode(sys.argv[1]); n = int(sys.argv[2]) * a.rate; "
         "a = Audio(samples=np.take(a.samples, np.arange(n), axis=1, mode='wrap'), rate=a.rate); "

@@ -24,7 +24,7 @@ SCRIPT = """
 import json, resource, sys, time
 from clavilux.film.read import read
 from clavilux.judge.score import score
-from clavilux.listen.decode import decode
+from clavilux.media.decode import decode
 seconds = []
 for _ in range(2):
     begin = time.perf_counter()

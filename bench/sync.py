@@ -23,7 +23,7 @@ from clavilux.judge import sync
 from clavilux.judge.heard import listen
 from clavilux.judge.score import attend, verdict
 from clavilux.listen.beats import rhythm
-from clavilux.listen.decode import RATE, decode, mono
+from clavilux.media.decode import RATE, decode, mono
 from clavilux.recipe import Recipe
 from clavilux.types import FloatArray, Verdict
 

@@ -9,8 +9,8 @@ import pytest
 from clavilux import Recipe
 from clavilux.judge.avs import align
 from clavilux.judge.score import score
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
 from clavilux.move.timeline import timeline
 
 

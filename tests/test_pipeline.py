@@ -79,8 +79,8 @@ def test_constant_travel_stays_at_the_first_keyframe(song, artwork, tmp_path):
 
 def test_the_picture_moves_on_the_beat(film, song):
     """Frames with a beat change more than the others."""
-    from clavilux.listen.decode import decode
     from clavilux.listen.hear import hear
+    from clavilux.media.decode import decode
 
     heard = hear(decode(song, duration=5.02), SMALL.listen, rate=24.0)
     change = np.abs(np.diff(pixels(film.path).astype(int), axis=0)).mean((1, 2, 3))

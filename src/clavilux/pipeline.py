@@ -16,8 +16,8 @@ from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe

@@ -9,8 +9,8 @@ import pytest
 import scipy.ndimage
 import scipy.signal
 
-from clavilux.listen.decode import mono
 from clavilux.listen.energy import curves
+from clavilux.media.decode import mono
 from clavilux.types import Audio
 
 SR = 22050

@@ -4,9 +4,9 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from clavilux.listen.decode import decode, mono
 from clavilux.listen.genre import WEIGHTS, Guess, guess, ranked
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS, Tagging, tag
+from clavilux.media.decode import decode, mono
 
 SECTIONS = [(10.0 * i, 10.0 * (i + 1)) for i in range(6)]
 

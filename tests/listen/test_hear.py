@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from clavilux.errors import ClaviluxWarning
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
 from clavilux.recipe import Listen
 from clavilux.types import Audio, Hearing
 

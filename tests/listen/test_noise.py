@@ -4,9 +4,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clavilux.listen.decode import decode, mono
 from clavilux.listen.hear import hear
 from clavilux.listen.noise import is_noise
+from clavilux.media.decode import decode, mono
 from clavilux.recipe import Listen
 from clavilux.types import Audio
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clavilux.listen.decode import mono
 from clavilux.listen.energy import curves
 from clavilux.listen.plot import plot
 from clavilux.listen.sections import fixed
+from clavilux.media.decode import mono
 from clavilux.types import Audio, Hearing, Section
 
 RATE = 24.0

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from clavilux.listen.beats import rhythm
-from clavilux.listen.decode import decode, mono
 from clavilux.listen.hear import hear
 from clavilux.listen.speech import is_speech
+from clavilux.media.decode import decode, mono
 from clavilux.recipe import Listen
 from clavilux.types import Audio
 

@@ -51,8 +51,8 @@ def listen(
     from clavilux import plugins
     from clavilux.cli.progress import bars
     from clavilux.errors import UserError
-    from clavilux.listen.decode import decode
     from clavilux.listen.hear import hear
+    from clavilux.media.decode import decode
     from clavilux.recipe import Recipe
 
     console = Console(stderr=True, markup=False)

@@ -61,7 +61,7 @@ def score(
     from clavilux.judge.score import attend
     from clavilux.judge.score import verdict as judge
     from clavilux.listen.beats import rhythm
-    from clavilux.listen.decode import decode, mono
+    from clavilux.media.decode import decode, mono
 
     console = Console(stderr=True)
     head = probe(video)

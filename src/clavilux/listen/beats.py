@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from clavilux.listen.beat_network import FPS, Pulse, pulse
 from clavilux.listen.beat_network import RATE as HEARD_RATE
-from clavilux.listen.decode import RATE
 from clavilux.listen.meter import FASTEST, SLOWEST, bars
 from clavilux.listen.speech import is_speech
+from clavilux.media.decode import RATE
 from clavilux.types import FloatArray
 
 __all__ = ["Rhythm", "rhythm"]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from clavilux import plugins
 from clavilux.errors import warn
 from clavilux.listen.beats import Rhythm, rhythm
-from clavilux.listen.decode import RATE, mono
 from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
 from clavilux.listen.noise import is_noise
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
+from clavilux.media.decode import RATE, mono
 from clavilux.recipe import Listen
 from clavilux.types import Audio, Captioner, Hearing, Progress, Section
 

@@ -14,8 +14,8 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import RATE, mono
 from clavilux.listen.hpss import separate
+from clavilux.media.decode import RATE, mono
 from clavilux.types import Audio, FloatArray, Hearing, Section
 
 __all__ = ["plot"]

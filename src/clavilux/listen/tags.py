@@ -16,7 +16,7 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import RATE
+from clavilux.media.decode import RATE
 from clavilux.types import Progress
 
 __all__ = ["MSD_TAGS", "MTT_TAGS", "Tagging", "log_mel", "tag"]

@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from clavilux.errors import ClaviluxWarning, UnreadableMedia
-from clavilux.listen.decode import decode, mono
+from clavilux.media.decode import decode, mono
 from clavilux.types import Audio
 
 SONG = Path(__file__).parents[2] / "examples" / "song.ogg"

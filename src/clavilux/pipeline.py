@@ -21,7 +21,7 @@ from clavilux.media.decode import decode
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
-from clavilux.types import Captioner, Film, Hearing, Image, Morphs, Painter, Progress
+from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Morphs, Painter, Progress
 
 __all__ = ["make"]
 
@@ -82,30 +82,31 @@ def make(
     fps = recipe.film.rate
 
     with _timed(seconds, "listen"):
-        audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
         make_room(path)
-        hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
+        hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
         if genre is None and recipe.listen.genre_from == "caption":
             hearing = _by_caption(hearing, book)
-    with _timed(seconds, "imagine"):
-        painted = keyframes(
-            hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
-        )
-        stops = tuple(painted)
+    # Keyframes are painted when the film has come to them: two are in memory at a time, however long the song.
+    painted = keyframes(
+        hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
+    )
     with _timed(seconds, "film"):
-        plan = timeline(hearing, [stop.at for stop in stops], recipe.move, fps)
-        shots = _counted(_cropped(frames(plan, stops, painter, recipe.move), size), plan.frames, report)
+        plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
+        pictures_ = frames(plan, _clocked(painted, seconds, "imagine"), painter, recipe.move)
+        shots = _counted(_cropped(pictures_, size), plan.frames, report)
         licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
         count = encode(
             shots,
             path,
             fps=fps,
             size=size,
-            audio=audio,
+            audio=sound,
             crf=recipe.film.crf,
             comment=recipe.to_json(),
             description="Made with " + ", ".join(f"{name} ({licence})" for name, licence in licences.items()),
         )
+    seconds["film"] -= seconds["imagine"]
     return Film(
         path=path,
         fps=fps,
@@ -166,6 +167,18 @@ def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[
     for done, image in enumerate(images, start=1):
         yield image
         report("film", done, total)
+
+
+def _clocked(items: Iterator[Keyframe], seconds: dict[str, float], stage: str) -> Iterator[Keyframe]:
+    """The same items; the time that each takes to come is added to the stage's."""
+    seconds[stage] = 0.0
+    while True:
+        start = time.perf_counter()
+        item = next(items, None)
+        seconds[stage] += time.perf_counter() - start
+        if item is None:
+            return
+        yield item
 
 
 @contextmanager

@@ -66,7 +66,7 @@ def listen(
     )
     writer = plugins.create("captioners", captioner)
     with bars(console, ["listen"]) as progress:
-        audio = decode(song, start=start, duration=duration)
+        audio = decode(song, start=start, duration=duration).heard
         hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate), captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw

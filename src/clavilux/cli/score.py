@@ -61,7 +61,7 @@ def score(
     from clavilux.judge.score import attend
     from clavilux.judge.score import verdict as judge
     from clavilux.listen.beats import rhythm
-    from clavilux.media.decode import decode, mono
+    from clavilux.media.decode import decode
 
     console = Console(stderr=True)
     head = probe(video)
@@ -71,7 +71,7 @@ def score(
     with console.status("listening and watching"):
         audio = decode(source, duration=head.duration or None)
         # The judge's own tracker, the paper's, is half a beat off on many songs.
-        heard, seen = attend(read(video), audio, beats=rhythm(mono(audio)).beats)
+        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats)
         verdict = judge(heard, seen, str(source))
     if plot:
         try:

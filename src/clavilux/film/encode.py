@@ -23,7 +23,7 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from clavilux.errors import RenderError, UserError
-from clavilux.types import Audio, Image
+from clavilux.types import Image, Sound
 
 __all__ = ["encode", "make_room"]
 
@@ -52,7 +52,7 @@ def encode(
     *,
     fps: Fraction,
     size: tuple[int, int],
-    audio: Audio,
+    audio: Sound,
     crf: int,
     comment: str = "",
     description: str = "",
@@ -74,8 +74,8 @@ def encode(
         Frames per second.
     size : (int, int)
         Width and height in pixels, even.
-    audio : Audio
-        The song.
+    audio : Sound
+        The song; its blocks are read as the encoder goes.
     crf : int
         x264 quality: 0 lossless, 18 visually lossless, 51 worst.
     comment : str
@@ -168,10 +168,10 @@ class _Mp4:
     """An mp4 that is being written; a context manager that closes the file."""
 
     def __init__(
-        self, path: Path, *, fps: Fraction, size: tuple[int, int], audio: Audio, crf: int, texts: dict[str, str]
+        self, path: Path, *, fps: Fraction, size: tuple[int, int], audio: Sound, crf: int, texts: dict[str, str]
     ) -> None:
         self.path, self.fps, self.size = path, fps, size
-        self.sound = _Sound(audio)
+        self.sound = _Soundtrack(audio)
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
         self.container = av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"})
         self.container.metadata.update(texts)
@@ -214,10 +214,10 @@ class _Mp4:
             interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
         )
         converted.pts, converted.time_base = index, 1 / self.fps
-        start, stop = (round(i * self.sound.rate / self.fps) for i in (index, index + 1))
+        stop = round((index + 1) * self.sound.rate / self.fps)
         with _write_errors(self.path):
             self.container.mux(self.picture.encode(converted))
-            self.container.mux(self.track.encode(self.sound.cut(start, stop)))
+            self.container.mux(self.track.encode(self.sound.next(stop)))
 
     def finish(self) -> None:
         """Write what the encoders still hold."""
@@ -226,31 +226,41 @@ class _Mp4:
             self.container.mux(self.track.encode(None))
 
 
-class _Sound:
-    """The song in slices that the AAC encoder takes."""
+class _Soundtrack:
+    """The song in slices that the AAC encoder takes, one after the other."""
 
-    def __init__(self, audio: Audio) -> None:
-        channels = audio.samples.shape[0]
-        self.samples: NDArray[np.float32] = audio.samples
-        self.rate = audio.rate
-        self.gain = np.float32(HEADROOM if channels > 2 else 1)
+    def __init__(self, sound: Sound) -> None:
+        self.rate = sound.rate
+        self.gain = np.float32(HEADROOM if sound.channels > 2 else 1)
         try:
-            self.layout = av.AudioLayout(f"{channels}c")
+            self.layout = av.AudioLayout(f"{sound.channels}c")
         except ValueError as error:
-            raise UserError(f"a song of {channels} channels cannot be mixed to stereo; mix it first") from error
+            raise UserError(f"a song of {sound.channels} channels cannot be mixed to stereo; mix it first") from error
         known = av.Codec("aac", "w").audio_rates or []
         self.encoded_rate = self.rate if self.rate in known else FALLBACK_RATE
-        self.encoded_layout = "mono" if channels == 1 else "stereo"
+        self.encoded_layout = "mono" if sound.channels == 1 else "stereo"
+        self._blocks = sound.blocks()
+        self._read = np.zeros((sound.channels, 0), np.float32)  # samples from `_at` on, that are not used yet
+        self._at = 0
 
-    def cut(self, start: int, stop: int) -> AudioFrame:
-        """Samples [start, stop), with silence after the song's end; the encoder resamples and mixes."""
-        slice_ = self.samples[:, start:stop] * self.gain
-        padded = np.pad(slice_, ((0, 0), (0, stop - start - slice_.shape[1])))
+    def next(self, stop: int) -> AudioFrame:
+        """The samples from where the last slice ended to `stop`; silence after the song's end."""
+        samples = self._taken(stop - self._at) * self.gain
         # Packed, as PyAV fails on planes of eight channels or more.
-        packed = np.ascontiguousarray(padded.T, np.float32).reshape(1, -1)
+        packed = np.ascontiguousarray(samples.T, np.float32).reshape(1, -1)
         frame = AudioFrame.from_ndarray(packed, format="flt", layout=self.layout.name)
-        frame.sample_rate, frame.pts, frame.time_base = self.rate, start, Fraction(1, self.rate)
+        frame.sample_rate, frame.pts, frame.time_base = self.rate, self._at, Fraction(1, self.rate)
+        self._at = stop
         return frame
+
+    def _taken(self, count: int) -> NDArray[np.float32]:
+        parts, missing = [self._read], count - self._read.shape[1]
+        while missing > 0 and (block := next(self._blocks, None)) is not None:
+            parts.append(block)
+            missing -= block.shape[1]
+        together = np.concatenate(parts, axis=1)
+        self._read = together[:, count:]
+        return np.pad(together[:, :count], ((0, 0), (0, max(0, missing))))
 
 
 @contextmanager

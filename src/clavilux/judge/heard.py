@@ -8,7 +8,7 @@ import librosa
 import numpy as np
 
 from clavilux.judge.curve import Curve
-from clavilux.types import Audio, FloatArray
+from clavilux.types import FloatArray, Sound
 
 __all__ = ["STRONG", "Heard", "listen"]
 
@@ -48,13 +48,13 @@ class Heard:
     """Seconds, ascending: where notes and drums begin."""
 
 
-def listen(audio: Audio, beats: FloatArray | None = None) -> Heard:
+def listen(audio: Sound, beats: FloatArray | None = None) -> Heard:
     """Hear what a picture could move to.
 
     Parameters
     ----------
-    audio : Audio
-        The sound, from the moment at which the video begins.
+    audio : Sound
+        From the moment at which the video begins.
     beats : FloatArray, optional
         Seconds, ascending: the beats, from a person or a better tracker. The paper's audio events do not change by it.
 
@@ -63,7 +63,8 @@ def listen(audio: Audio, beats: FloatArray | None = None) -> Heard:
     Heard
         Without events and onsets, and without beats that were not given, when there is silence.
     """
-    mono = librosa.resample(audio.mono(), orig_sr=audio.rate, target_sr=RATE)
+    mean = np.concatenate([np.zeros(0, np.float32), *(block.mean(axis=0) for block in audio.blocks())])
+    mono = librosa.resample(mean, orig_sr=audio.rate, target_sr=RATE)
     spectrum, loudness = _analysed(np.pad(mono, (0, max(0, WINDOW - mono.size))))
     raw = librosa.onset.onset_strength(S=spectrum, sr=RATE)
     times = librosa.frames_to_time(np.arange(len(raw)), sr=RATE, hop_length=HOP)

@@ -12,13 +12,13 @@ from clavilux.judge.chance import Measure, luck, mean, p_value, phases, shifts
 from clavilux.judge.events import APART, NEAREST, big_changes, novelty, peaks, thinned
 from clavilux.judge.heard import Heard, listen
 from clavilux.judge.seen import Seen, watch
-from clavilux.types import Audio, FloatArray, Image, Verdict
+from clavilux.types import FloatArray, Image, Sound, Verdict
 
 __all__ = ["attend", "measures", "score", "verdict"]
 
 
 def score(
-    frames: Iterable[tuple[float, Image]], audio: Audio, song: str, *, beats: FloatArray | None = None
+    frames: Iterable[tuple[float, Image]], audio: Sound, song: str, *, beats: FloatArray | None = None
 ) -> Verdict:
     """Judge anyone's video.
 
@@ -27,7 +27,7 @@ def score(
     frames : iterable of (float, Image)
         Seconds and picture, in order and of one size, such as from `clavilux.film.read.read`. Streamed: memory does
         not grow with the length of the video, apart from a few numbers per frame.
-    audio : Audio
+    audio : Sound
         The sound, from the moment at which the video begins.
     song : str
         Where the sound came from.
@@ -46,7 +46,7 @@ def score(
 
 
 def attend(
-    frames: Iterable[tuple[float, Image]], audio: Audio, *, beats: FloatArray | None = None
+    frames: Iterable[tuple[float, Image]], audio: Sound, *, beats: FloatArray | None = None
 ) -> tuple[Heard, Seen]:
     """Listen and watch at the same time, on two cores. Parameters as for `score`."""
     with ThreadPoolExecutor(1) as pool:

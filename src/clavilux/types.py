@@ -313,17 +313,22 @@ class Verdict(_ReadOnlyArrays):
     avs: float
     """Audio-visual synchrony of the paper, in [0, 1]; 0 when nothing happens in sound or picture."""
     avs_ceiling: float
-    """AVS of a perfect video: one whose events are the audio events, thinned to one a second. No strict bound."""
+    """AVS of a perfect video: one that changes at every audio event, as far as the paper's rule takes them. No strict
+    bound."""
     avs_metronome: float
-    """Mean AVS of a metronome with as many events as the video, over its phases."""
+    """Mean AVS of a metronome that is as fast as the video, over its phases."""
     avs_shift_mean: float
     """Mean AVS of the video's own events, moved in a circle against the sound."""
     avs_p: float
     """Chance that a blind metronome reaches this AVS, in (0, 1]."""
     beat_f: float
-    """F-measure of visual peaks against all beats, 70 ms, in [0, 1]."""
+    """F-measure of visual peaks against `beats`, 70 ms, in [0, 1]."""
     beat_f_p: float
     """Chance that a blind metronome reaches this `beat_f`, in (0, 1]."""
+    librosa_f: float
+    """The same against `librosa_beats`: what a tracker says that no motion of ours was made from."""
+    librosa_f_p: float
+    """Chance that a blind metronome reaches this `librosa_f`, in (0, 1]."""
     onset_f: float
     """F-measure of visual peaks against all onsets, 70 ms, in [0, 1]."""
     onset_lift: float
@@ -341,13 +346,15 @@ class Verdict(_ReadOnlyArrays):
     audio_events: FloatArray
     """Seconds, ascending: strong beats; of `avs`."""
     visual_events: FloatArray
-    """Seconds, ascending: frames that differ much from the one before, at least a second apart; of `avs`."""
+    """Seconds, ascending: frames that differ much from the one before, more than a second apart; of `avs`."""
     visual_peaks: FloatArray
     """Seconds, ascending: moments that move at least twice as much as those before and after; of all other measures."""
     beats: FloatArray
-    """Seconds, ascending: all beats."""
+    """Seconds, ascending: all beats while the picture lasts, those that were given or else librosa's."""
+    librosa_beats: FloatArray
+    """Seconds, ascending: all beats of librosa's tracker while the picture lasts."""
     onsets: FloatArray
-    """Seconds, ascending: all onsets."""
+    """Seconds, ascending: all onsets while the picture lasts."""
     song: str
     """Where the sound came from."""
 

@@ -12,9 +12,13 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from clavilux.judge.score import Judgement
     from clavilux.types import Verdict
 
 __all__ = ["score"]
+
+AFTER = 30.0
+"""Seconds for which a song is heard beyond the picture: its last beats are found better with what follows them."""
 
 
 def score(
@@ -22,8 +26,8 @@ def score(
     song: Annotated[
         Path | None,
         typer.Option(
-            help="Judge the picture against this sound instead of the video's own. It is heard from its start, as long "
-            "as the video lasts."
+            help="Judge the picture against this sound instead of the video's own. It begins with the picture, and "
+            "what comes after the picture's end does not count."
         ),
     ] = None,
     json: Annotated[
@@ -45,7 +49,9 @@ def score(
     perfect video and a blind metronome get, as on many songs it cannot tell
     them apart. Beats and onsets hit by moments that stand out, onset lift and
     lag can. p is the chance that a blind metronome does as well; below 0.01
-    it is no luck. docs/metrics.md has every formula.
+    it is no luck. Beats are those of our own tracker, which moves our own
+    videos; what librosa's says is shown beside it. docs/metrics.md has every
+    formula.
 
     \b
     Examples:
@@ -57,9 +63,7 @@ def score(
 
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
-    from clavilux.judge.plot import draw
-    from clavilux.judge.score import attend
-    from clavilux.judge.score import verdict as judge
+    from clavilux.judge.score import attend, judge
     from clavilux.listen.beats import rhythm
     from clavilux.media.decode import decode
 
@@ -67,21 +71,39 @@ def score(
     head = probe(video)
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
-    source = song or video
-    with console.status("listening and watching"):
-        audio = decode(source, duration=head.duration or None)
-        # The judge's own tracker, the paper's, is half a beat off on many songs.
-        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats)
-        verdict = judge(heard, seen, str(source))
     if plot:
-        try:
-            draw(verdict, heard, seen, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from error
+        _check_plot(plot)
+    with console.status("listening and watching"):
+        # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
+        audio = decode(song, duration=head.duration + AFTER if head.duration else None) if song else decode(video)
+        # The judge's own tracker, the paper's, is half a beat off on many songs.
+        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
+        judgement = judge(heard, seen, str(song or video))
     if json:
-        typer.echo(_as_json(verdict, video))
+        typer.echo(_as_json(judgement.verdict, video))
     else:
-        _show(verdict, video, console)
+        _show(judgement.verdict, video, console)
+    if plot:
+        _draw(judgement, plot)
+
+
+def _check_plot(path: Path) -> None:
+    """Matplotlib takes half a second to import, so nobody waits for it who has no use for it."""
+    from clavilux.errors import UserError
+    from clavilux.judge.plot import can_draw
+
+    if not can_draw(path) or path.is_dir():
+        raise UserError(f"--plot {path}: cannot draw into that; choose another name, such as why.png")
+
+
+def _draw(judgement: Judgement, path: Path) -> None:
+    from clavilux.errors import UserError
+    from clavilux.judge.plot import draw
+
+    try:
+        draw(judgement, path)
+    except OSError as error:
+        raise UserError(f"--plot {path}: cannot be written: {error.strerror}; choose another place") from error
 
 
 def _as_json(verdict: Verdict, video: Path) -> str:
@@ -103,7 +125,7 @@ def _show(verdict: Verdict, video: Path, console: Console) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(overflow="fold", style="dim")
-    for row in rows(verdict):
+    for row in rows(verdict, "our tracker"):
         table.add_row(*row)
     console.print(f"[bold]video[/]  {escape(str(video))}", soft_wrap=True)
     console.print(f"[bold]song[/]   {escape(verdict.song)}{own}", soft_wrap=True)

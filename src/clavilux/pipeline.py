@@ -11,13 +11,14 @@ from types import MappingProxyType
 
 from clavilux import plugins
 from clavilux.errors import OutputExists, UserError
-from clavilux.film.encode import encode, make_room
+from clavilux.film.encode import encode
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.listen.hear import hear
 from clavilux.media.decode import decode
+from clavilux.media.output import check, make_room
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
@@ -48,7 +49,7 @@ def make(
     output : Path or str, optional
         The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
     overwrite : bool
-        Replace the output if it exists.
+        Replace the output if it exists, or if it appears meanwhile.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; the stages are ``"listen"``, ``"imagine"`` and ``"film"``.
 
@@ -62,7 +63,8 @@ def make(
     UserError
         If an input or a choice is wrong. Nothing has been written then.
     RenderError
-        If the render fails on our side.
+        If the render fails on our side, or a file of that name has appeared meanwhile and may not be replaced: the film
+        is kept under a free name then, which the message tells.
     """
     recipe = (recipe or Recipe()).with_values({})  # a recipe built in Python has not been checked yet
     path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
@@ -105,6 +107,7 @@ def make(
             crf=recipe.film.crf,
             comment=recipe.to_json(),
             description="Made with " + ", ".join(f"{name} ({licence})" for name, licence in licences.items()),
+            overwrite=overwrite,
         )
     return Film(
         path=path,
@@ -120,10 +123,19 @@ def make(
 def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:
     if path.suffix.lower() != ".mp4":
         raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
-    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+    check(path)
+    if any(_same(path, name) for name in inputs):
         raise UserError(f"{path} is an input of this render; choose another --output")
     if path.is_file() and not overwrite:
         raise OutputExists(path)
+
+
+def _same(path: Path, other: Path | str) -> bool:
+    """Whether both name one file that exists."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def _check_morphs(painter: Painter, recipe: Recipe) -> None:

@@ -107,6 +107,7 @@ def test_what_is_not_a_number_is_null(silent: Path, tmp_path: Path) -> None:
 def test_draws_when_asked(clip: Path, tmp_path: Path) -> None:
     assert run(clip, "--json", "--plot", tmp_path / "why.png").exit_code == 0
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
+    assert [path.name for path in tmp_path.iterdir()] == ["why.png"]
 
 
 def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp_path: Path) -> None:
@@ -116,7 +117,8 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         ((silent, "--song", tmp_path / "poem.txt"), UnreadableMedia, "poem.txt"),
         ((tmp_path / "poem.txt",), UnreadableMedia, "poem.txt"),
         ((tmp_path / "missing.mp4",), UnreadableMedia, "No such file"),
-        ((clip, "--plot", tmp_path / "why.xyz"), UserError, "cannot draw"),
+        ((clip, "--plot", tmp_path / "why.xyz"), UserError, "why.xyz: choose a name that ends in .png"),
+        ((clip, "--plot", tmp_path / "poem.txt" / "why.png"), UserError, "cannot make the folder"),
     ]
     for words, kind, message in cases:
         result = run(*words)

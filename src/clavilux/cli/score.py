@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clavilux.cli.pictures import check_plot
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -67,6 +69,8 @@ def score(
     head = probe(video)
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
+    if plot:
+        check_plot(plot)
     source = song or video
     with console.status("listening and watching"):
         audio = decode(source, duration=head.duration or None)
@@ -74,10 +78,7 @@ def score(
         heard, seen = attend(read(video), audio, beats=rhythm(mono(audio)).beats)
         verdict = judge(heard, seen, str(source))
     if plot:
-        try:
-            draw(verdict, heard, seen, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from error
+        draw(verdict, heard, seen, plot)
     if json:
         typer.echo(_as_json(verdict, video))
     else:

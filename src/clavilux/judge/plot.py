@@ -18,6 +18,7 @@ from clavilux.judge.heard import STRONG, Heard
 from clavilux.judge.report import lag_words, sentences
 from clavilux.judge.score import measures
 from clavilux.judge.seen import Seen
+from clavilux.media.output import appearing, write_errors
 from clavilux.types import FloatArray, Verdict
 
 __all__ = ["draw"]
@@ -41,8 +42,8 @@ def draw(verdict: Verdict, heard: Heard, seen: Seen, path: Path | str) -> None:
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    UserError, RenderError
+        If the file cannot be written, or not to its end.
     ValueError
         If the format is unknown.
     """
@@ -52,9 +53,8 @@ def draw(verdict: Verdict, heard: Heard, seen: Seen, path: Path | str) -> None:
     _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), verdict, heard, seen)
     _luck(below.subplots(1, 4), verdict, heard, seen)
     figure.supxlabel("\n".join(sentences(verdict)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
+    with appearing(path) as part, write_errors(path):
+        figure.savefig(part, dpi=120, format=Path(path).suffix[1:])
 
 
 def _timeline(rows: Sequence[Axes], verdict: Verdict, heard: Heard, seen: Seen) -> None:

@@ -3,12 +3,13 @@
 import signal
 import sys
 import warnings
+from collections.abc import Iterator
 
 import pytest
 
 
 @pytest.fixture(autouse=True)
-def _own_process(monkeypatch):
+def _own_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
     monkeypatch.setattr(warnings, "showwarning", warnings.showwarning)
     before = {number: signal.getsignal(number) for number in signal.valid_signals()}

@@ -168,7 +168,7 @@ def test_unwritable_places_are_told_before_the_block_runs(tmp_path: Path) -> Non
     (tmp_path / "file").touch()
     for path, told in (
         (tmp_path / "file" / "film.mp4", "cannot make the folder .*file: "),
-        (Path("/proc/film.mp4"), "cannot write /proc/film.mp4: .*; choose another place"),
+        (Path("/proc/film.mp4"), "cannot write /proc/film.mp4: .*; choose another output"),
     ):
         if path.parent.exists():
             with pytest.raises(UserError, match=told), appearing(path):

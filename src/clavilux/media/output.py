@@ -91,7 +91,7 @@ def write_errors(path: Path | str) -> Iterator[None]:
         yield
     except OSError as error:
         raise RenderError(
-            f"writing {path} failed: {error.strerror}; free some space or choose another place"
+            f"writing {path} failed: {error.strerror or error}; free some space or choose another output"
         ) from error
 
 
@@ -103,7 +103,7 @@ def _part(path: Path) -> Iterator[Path]:
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UserError(f"cannot make the folder {part.parent}: {error.strerror}; choose another place") from error
+        raise UserError(f"cannot make the folder {part.parent}: {error.strerror}; choose another output") from error
     try:
         try:
             with part.open("xb") as file:
@@ -160,4 +160,4 @@ def _real(path: Path) -> Path:
 
 
 def _refused(path: Path | str, error: OSError) -> UserError:
-    return UserError(f"cannot write {path}: {error.strerror}; choose another place")
+    return UserError(f"cannot write {path}: {error.strerror}; choose another output")

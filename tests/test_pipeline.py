@@ -190,7 +190,7 @@ def test_an_input_is_never_overwritten(song, artwork, tmp_path, monkeypatch):
     assert clip.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["film.avi", "", "film.mp4/inside.mp4"])
+@pytest.mark.parametrize("name", ["film.avi", "", "film.mp4/inside.mp4", f"{'x' * 300}.mp4"])
 def test_impossible_outputs_are_told_before_the_work(song, artwork, tmp_path, name):
     (tmp_path / "film.mp4").touch()
     with pytest.raises(UserError):

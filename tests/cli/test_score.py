@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from clavilux.cli.score import score
-from clavilux.errors import UnreadableMedia, UserError
+from clavilux.errors import RenderError, UnreadableMedia, UserError
 from clavilux.film.encode import encode
 from clavilux.types import Audio, Image
 
@@ -137,6 +137,7 @@ def test_what_is_not_a_number_is_null(silent: Path, tmp_path: Path) -> None:
 def test_draws_when_asked(clip: Path, tmp_path: Path) -> None:
     assert run(clip, "--json", "--plot", tmp_path / "why.png").exit_code == 0
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")
+    assert [path.name for path in tmp_path.iterdir()] == ["why.png"]
 
 
 def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp_path: Path) -> None:
@@ -147,8 +148,8 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         ((tmp_path / "poem.txt",), UnreadableMedia, "poem.txt"),
         ((tmp_path / "missing.mp4",), UnreadableMedia, "No such file"),
         ((tmp_path / "missing.mp4", "--plot", "why.xyz"), UnreadableMedia, "No such file"),
-        ((clip, "--plot", tmp_path / "why.xyz"), UserError, "--plot"),
-        ((clip, "--plot", tmp_path), UserError, "--plot"),
+        ((clip, "--plot", tmp_path / "why.xyz"), UserError, "why.xyz: choose a name that ends in .png"),
+        ((clip, "--plot", tmp_path / "poem.txt" / "why.png"), UserError, "cannot make the folder"),
     ]
     for words, kind, message in cases:
         result = run(*words)
@@ -157,10 +158,15 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         assert result.stdout == ""
 
 
-def test_a_plot_that_cannot_be_written_costs_no_verdict(clip: Path, tmp_path: Path) -> None:
-    result = run(clip, "--json", "--plot", clip / "why.png")
-    assert isinstance(result.exception, UserError)
-    assert "--plot" in str(result.exception)
+def test_a_plot_that_fails_in_the_end_costs_no_verdict(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise RenderError("writing why.png failed: No space left on device")
+
+    monkeypatch.setattr("clavilux.judge.plot.draw", full)
+    result = run(clip, "--json", "--plot", tmp_path / "why.png")
+    assert isinstance(result.exception, RenderError)
     assert json.loads(result.stdout)["avs"] > 0
 
 

@@ -77,7 +77,8 @@ def test_silence_and_blinks_can_be_drawn(clicks: Callable[..., Audio], tmp_path:
     assert (tmp_path / "silence.svg").stat().st_size > 1000
 
 
-def test_an_unknown_format_lists_the_known_ones(swell: Callable[..., Audio], tmp_path: Path) -> None:
+def test_an_unknown_format_lists_the_known_ones_and_leaves_nothing(swell: Callable[..., Audio], tmp_path: Path) -> None:
     audio = swell(1.0)
     with pytest.raises(ValueError, match="png"):
         plot(mono(audio), heard(audio, fixed(1.0, 10.0), np.empty(0)), tmp_path / "heard.doc")
+    assert not list(tmp_path.iterdir())

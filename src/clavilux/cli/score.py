@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clavilux.cli.pictures import check_plot
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clavilux.judge.score import Judgement
     from clavilux.types import Verdict
 
 __all__ = ["score"]
@@ -72,7 +73,7 @@ def score(
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
     if plot:
-        _check_plot(plot)
+        check_plot(plot)
     with console.status("listening and watching"):
         # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
         audio = decode(song, duration=head.duration + AFTER if head.duration else None) if song else decode(video)
@@ -84,26 +85,9 @@ def score(
     else:
         _show(judgement.verdict, video, console)
     if plot:
-        _draw(judgement, plot)
+        from clavilux.judge.plot import draw  # matplotlib takes half a second to import: only who draws waits for it
 
-
-def _check_plot(path: Path) -> None:
-    """Matplotlib takes half a second to import, so nobody waits for it who has no use for it."""
-    from clavilux.errors import UserError
-    from clavilux.judge.plot import can_draw
-
-    if not can_draw(path) or path.is_dir():
-        raise UserError(f"--plot {path}: cannot draw into that; choose another name, such as why.png")
-
-
-def _draw(judgement: Judgement, path: Path) -> None:
-    from clavilux.errors import UserError
-    from clavilux.judge.plot import draw
-
-    try:
-        draw(judgement, path)
-    except OSError as error:
-        raise UserError(f"--plot {path}: cannot be written: {error.strerror}; choose another place") from error
+        draw(judgement, plot)
 
 
 def _as_json(verdict: Verdict, video: Path) -> str:

@@ -17,16 +17,12 @@ from clavilux.judge.heard import STRONG, Heard
 from clavilux.judge.report import lag_words, sentences
 from clavilux.judge.score import Judgement
 from clavilux.judge.seen import Seen
+from clavilux.media.output import appearing, write_errors
 from clavilux.types import FloatArray, Verdict
 
-__all__ = ["can_draw", "draw"]
+__all__ = ["draw"]
 
 SOUND, SIGHT, INK, PALE, GREEN = "#c2410c", "#1d4ed8", "#334155", "#cbd5e1", "#15803d"
-
-
-def can_draw(path: Path | str) -> bool:
-    """Whether a name ends in a format that matplotlib knows, or in none, which is ``.png`` then."""
-    return Path(path).suffix[1:].lower() in {"", *Figure().canvas.get_supported_filetypes()}
 
 
 def draw(judgement: Judgement, path: Path | str) -> None:
@@ -41,8 +37,8 @@ def draw(judgement: Judgement, path: Path | str) -> None:
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    UserError, RenderError
+        If the file cannot be written, or not to its end.
     ValueError
         If the format is unknown.
     """
@@ -55,9 +51,8 @@ def draw(judgement: Judgement, path: Path | str) -> None:
     _luck(panels[:3], verdict, judgement.luck)
     _lag(panels[3], sync.lag_curve(heard.strength, novelty(seen.difference), seen.seconds), verdict)
     figure.supxlabel("\n".join(sentences(verdict)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
+    with appearing(path) as part, write_errors(path):
+        figure.savefig(part, dpi=120, format=Path(path).suffix[1:])
 
 
 def _timeline(rows: Sequence[Axes], verdict: Verdict, heard: Heard, seen: Seen) -> None:

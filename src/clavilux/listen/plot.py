@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from clavilux.listen.hpss import separate
 from clavilux.listen.pieces import Part, pieces
+from clavilux.media.output import appearing, write_errors
 from clavilux.types import FloatArray, Hearing, Mono, Section
 
 __all__ = ["plot"]
@@ -47,8 +48,8 @@ def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     ------
     ValueError
         If there is no picture format of that ending; the message lists what there is.
-    OSError
-        If the file cannot be written.
+    UserError, RenderError
+        If the file cannot be written, or not to its end.
     """
     times, harmonic, percussive = _waves(audio, hearing)
 
@@ -64,8 +65,8 @@ def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     _borders(axes[1:], hearing)
     axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=10)
     _time(axes[4], hearing.duration)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI)
+    with appearing(path) as part, write_errors(path):
+        figure.savefig(part, dpi=DPI, format=Path(path).suffix[1:])
 
 
 def _sections(axis: Axes, hearing: Hearing) -> None:

@@ -23,8 +23,8 @@ from clavilux.film.read import read
 from clavilux.judge import sync
 from clavilux.judge.score import attend
 from clavilux.judge.score import judge as judgement
-from clavilux.listen.beats import rhythm
-from clavilux.media.decode import RATE, decode, mono
+from clavilux.listen.beats import rhythm, within
+from clavilux.media.decode import decode
 from clavilux.recipe import Recipe
 from clavilux.types import FloatArray, Verdict
 
@@ -71,7 +71,8 @@ def main() -> None:
         if song.title not in EXCERPTS:
             continue
         start = EXCERPTS[song.title]
-        own = rhythm(mono(decode(song.path, start=start, duration=SECONDS)), RATE).beats
+        heard = decode(song.path, start=start, duration=SECONDS).heard
+        own = within(rhythm(heard.samples), heard.lead, heard.duration).beats
         for name in args.recipes:
             values = RECIPES[name] | {"film.width": args.size, "film.height": args.size}
             judged, most = judge(song.path, start, values, own)

@@ -82,7 +82,7 @@ def make(
     fps = recipe.film.rate
 
     with _timed(seconds, "listen"):
-        audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration, track=recipe.listen.track)
         make_room(path)
         hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
         if genre is None and recipe.listen.genre_from == "caption":

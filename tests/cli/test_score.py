@@ -115,7 +115,7 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         ((silent,), UserError, "no sound; name the song with --song"),
         ((silent, "--song", tmp_path / "poem.txt"), UnreadableMedia, "poem.txt"),
         ((tmp_path / "poem.txt",), UnreadableMedia, "poem.txt"),
-        ((tmp_path / "missing.mp4",), UnreadableMedia, "No such file"),
+        ((tmp_path / "missing.mp4",), UnreadableMedia, "no such file"),
         ((clip, "--plot", tmp_path / "why.xyz"), UserError, "cannot draw"),
     ]
     for words, kind, message in cases:

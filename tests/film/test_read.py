@@ -120,10 +120,10 @@ def test_what_is_no_video_is_one_clear_line(tmp_path: Path, look: Callable[[Path
     (tmp_path / "folder").mkdir()
     cover_song(tmp_path / "cover.m4a")
     for name, why in {
-        "missing.mp4": "No such file",
+        "missing.mp4": "no such file",
         "text.mp4": "Invalid data",
-        "empty.mp4": "Invalid data",
-        "folder": "Is a directory",
+        "empty.mp4": "is empty",
+        "folder": "is a folder",
         "cover.m4a": "no moving picture",
         "text.txt": "no moving picture",
     }.items():

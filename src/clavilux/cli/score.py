@@ -26,6 +26,12 @@ def score(
             "as the video lasts."
         ),
     ] = None,
+    track: Annotated[
+        int | None,
+        typer.Option(
+            help="Which sound track of a file with several, from 1; the players' choice when left out.", min=1
+        ),
+    ] = None,
     json: Annotated[
         bool,
         typer.Option("--json", help="Print every measure and every event as JSON to stdout, and nothing else there."),
@@ -69,7 +75,7 @@ def score(
         raise UserError(f"{video} has no sound; name the song with --song SONG")
     source = song or video
     with console.status("listening and watching"):
-        audio = decode(source, duration=head.duration or None)
+        audio = decode(source, duration=head.duration or None, track=track)
         # The judge's own tracker, the paper's, is half a beat off on many songs.
         heard, seen = attend(read(video), audio, beats=rhythm(mono(audio)).beats)
         verdict = judge(heard, seen, str(source))

@@ -21,7 +21,7 @@ Samples = NDArray[np.float32]
 RATE = 22050  # Hz, at which the paper listens
 
 
-def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Audio:
+def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None, track: int | None = None) -> Audio:
     """Decode a song, or a part of it.
 
     Samples are counted from the first one on and never looked up by seeking, so `start` is exact in every format.
@@ -34,31 +34,35 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
         Second at which to begin, at least 0.
     duration : float, optional
         Seconds to decode, more than 0; None is all the rest. A song that ends earlier gives what there is.
+    track : int, optional
+        Which sound track of a file with several, counted from 1; None is the one that players choose.
 
     Returns
     -------
     Audio
-        float32 samples, shape [channels, n], at the file's own rate.
+        float32 samples, shape [channels, n], at the file's own rate. Where parts of it differ in their number of
+        channels, all have the most.
 
     Raises
     ------
     UnreadableMedia
-        If the file is missing, empty, not a recording, without sound, or ends before `start`.
+        If the file is missing, empty, not a recording, without sound, ends before `start`, or has no such track.
 
     Warns
     -----
     ClaviluxWarning
-        If a part of the file is damaged, with the second at which that begins; what decodes is returned.
+        Of what `Track.complaints` tells, such as damage, with the second at which it begins; what decodes is returned.
     """
-    track = Track(Path(path))
-    parts = list(_cut(track, start, duration))
+    sound = Track(Path(path), track)
+    parts = list(_cut(sound, start, duration))
     if not parts:
-        beyond = f"ends at {track.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
-        raise UnreadableMedia(path, beyond if track.seconds else "nothing in it can be decoded; use another copy")
-    if track.broken_at is not None:
-        message = f"{path}: damaged or cut off at second {track.broken_at:.1f}; the part that decodes is used"
-        warn(message)
-    return Audio(samples=np.concatenate(parts, axis=1), rate=track.rate)
+        beyond = f"ends at {sound.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
+        raise UnreadableMedia(path, beyond if sound.seconds else "nothing in it can be decoded; use another copy")
+    if len({len(part) for part in parts}) > 1:
+        parts = list(_cut(sound, start, duration, sound.channels))
+    for complaint in sound.complaints():
+        warn(f"{path}: {complaint}")
+    return Audio(samples=np.concatenate(parts, axis=1), rate=sound.rate)
 
 
 def mono(audio: Audio, rate: int = RATE) -> Samples:
@@ -80,9 +84,9 @@ def mono(audio: Audio, rate: int = RATE) -> Samples:
     return resampled
 
 
-def _cut(track: Track, start: float, duration: float | None) -> Iterator[Samples]:
+def _cut(track: Track, start: float, duration: float | None, channels: int | None = None) -> Iterator[Samples]:
     """The blocks of a track from `start` on, for `duration` seconds."""
-    for block in track.blocks():
+    for block in track.blocks(channels):
         offset, size = track.decoded - block.shape[1], block.shape[1]
         first = round(start * track.rate)
         last = math.inf if duration is None else first + max(1, round(duration * track.rate))

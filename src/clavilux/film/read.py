@@ -59,9 +59,10 @@ def probe(path: Path | str) -> Probe:
         If it is missing, no video, or has no picture.
     """
     with _opened(path) as (container, stream):
+        fps = stream.average_rate or stream.guessed_rate
         return Probe(
             duration=(container.duration or 0) / av.time_base,
-            fps=stream.average_rate or stream.guessed_rate or Fraction(0),
+            fps=Fraction(fps.numerator, fps.denominator) if fps else Fraction(0),
             frames=stream.frames,
             size=(stream.width, stream.height),
             has_audio=bool(container.streams.audio),

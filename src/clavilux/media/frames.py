@@ -22,7 +22,7 @@ __all__ = ["Frames", "Placed"]
 COUNTED = {"aac", "ac3", "amr", "dts", "eac3", "loas", "mlp", "mp3", "truehd"}
 """Formats without timestamps: FFmpeg counts frames, and miscounts where their length changes."""
 
-SEAMLESS = {"flac", "ogg"}
+SEAMLESS = {"flac", "ogg", "tta", "wv"}
 """Formats in which a pause is a loss, as they code silence like any other sound."""
 
 JITTER = 0.04

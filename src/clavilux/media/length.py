@@ -21,6 +21,9 @@ GUESS = 0.01
 UNSIZED = 0x7FFF0000
 """From here on, the size in the head of a WAV file is no size: it was written to a pipe, or is longer than that."""
 
+TS_PACKETS = (188, 192, 204)
+"""Bytes of a packet of a transport stream, alone, with a timestamp or with a checksum."""
+
 OGG_TAIL = 1 << 18
 """Bytes in which the last page of an Ogg file lies, and some foreign tag after it; a page has 65307 at most."""
 
@@ -61,8 +64,8 @@ class Length:
         offset : int
             Where in the container the sound's first packet lies.
         """
-        if self._format in ("mpeg", "mpegts"):  # without a length: FFmpeg tells the span of the clock, which may jump
-            return False
+        if self._format in ("mpeg", "mpegts"):  # states none: FFmpeg tells the span of the clock, which may jump
+            return self._format == "mpegts" and all((self._last - self._first) % size for size in TS_PACKETS)
         if self._format == "ogg":
             return not _ogg_is_complete(self._path, self._first, self._last)
         if self._format in ("wav", "w64") and self._rate:

@@ -27,7 +27,7 @@ AHEAD = 1.0
 FLOATS = {"flt", "fltp", "dbl", "dblp"}
 """Formats of samples that have no full scale of their own."""
 
-PAUSE = 1.0
+PAUSE = 0.5
 """Seconds of silence in all, between parts of the sound, that are worth a word."""
 
 

@@ -85,6 +85,20 @@ def test_each_glued_recording_is_looked_at(save: Callable[..., Path], tmp_path: 
     assert track.broken_at == pytest.approx(2, abs=0.2)
 
 
+def test_a_glued_recording_that_cannot_be_read_hides_no_other(save: Callable[..., Path], tmp_path: Path) -> None:
+    song = save("song.ogg", sine(1.5), 44100)
+    (tmp_path / "torn.ogg").write_bytes(song.read_bytes()[:40])
+    track = glued(tmp_path / "all.ogg", song, tmp_path / "torn.ogg", song)
+    assert whole(track, 1).shape[1] == pytest.approx(3 * 44100, rel=0.05)
+    assert track.broken_at == pytest.approx(1.5, abs=0.1)
+
+
+def test_a_track_without_a_sample_is_empty(record: Record) -> None:
+    track = Track(record("film.mkv", sine(0.0), "aac", pictures=1.0))
+    assert list(track.blocks()) == []
+    assert track.seconds == 0
+
+
 def test_the_rate_is_the_highest_of_the_beginning(record: Record, tmp_path: Path) -> None:
     """Some decoders double it after a few frames (HE-AAC)."""
     low = record("low.aac", sine(0.3, 22050), "aac", 22050)

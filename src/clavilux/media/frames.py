@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from av.container import InputContainer
 from av.packet import Packet
 from av.stream import Stream
 
+from clavilux.errors import UnreadableMedia
 from clavilux.media.container import moving_pictures, open_media, refuse_encrypted, seconds, sound_track, start
 from clavilux.media.length import Length
 from clavilux.media.parts import Part, parts
@@ -79,7 +81,6 @@ class Frames:
 
     def __init__(self, path: Path, number: int | None = None) -> None:
         self._path, self._number = path, number
-        self._zero: float | None = None  # what the clock of the present recording shows at second 0
         self._tagged = 0  # byte up to which there is text
         self.seconds = 0.0
         self.broken_at: float | None = None
@@ -88,11 +89,21 @@ class Frames:
     def __iter__(self) -> Generator[Placed]:
         with open_media(self._path) as container:
             stretches = parts(self._path, container.format.name)
+        if len(stretches) == 1:
+            yield from self._stretch(None, *stretches[0])
+            return
         for first, last in stretches:
-            part = Part(self._path, first, last) if len(stretches) > 1 else None
-            with open_media(self._path, part) as container:
-                stream = sound_track(container, self._path, self._number)
-                yield from self._recording(container, stream, Length(container, stream, self._path, first, last))
+            with closing(Part(self._path, first, last)) as part:
+                try:
+                    yield from self._stretch(part, first, last)
+                except UnreadableMedia:  # the others may be whole
+                    self._broken()
+
+    def _stretch(self, part: Part | None, first: int, last: int) -> Iterator[Placed]:
+        """The frames of a part, or of the whole file: bytes [first, last)."""
+        with open_media(self._path, part) as container:
+            stream = sound_track(container, self._path, self._number)
+            yield from self._recording(container, stream, Length(container, stream, self._path, first, last))
 
     def _recording(self, container: InputContainer, stream: AudioStream, length: Length) -> Iterator[Placed]:
         """The frames of one recording, and a look at its end."""

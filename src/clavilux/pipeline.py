@@ -88,7 +88,7 @@ def make(
     fps = recipe.film.rate
 
     with _timed(seconds, "listen"):
-        sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration, track=recipe.listen.track)
         make_room(path)
         hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
         if genre is None and recipe.listen.genre_from == "caption":

@@ -35,6 +35,8 @@ class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Second of the song at which the video begins."""
     duration: Annotated[float, Meta(gt=0, le=LONGEST)] | None = None
     """Seconds of the song to use; null is all of it."""
+    track: Annotated[int, Meta(ge=1, le=1000)] | None = None
+    """Which sound track of a file with several, counted from 1; null is the one that players choose."""
     sections: Literal["fixed", "musical"] = "musical"
     """Sections of equal length (the paper), or verses, choruses and breaks; each section gets one keyframe."""
     section: Annotated[float, Meta(ge=1, le=600)] = 10.0

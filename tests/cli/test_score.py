@@ -126,6 +126,35 @@ def test_nobody_waits_for_matplotlib_who_draws_nothing(clip: Path, monkeypatch: 
     assert run(clip, "--json").exit_code == 0
 
 
+@pytest.mark.parametrize(("late", "lag"), [("sound", -400), ("picture", 400)])
+def test_sound_and_picture_share_one_clock(clip: Path, tmp_path: Path, late: str, lag: float) -> None:
+    """A stream that is moved, not encoded anew, begins 0.4 s after the other; the text is not UTF-8."""
+    path = tmp_path / "moved.mkv"
+    with av.open(str(clip)) as source, av.open(str(path), "w") as copy:
+        copy.metadata["title"] = "Gr##e"
+        tracks = {stream.index: copy.add_stream_from_template(stream) for stream in source.streams}
+        moved = source.streams.audio[0] if late == "sound" else source.streams.video[0]
+        for packet in source.demux():
+            if packet.dts is None:
+                continue
+            if packet.stream.index == moved.index:
+                packet.pts += round(0.4 / packet.time_base)
+                packet.dts += round(0.4 / packet.time_base)
+            packet.stream = tracks[packet.stream.index]
+            copy.mux(packet)
+    path.write_bytes(path.read_bytes().replace(b"Gr##e", b"Gr\xfc\xdfe"))
+    verdict = json.loads(run(path, "--json").stdout)
+    assert verdict["lag_ms"] == pytest.approx(lag, abs=50)
+    assert verdict["lag_correlation"] > 0.5
+
+
+def test_a_sound_track_can_be_chosen(clip: Path) -> None:
+    assert run(clip, "--track", 1, "--json").stdout == run(clip, "--json").stdout
+    result = run(clip, "--track", 2)
+    assert isinstance(result.exception, UnreadableMedia)
+    assert "has no sound track 2; choose --track from 1 (aac" in str(result.exception)
+
+
 def test_what_is_not_a_number_is_null(silent: Path, tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     soundfile.write(tmp_path / "silence.wav", np.zeros(8 * 22050), 22050)
@@ -146,8 +175,8 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         ((silent,), UserError, "no sound; name the song with --song"),
         ((silent, "--song", tmp_path / "poem.txt"), UnreadableMedia, "poem.txt"),
         ((tmp_path / "poem.txt",), UnreadableMedia, "poem.txt"),
-        ((tmp_path / "missing.mp4",), UnreadableMedia, "No such file"),
-        ((tmp_path / "missing.mp4", "--plot", "why.xyz"), UnreadableMedia, "No such file"),
+        ((tmp_path / "missing.mp4",), UnreadableMedia, "no such file"),
+        ((tmp_path / "missing.mp4", "--plot", "why.xyz"), UnreadableMedia, "no such file"),
         ((clip, "--plot", tmp_path / "why.xyz"), UserError, "why.xyz: choose a name that ends in .png"),
         ((clip, "--plot", tmp_path / "poem.txt" / "why.png"), UserError, "cannot make the folder"),
     ]

@@ -25,9 +25,16 @@ def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def foreign(path: Path, stamps: list[int], codec: str = "mpeg4") -> Path:
+CENC = {
+    "encryption_scheme": "cenc-aes-ctr",
+    "encryption_key": "76a6c65c5ea762046bd749a2e632ccbb",
+    "encryption_kid": "a7e61c373e219033c21091fa607bf3b8",
+}
+
+
+def foreign(path: Path, stamps: list[int], codec: str = "mpeg4", options: dict[str, str] | None = None) -> Path:
     """A silent video by somebody else: frame times in milliseconds."""
-    with av.open(str(path), "w") as container:
+    with av.open(str(path), "w", options=options or {}) as container:
         stream = container.add_stream(codec, rate=25)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         stream.codec_context.time_base = Fraction(1, 1000)
@@ -67,6 +74,19 @@ def test_time_begins_where_the_file_begins(tmp_path: Path) -> None:
     """Transport streams start at a second and a half of their own clock."""
     path = foreign(tmp_path / "broadcast.ts", [0, 40, 80, 120], "libx264")
     assert [time for time, _ in read(path)] == pytest.approx([0, 0.04, 0.08, 0.12], abs=1e-3)
+
+
+def test_texts_need_not_be_utf_8(clip: Path, tmp_path: Path) -> None:
+    path = tmp_path / "old.mp4"
+    path.write_bytes(clip.read_bytes().replace(b"hello", b"h\xe4llo"))
+    assert probe(path).comment == "h\N{REPLACEMENT CHARACTER}llo"
+    assert len(list(read(path))) == 75
+
+
+def test_protected_pictures_say_what_helps(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "shop.mp4", [0, 40, 80], "libx264", CENC)
+    with pytest.raises(UnreadableMedia, match=r"protected by encryption \(DRM\)"):
+        list(read(path))
 
 
 def test_a_cut_file_gives_what_decodes_and_a_warning(clip: Path, tmp_path: Path) -> None:
@@ -120,10 +140,10 @@ def test_what_is_no_video_is_one_clear_line(tmp_path: Path, look: Callable[[Path
     (tmp_path / "folder").mkdir()
     cover_song(tmp_path / "cover.m4a")
     for name, why in {
-        "missing.mp4": "No such file",
+        "missing.mp4": "no such file",
         "text.mp4": "Invalid data",
-        "empty.mp4": "Invalid data",
-        "folder": "Is a directory",
+        "empty.mp4": "is empty",
+        "folder": "is a folder",
         "cover.m4a": "no moving picture",
         "text.txt": "no moving picture",
     }.items():

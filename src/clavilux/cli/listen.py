@@ -29,6 +29,10 @@ def listen(
     captioner: Annotated[str, typer.Option(help="Who puts the music in words; see 'clavilux captioners'.")] = "tags",
     start: Annotated[float, typer.Option(help="Second at which to begin.")] = 0.0,
     duration: Annotated[float | None, typer.Option(help="Seconds to listen to; all the rest when left out.")] = None,
+    track: Annotated[
+        int | None,
+        typer.Option(help="Which sound track of a file with several, from 1; the players' choice when left out."),
+    ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print what was heard as JSON to stdout, and nothing else there.")
     ] = False,
@@ -61,6 +65,7 @@ def listen(
         {
             "listen.start": start,
             "listen.duration": duration,
+            "listen.track": track,
             "listen.sections": sections,
             "listen.captioner": captioner,
         }
@@ -69,7 +74,7 @@ def listen(
     if plot:
         check_plot(plot)
     with bars(console, ["listen"]) as progress:
-        audio = decode(song, start=start, duration=duration).heard
+        audio = decode(song, start=start, duration=duration, track=track).heard
         hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate), captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw

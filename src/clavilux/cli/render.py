@@ -88,6 +88,13 @@ def render(
     ] = None,
     start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
     duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
+    track: Annotated[
+        int | None,
+        typer.Option(
+            help="Which sound track of a file with several, from 1; the players' choice when left out.",
+            show_default=False,
+        ),
+    ] = None,
     fps: Annotated[
         str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)
     ] = None,
@@ -125,6 +132,7 @@ def render(
         "listen.captioner": captioner,
         "listen.start": start,
         "listen.duration": duration,
+        "listen.track": track,
         "film.fps": fps,
         "seed": seed,
         **_sides(size),

@@ -31,6 +31,12 @@ def score(
             "what comes after the picture's end does not count."
         ),
     ] = None,
+    track: Annotated[
+        int | None,
+        typer.Option(
+            help="Which sound track of a file with several, from 1; the players' choice when left out.", min=1
+        ),
+    ] = None,
     json: Annotated[
         bool,
         typer.Option("--json", help="Print every measure and every event as JSON to stdout, and nothing else there."),
@@ -76,7 +82,8 @@ def score(
         check_plot(plot)
     with console.status("listening and watching"):
         # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
-        audio = decode(song, duration=head.duration + AFTER if head.duration else None) if song else decode(video)
+        wanted = head.duration + AFTER if song and head.duration else None
+        audio = decode(song or video, duration=wanted, track=track)
         # The judge's own tracker, the paper's, is half a beat off on many songs.
         heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
         judgement = judge(heard, seen, str(song or video))

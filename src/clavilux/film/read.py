@@ -11,11 +11,19 @@ from pathlib import Path
 import av
 import numpy as np
 from av.container import InputContainer
-from av.stream import Disposition
 from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from clavilux.errors import UnreadableMedia, warn
+from clavilux.media.container import (
+    moving_pictures,
+    open_media,
+    refuse_encrypted,
+    refuse_protected,
+    seconds,
+    start,
+    text,
+)
 from clavilux.types import Image
 
 __all__ = ["Probe", "probe", "read"]
@@ -51,13 +59,14 @@ def probe(path: Path | str) -> Probe:
         If it is missing, no video, or has no picture.
     """
     with _opened(path) as (container, stream):
+        fps = stream.average_rate or stream.guessed_rate
         return Probe(
             duration=(container.duration or 0) / av.time_base,
-            fps=stream.average_rate or stream.guessed_rate or Fraction(0),
+            fps=Fraction(fps.numerator, fps.denominator) if fps else Fraction(0),
             frames=stream.frames,
             size=(stream.width, stream.height),
             has_audio=bool(container.streams.audio),
-            comment=container.metadata.get("comment", ""),
+            comment=text(container.metadata.get("comment", "")),
         )
 
 
@@ -74,14 +83,15 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
     Yields
     ------
     float
-        Seconds from the start of the file at which the frame is shown, from its timestamp.
+        Seconds from the start of the file at which the frame is shown, from its timestamp: the time of
+        `clavilux.media.decode.decode` too, so what is seen and heard at the same second belongs together.
     Image
         The frame, shape [height, width, 3].
 
     Raises
     ------
     UnreadableMedia
-        If nothing decodes, or without timestamps.
+        If nothing decodes, or is protected, or without timestamps.
 
     Warns
     -----
@@ -91,14 +101,15 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
     time = damaged = None
     with _opened(path) as (container, stream):
         width, height = size or (stream.width, stream.height)
-        start = Fraction(container.start_time or 0, av.time_base)
-        for frame in _decode(container, stream):
+        zero = start(container)
+        for frame in _decode(container, stream, path):
             if frame is None:
                 damaged = time or 0.0 if damaged is None else damaged
                 continue
-            if frame.pts is None or frame.time_base is None:
+            stamp = seconds(frame.pts, frame.time_base)
+            if stamp is None:
                 raise UnreadableMedia(path, "its frames carry no timestamps; put it into an mp4 first")
-            time = float(frame.pts * frame.time_base - start)
+            time = stamp - zero
             yield time, np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), dtype=np.uint8)
     if time is None:
         raise UnreadableMedia(path, "no frame of it can be decoded")
@@ -106,11 +117,12 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
         warn(f"{path}: damaged from about second {damaged:.1f} on; using the frames that decode")
 
 
-def _decode(container: InputContainer, stream: VideoStream) -> Iterator[VideoFrame | None]:
+def _decode(container: InputContainer, stream: VideoStream, path: Path | str) -> Iterator[VideoFrame | None]:
     """The frames that decode, and None for each damage on the way."""
     stream.thread_type = "AUTO"
     try:
         for packet in container.demux(stream):
+            refuse_encrypted(packet, path)
             if packet.is_corrupt:  # its error may drown when the decoder's threads are drained
                 yield None
             try:
@@ -123,15 +135,10 @@ def _decode(container: InputContainer, stream: VideoStream) -> Iterator[VideoFra
 
 @contextmanager
 def _opened(path: Path | str) -> Iterator[tuple[InputContainer, VideoStream]]:
-    """The container and its first real video stream; the cover picture of a song is none."""
-    try:
-        # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
-        container = av.open(f"file:{path}", metadata_errors="replace")
-    except (av.FFmpegError, OSError) as error:
-        raise UnreadableMedia(path, error.strerror or "cannot be read") from error
-    with container:
-        moving = (s for s in container.streams.video if not s.disposition & Disposition.attached_pic)
-        stream = next(moving, None)
-        if stream is None or container.format.name == TEXT:
+    """The container and the video stream that players choose."""
+    with open_media(path) as container:
+        moving = moving_pictures(container)
+        if not moving or container.format.name == TEXT:
             raise UnreadableMedia(path, "has no moving picture; give a video")
-        yield container, stream
+        refuse_protected(container, moving[0], path)
+        yield container, moving[0]

@@ -48,7 +48,7 @@ class Song:
         return _cut(self._track.blocks(self.channels), self._first, self._last)
 
 
-def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Song:
+def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None, track: int | None = None) -> Song:
     """Open a song, or a part of it, and decode it once.
 
     Samples are counted from the first one on and never looked up by seeking, so `start` is exact in every format.
@@ -61,43 +61,45 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
         Second at which to begin, at least 0.
     duration : float, optional
         Seconds that are wanted, more than 0; None is all the rest. A song that ends earlier gives what there is.
+    track : int, optional
+        Which sound track of a file with several, counted from 1; None is the one that players choose.
 
     Raises
     ------
     UnreadableMedia
-        If the file is missing, empty, not a recording, without sound, or ends before `start`.
+        If the file is missing, empty, not a recording, without sound, ends before `start`, or has no such track.
 
     Warns
     -----
     ClaviluxWarning
-        If a part of the file is damaged, with the second at which that begins; what decodes is used.
+        Of what `Track.complaints` tells, such as damage, with the second at which it begins; what decodes is used.
     """
-    track = Track(Path(path))
-    blocks = track.blocks()
+    source = Track(Path(path), track)
+    blocks = source.blocks()
     opening = next(blocks, None)
     if opening is None:
         raise UnreadableMedia(path, "nothing in it can be decoded; use another copy")
-    rate = track.rate
+    rate = source.rate
     first = round(start * rate)
     last = math.inf if duration is None else first + max(1, round(duration * rate))
     before = max(0, first - round(AROUND * rate))
     part = _cut(chain([opening], blocks), before, last + AROUND * rate)
     samples = spooled(part, rate)
-    count = min(last, track.decoded) - first
+    count = min(last, source.decoded) - first
     if count <= 0:
         raise UnreadableMedia(
-            path, f"ends at {track.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
+            path, f"ends at {source.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
         )
-    if track.broken_at is not None and track.broken_at * rate < last:
-        warn(f"{path}: damaged or cut off at second {track.broken_at:.1f}; the part that decodes is used")
+    for complaint in source.complaints(until=last / rate):
+        warn(f"{path}: {complaint}")
     length = float(count / rate)
     heard = Mono(samples=samples, rate=RATE, duration=length, lead=(first - before) / rate, offset=first / rate)
     return Song(
         rate=rate,
-        channels=track.channels,
+        channels=source.channels,
         duration=length,
         heard=heard,
-        _track=track,
+        _track=source,
         _first=first,
         _last=last,
     )

@@ -89,7 +89,19 @@ class UnknownName(UserError):
 
 
 class BadRecipe(UserError):
-    """A recipe key or value is not valid."""
+    """A recipe key or value is not valid.
+
+    Parameters
+    ----------
+    why : str
+        What is wrong, and what is right.
+    key : str
+        The dotted key that is wrong, such as ``"move.zoom"``; empty when it is none in particular.
+    """
+
+    def __init__(self, why: str, key: str = "") -> None:
+        super().__init__(f"{key}: {why}" if key else why)
+        self.why, self.key = why, key
 
 
 class OutputExists(UserError):

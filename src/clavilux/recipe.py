@@ -5,20 +5,20 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
+from clavilux.frame_rate import parsed_rate
+from clavilux.recipe_errors import bad_recipe, may_be_null
 
 __all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
-MOST_FPS = 240
 LONGEST = 86400.0  # seconds: a day
 
 
@@ -151,17 +151,17 @@ class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels, even."""
     height: Annotated[int, Meta(ge=64, le=8192, multiple_of=2)] = 512
     """Pixels, even."""
-    fps: str = "24"
-    """Frames per second, a whole number or a fraction such as "30000/1001"."""
+    fps: str | float = "24"
+    """Frames per second, such as 24, 23.976 or "24000/1001"; kept as text, the last in this example."""
     crf: Annotated[int, Meta(ge=0, le=51)] = 18
     """x264 quality: 0 lossless, 18 visually lossless, 28 small."""
 
     def __post_init__(self) -> None:
-        whole_or_fraction = re.fullmatch(r"\d+(/[1-9]\d*)?", self.fps)
-        if not whole_or_fraction or not 1 <= self.rate <= MOST_FPS:
-            raise ValueError(
-                f"fps '{self.fps}': give 1 to {MOST_FPS}, whole or as a fraction such as 24000/1001 for 23.976"
-            )
+        try:
+            rate = parsed_rate(str(self.fps))
+        except ValueError as error:
+            raise ValueError(f"fps: {error}") from error
+        msgspec.structs.force_setattr(self, "fps", str(rate))
 
     @property
     def rate(self) -> Fraction:
@@ -202,7 +202,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         try:
             return msgspec.json.decode(text, type=cls)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from error
+            raise bad_recipe(error, cls) from error
 
     @classmethod
     def from_file(cls, path: Path | str) -> Recipe:
@@ -217,7 +217,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """All keys, indented, with a final newline."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2).decode() + "\n"
 
-    def keys(self) -> dict[str, Any]:
+    def flat(self) -> dict[str, Any]:
         """Dotted keys such as ``"move.zoom"`` and their values."""
         return _flatten(msgspec.to_builtins(self))
 
@@ -227,7 +227,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Parameters
         ----------
         values : dict
-            Dotted key -> new value. A string is converted to the key's type, ``"null"`` to None.
+            Dotted key -> new value. A string is converted to the key's type, ``"null"`` to None where None is allowed.
 
         Raises
         ------
@@ -236,17 +236,17 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         tree = msgspec.to_builtins(self)
         for key, value in values.items():
-            if key not in self.keys():
-                raise BadRecipe(str(UnknownName("recipe key", key, self.keys())))
+            if key not in self.flat():
+                raise BadRecipe(str(UnknownName("recipe key", key, self.flat())))
             *rooms, leaf = key.split(".")
             branch = tree
             for room in rooms:
                 branch = branch[room]
-            branch[leaf] = None if value == "null" else value
+            branch[leaf] = None if value == "null" and may_be_null(key, type(self)) else value
         try:
             return msgspec.convert(tree, type(self), strict=False)
         except msgspec.ValidationError as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from error
+            raise bad_recipe(error, type(self)) from error
 
 
 def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
@@ -257,17 +257,6 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             flat[prefix + key] = value
     return flat
-
-
-def _readable(error: Exception) -> str:
-    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key, and what could be chosen."""
-    told = str(error).replace("`$.", "`").replace(" - at ", ", at ")
-    place = re.fullmatch(r"Invalid enum value .*`(\w+)\.(\w+)`", told)
-    if not place:
-        return told
-    kind = get_type_hints(get_type_hints(Recipe)[place[1]])[place[2]]
-    choices = (choice for part in (kind, *get_args(kind)) for choice in get_args(part) if isinstance(choice, str))
-    return f"{told}; choose {' or '.join(dict.fromkeys(choices))}"
 
 
 PRESETS = {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from clavilux.cli.console import one_line, people, print_json
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["listen"]
 
 COLUMNS = " ▁▂▃▄▅▆▇█"
+PLAIN_COLUMNS = " .:-=+*#@"
+"""Where the terminal's encoding has no others."""
 BAR = 10
 
 
@@ -46,23 +49,23 @@ def listen(
       clavilux listen clip.mp4 --json | jq .beats
       clavilux listen song.mp3 --captioner file:words.srt --sections fixed
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from rich.console import Console
-
     from clavilux import plugins
+    from clavilux.cli.options import changed
     from clavilux.cli.progress import bars
     from clavilux.errors import UserError
     from clavilux.listen.hear import hear
     from clavilux.media.decode import decode
     from clavilux.recipe import Recipe
 
-    console = Console(stderr=True, markup=False)
-    recipe = Recipe().with_values(
+    console = people()
+    recipe = changed(
+        Recipe(),
         {
-            "listen.start": start,
-            "listen.duration": duration,
-            "listen.sections": sections,
-            "listen.captioner": captioner,
-        }
+            "listen.start": ("--start", start),
+            "listen.duration": ("--duration", duration),
+            "listen.sections": ("--sections", sections),
+            "listen.captioner": ("--captioner", captioner),
+        },
     )
     writer = plugins.create("captioners", captioner)
     with bars(console, ["listen"]) as progress:
@@ -76,9 +79,10 @@ def listen(
         except (OSError, ValueError) as error:
             raise UserError(f"cannot draw {plot}: {error}; choose another name, such as heard.png") from error
     if json:
-        typer.echo(jsonlib.dumps(_plain(hearing), indent=2))
+        print_json(_plain(hearing))
     else:
-        console.print(_summary(hearing, song, recipe.imagine.certainty))
+        columns = PLAIN_COLUMNS if console.options.ascii_only else COLUMNS
+        console.print(_summary(hearing, song, recipe.imagine.certainty, columns))
 
 
 def _plain(hearing: Hearing) -> dict[str, Any]:
@@ -102,18 +106,18 @@ def _named(heard: Hearing | Section) -> dict[str, Any]:
     return {"genre": heard.genre, "confidence": round(heard.confidence, 3), "tags": tags}
 
 
-def _summary(hearing: Hearing, song: Path, certainty: float) -> Table:
+def _summary(hearing: Hearing, song: Path, certainty: float, columns: str) -> Table:
     from rich.table import Table
 
     tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.beats)} beats" if hearing.tempo else "no beat"
-    title = f"{song.name}: {hearing.duration:.1f} s, {tempo}, {_genre(hearing, certainty)}"
+    title = f"{one_line(song.name)}: {hearing.duration:.1f} s, {tempo}, {_genre(hearing, certainty)}"
     table = Table("seconds", "energy", "genre", "heard", title=title)
     loudest = max(hearing.loudness.max(initial=0.0), 1e-9)
     for section in hearing.sections:
         energy = hearing.loudness[round(section.start * hearing.rate) : round(section.end * hearing.rate)]
         words = " ".join(filter(None, [section.caption, f"({', '.join(section.tags)})" if section.tags else ""]))
         span = f"{section.start:.1f} - {section.end:.1f}"
-        table.add_row(span, _bar(energy / loudest), _genre(section, certainty), words)
+        table.add_row(span, _bar(energy / loudest, columns), _genre(section, certainty), one_line(words))
     return table
 
 
@@ -123,9 +127,9 @@ def _genre(heard: Hearing | Section, certainty: float) -> str:
     return f"{heard.genre}{'' if heard.confidence >= certainty else '?'} {heard.confidence:.0%}"
 
 
-def _bar(levels: FloatArray) -> str:
+def _bar(levels: FloatArray, columns: str) -> str:
     """Loudness over time in `BAR` little columns, as shares of the song's loudest moment."""
     import numpy as np
 
     parts = [part.max(initial=0.0) for part in np.array_split(levels, BAR)]
-    return "".join(COLUMNS[round(float(part) * (len(COLUMNS) - 1))] for part in parts)
+    return "".join(columns[round(float(part) * (len(columns) - 1))] for part in parts)

@@ -12,6 +12,7 @@ import typer
 
 from clavilux import __version__
 from clavilux.cli.catalog import captioners, painters, styles
+from clavilux.cli.console import one_line
 from clavilux.cli.listen import listen
 from clavilux.cli.render import render
 from clavilux.cli.score import score
@@ -64,7 +65,7 @@ def run() -> None:
         sys.exit(error.exit_code)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            _say("stopped", "no video was written")
+            _say("stopped", "no video was written" if sys.argv[1:2] == ["render"] else "before the end")
         raise
 
 
@@ -83,4 +84,4 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: object, *
 
 
 def _say(kind: str, text: str) -> None:
-    sys.stderr.write(f"clavilux: {kind}: {text}\n")
+    sys.stderr.write(f"clavilux: {kind}: {one_line(text)}\n")

@@ -20,7 +20,10 @@ STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
 
 @contextmanager
 def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Report]:
-    """Bars on the console while the block runs, the first at once; yields what to call with (stage, done, total)."""
+    """Bars on the console while the block runs, the first at once; yields what to call with (stage, done, total).
+
+    They stay when all is done, and vanish when an error ends the block: the error stands alone.
+    """
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),
@@ -40,4 +43,8 @@ def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Re
                 progress.start_task(tasks[stage])
             progress.update(tasks[stage], completed=done, total=total)
 
-        yield report
+        try:
+            yield report
+        except BaseException:
+            progress.live.transient = True  # what went wrong is told, not how far it came
+            raise

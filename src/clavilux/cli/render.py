@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clavilux.cli.console import one_line, people
 from clavilux.errors import BadRecipe
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from clavilux.recipe import Recipe
     from clavilux.types import Film
 
 __all__ = ["render"]
+
+ANY_SEED = -1
+SEEDS = 2**31
+"""How many there are to draw from."""
 
 
 def render(
@@ -89,10 +97,12 @@ def render(
     start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
     duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
     fps: Annotated[
-        str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)
+        str | None, typer.Option(help="Frames per second, e.g. 24, 23.976 or 30000/1001.", show_default=False)
     ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(help="Another seed, other pictures.", show_default=False)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed, other pictures; -1 draws one and tells it.", show_default=False)
+    ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something goes wrong.")] = False,
 ) -> None:
@@ -104,39 +114,41 @@ def render(
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    choices = {
-        "imagine.painter": painter,
-        "imagine.vae": vae,
-        "imagine.lora": lora,
-        "imagine.device": device,
-        "imagine.strength": strength,
-        "imagine.steps": steps,
-        "imagine.guidance": guidance,
-        "imagine.genre": genre,
-        "imagine.style": style,
-        "imagine.prompt": prompt,
-        "listen.sections": sections,
-        "listen.captioner": captioner,
-        "listen.start": start,
-        "listen.duration": duration,
-        "film.fps": fps,
-        "seed": seed,
-        **_sides(size),
-        **dict(_pair(text) for text in set_ or []),
-    }
-    chosen = _recipe(recipe).with_values({key: value for key, value in choices.items() if value is not None})
-
-    from rich.console import Console
-
+    from clavilux.cli.options import changed
     from clavilux.cli.progress import bars
 
-    console = Console(stderr=True, quiet=quiet)
+    console, drawn = people(quiet), seed == ANY_SEED
+    chosen = changed(
+        _recipe(recipe),
+        {
+            "imagine.painter": ("--painter", painter),
+            "imagine.vae": ("--vae", vae),
+            "imagine.lora": ("--lora", lora),
+            "imagine.device": ("--device", device),
+            "imagine.strength": ("--strength", strength),
+            "imagine.steps": ("--steps", steps),
+            "imagine.guidance": ("--guidance", guidance),
+            "imagine.genre": ("--genre", genre),
+            "imagine.style": ("--style", style),
+            "imagine.prompt": ("--prompt", prompt),
+            "listen.sections": ("--sections", sections),
+            "listen.captioner": ("--captioner", captioner),
+            "listen.start": ("--start", start),
+            "listen.duration": ("--duration", duration),
+            "film.fps": ("--fps", fps),
+            "film.size": ("--size", size),
+            "seed": ("--seed", secrets.randbelow(SEEDS) if drawn else seed),
+        },
+        set_ or (),
+    )
+    if drawn:
+        console.print(f"seed {chosen.seed}")
     with bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux.pipeline import make
 
         film = make(song, pictures, chosen, output=output, overwrite=overwrite, progress=progress)
-    console.print(_summary(film), highlight=False, soft_wrap=True)
+    console.print(_summary(film), soft_wrap=True)
 
 
 def _recipe(name: str) -> Recipe:
@@ -153,28 +165,15 @@ def _recipe(name: str) -> Recipe:
     try:
         return Recipe.from_json(probe(name).comment)
     except BadRecipe as error:
-        raise BadRecipe(f"{name} carries no recipe of ours; give a JSON file or 'default'") from error
+        raise BadRecipe(f"{name} has no Clavilux recipe; give a JSON file or 'default'") from error
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise BadRecipe(f"--set {text}: write it as KEY=VALUE, such as --set move.zoom=0.1")
-    return key.strip(), value.strip()
+def _summary(film: Film) -> Text:
+    from rich.text import Text
 
-
-def _sides(size: str | None) -> dict[str, Any]:
-    """``"512"`` or ``"1280x720"`` as recipe keys."""
-    if size is None:
-        return {}
-    sides = size.lower().split("x")
-    if len(sides) not in (1, 2) or not all(side.isdecimal() for side in sides):
-        raise BadRecipe(f"--size {size}: give pixels, such as 512 or 1280x720")
-    return {"film.width": int(sides[0]), "film.height": int(sides[-1])}
-
-
-def _summary(film: Film) -> str:
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in film.seconds.items())
     length, (width, height) = film.frames / float(film.fps), film.size
-    what = f"[bold]{film.path}[/bold]: {length:.1f} s, {film.frames} frames of {width}x{height}"
-    return f"{what}\n{stages}; all {sum(film.seconds.values()):.1f} s"
+    what = (
+        f": {length:.1f} s, {film.frames} frames of {width}x{height}\n{stages}; all {sum(film.seconds.values()):.1f} s"
+    )
+    return Text.assemble((one_line(film.path), "bold"), what)

@@ -65,7 +65,7 @@ def run() -> None:
         sys.exit(error.exit_code)
     except SystemExit as stop:
         if stop.code == INTERRUPTED:
-            _say("stopped", "no video was written" if sys.argv[1:2] == ["render"] else "before the end")
+            _say("stopped", "no video was written")
         raise
 
 

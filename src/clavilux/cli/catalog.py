@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clavilux.cli.console import one_line, people, print_json
+from clavilux.cli.console import people, print_json
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,7 +10,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["one_line", "people", "print_json"]
+__all__ = ["people", "print_json"]
 
 
 def people(quiet: bool = False) -> Console:
@@ -18,15 +18,6 @@ def people(quiet: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=True, quiet=quiet, markup=False, emoji=False, highlight=False)
-
-
-def one_line(text: object) -> str:
-    r"""The text, such as a file's name, on one line that any terminal can show.
-
-    Control characters and line breaks are spelt out, as are the bytes of a name that is not in UTF-8: ``\xe9``.
-    """
-    decoded = str(text).encode(errors="surrogateescape").decode(errors="backslashreplace")
-    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in decoded)
 
 
 def print_json(data: Any) -> None:

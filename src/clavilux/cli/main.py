@@ -12,11 +12,11 @@ import typer
 
 from clavilux import __version__
 from clavilux.cli.catalog import captioners, painters, styles
-from clavilux.cli.console import one_line
 from clavilux.cli.listen import listen
 from clavilux.cli.render import render
 from clavilux.cli.score import score
 from clavilux.errors import ClaviluxError, ClaviluxWarning
+from clavilux.text import one_line
 
 __all__ = ["app", "run"]
 

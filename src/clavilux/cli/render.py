@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clavilux.cli.console import one_line, people
+from clavilux.cli.console import people
 from clavilux.errors import BadRecipe
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from clavilux.cli.console import one_line, people, print_json
+from clavilux.cli.console import people, print_json
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -18,6 +18,7 @@ from clavilux.judge.heard import STRONG, Heard
 from clavilux.judge.report import lag_words, sentences
 from clavilux.judge.score import measures
 from clavilux.judge.seen import Seen
+from clavilux.text import one_line
 from clavilux.types import FloatArray, Verdict
 
 __all__ = ["draw"]
@@ -48,7 +49,7 @@ def draw(verdict: Verdict, heard: Heard, seen: Seen, path: Path | str) -> None:
     """
     figure = Figure(figsize=(14, 10.5), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(7, 3))[:, 0]
-    above.suptitle(verdict.song, x=0.01, ha="left", fontweight="bold", parse_math=False)
+    above.suptitle(one_line(verdict.song), x=0.01, ha="left", fontweight="bold", parse_math=False)
     _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), verdict, heard, seen)
     _luck(below.subplots(1, 4), verdict, heard, seen)
     figure.supxlabel("\n".join(sentences(verdict)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)

@@ -37,7 +37,7 @@ OTHERS = {
     rb"\xff\x0a|\0{3}\x0cJXL ": "a JPEG XL picture; save it as JPEG or PNG first",
     rb"gimp xcf|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!": f"an archive or a painting program's file; {EXPORT}",
     rb"FUJIFILMCCD-RAW|II(RO|RS|U\0)|FOVb|.{4}ftypcrx |II\*\0.{4}CR": RAW,
-    rb".{4}(ftyp(?!avi[fs]|mi[af]1|msf1)|moov|mdat|wide)|\x1aE\xdf\xa3|RIFF.{4}AVI ": "a video; give a picture",
+    rb".{4}(ftyp(?!avi[fs]|mi[af]1|msf1)|moov|mdat|wide)|\x1aE\xdf\xa3|RIFF.{4}AVI ": "a video or a song; give a picture",
     rb"ID3|OggS|fLaC|RIFF.{4}WAVE|\xff[\xfa\xfb\xf2\xf3]": "a song; give the song first, then the pictures",
 }
 """What else people give for a picture: how such files begin, and what to do."""
@@ -63,10 +63,10 @@ def open_picture(path: Path | str) -> ImageFile.ImageFile:
     with Path(path).open("rb") as file:
         head = file.read(HEAD)
     if _brands(head) & HEIC:
-        if find_spec("pi_heif") is None:
+        if find_spec("pillow_heif") is None:
             raise MissingExtra(f"{path}: a HEIC picture", "heic")
         # Opened by itself: registering it with Pillow would change what other code in this process can open.
-        return cast(ImageFile.ImageFile, import_module("pi_heif").HeifImageFile(path))
+        return cast(ImageFile.ImageFile, import_module("pillow_heif").HeifImageFile(path))
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     for beginning, what in OTHERS.items():
         if re.match(beginning, start, re.DOTALL):

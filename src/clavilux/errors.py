@@ -108,7 +108,7 @@ class OutputExists(UserError):
     """The output is there already and overwriting was not asked for."""
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(f"{path} exists already; pass --overwrite to replace it")
+        super().__init__(f"{path} exists already; use --overwrite to replace it")
 
 
 class MissingExtra(UserError):

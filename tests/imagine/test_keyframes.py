@@ -184,5 +184,7 @@ def test_an_uncertain_genre_chooses_no_style(confidence: float, style: str | Non
 
 def test_the_manner_of_a_picture_needs_a_painter_who_sees_it(artwork: Path) -> None:
     choices = Imagine(painter="fake", style=str(artwork))
-    with pytest.raises(UserError, match="'fake' cannot paint in the manner of a picture; name a style of the book"):
+    with pytest.raises(
+        UserError, match="'fake' cannot take its style from a picture; choose a style of 'clavilux styles'"
+    ):
         list(keyframes(sections(1), [picture()], FakePainter(), BOOK, choices, seed=0, size=SIZE))

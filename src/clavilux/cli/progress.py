@@ -32,19 +32,22 @@ def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Re
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=console.quiet) as progress:
-        tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
-        started = {stages[0]}
-        progress.start_task(tasks[stages[0]])
+    progress = Progress(*columns, console=console, disable=console.quiet)
+    tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
+    started = {stages[0]}
+    progress.start_task(tasks[stages[0]])
 
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in started:
-                started.add(stage)
-                progress.start_task(tasks[stage])
-            progress.update(tasks[stage], completed=done, total=total)
+    def report(stage: str, done: int, total: int) -> None:
+        if stage not in started:
+            started.add(stage)
+            progress.start_task(tasks[stage])
+        progress.update(tasks[stage], completed=done, total=total)
 
-        try:
-            yield report
-        except BaseException:
-            progress.live.transient = True  # what went wrong is told, not how far it came
-            raise
+    progress.start()
+    try:
+        yield report
+    except BaseException:
+        progress.live.transient = True
+        progress.live.stop()
+        raise
+    progress.stop()

@@ -97,7 +97,7 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
                 damaged = time or 0.0 if damaged is None else damaged
                 continue
             if frame.pts is None or frame.time_base is None:
-                raise UnreadableMedia(path, "its frames carry no timestamps; put it into an mp4 first")
+                raise UnreadableMedia(path, "its frames have no timestamps; put it into an mp4 first")
             time = float(frame.pts * frame.time_base - start)
             yield time, np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), dtype=np.uint8)
     if time is None:

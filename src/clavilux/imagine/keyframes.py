@@ -83,7 +83,9 @@ def keyframes(
         warn(_too_many(len(pictures), sections))
     chosen = _chosen(book, choices)
     if chosen is not None and chosen.picture is not None and not painter.sees_styles:
-        raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
+        raise UserError(
+            f"painter '{painter.name}' cannot take its style from a picture; choose a style of 'clavilux styles'"
+        )
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)

@@ -28,6 +28,7 @@ ANIMATED = {"AVIF", "GIF", "PNG", "WEBP"}
 """Formats in which several pictures are an animation, not pages, sizes or layers."""
 
 EXPORT = "export it as PNG or JPEG first"
+MEDIA = "a video or a song, not a picture; give the song first, then pictures such as JPEG or PNG"
 RAW = "a raw photo; develop it and save it as JPEG or TIFF first"
 OTHERS = {
     rb"%PDF": f"a PDF; {EXPORT}",
@@ -37,8 +38,8 @@ OTHERS = {
     rb"\xff\x0a|\0{3}\x0cJXL ": "a JPEG XL picture; save it as JPEG or PNG first",
     rb"gimp xcf|PK\x03\x04|\x1f\x8b|7z\xbc\xaf|Rar!": f"an archive or a painting program's file; {EXPORT}",
     rb"FUJIFILMCCD-RAW|II(RO|RS|U\0)|FOVb|.{4}ftypcrx |II\*\0.{4}CR": RAW,
-    rb".{4}(ftyp(?!avi[fs]|mi[af]1|msf1)|moov|mdat|wide)|\x1aE\xdf\xa3|RIFF.{4}AVI ": "a video or a song, not a picture",
-    rb"ID3|OggS|fLaC|RIFF.{4}WAVE|\xff[\xfa\xfb\xf2\xf3]": "a song, not a picture; give the song first",
+    rb".{4}(ftyp(?!avi[fs]|mif1|msf1)|moov|mdat|wide)|\x1aE\xdf\xa3|RIFF.{4}AVI ": MEDIA,
+    rb"ID3|OggS|fLaC|RIFF.{4}WAVE|\xff[\xfa\xfb\xf2\xf3]": MEDIA,
 }
 """What else people give for a picture: how such files begin, and what to do."""
 

@@ -88,7 +88,7 @@ class UnknownName(UserError):
         super().__init__(f"unknown {kind} '{name}'.{hint} Known: {', '.join(names)}")
 
 
-class BadRecipe(UserError):
+class BadRecipe(UserError, ValueError):
     """A recipe key or value is not valid.
 
     Parameters
@@ -97,10 +97,12 @@ class BadRecipe(UserError):
         What is wrong, and what is right.
     key : str
         The dotted key that is wrong, such as ``"move.zoom"``; empty when it is none in particular.
+    source : str
+        What the recipe is called, such as the name of its file.
     """
 
-    def __init__(self, why: str, key: str = "") -> None:
-        super().__init__(f"{key}: {why}" if key else why)
+    def __init__(self, why: str, key: str = "", source: str = "") -> None:
+        super().__init__(": ".join(filter(None, (source, key, why))))
         self.why, self.key = why, key
 
 

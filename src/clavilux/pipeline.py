@@ -21,6 +21,7 @@ from clavilux.media.decode import decode
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
+from clavilux.sharing import shareable
 from clavilux.types import Captioner, Film, Hearing, Image, Morphs, Painter, Progress
 
 __all__ = ["make"]
@@ -33,6 +34,7 @@ def make(
     *,
     output: Path | str | None = None,
     overwrite: bool = False,
+    metadata: bool = True,
     progress: Progress | None = None,
 ) -> Film:
     """Make a music video.
@@ -49,6 +51,8 @@ def make(
         The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
     overwrite : bool
         Replace the output if it exists.
+    metadata : bool
+        Have the file carry the recipe (without paths of this machine; see `sharing.shareable`) and the licences.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; the stages are ``"listen"``, ``"imagine"`` and ``"film"``.
 
@@ -64,7 +68,7 @@ def make(
     RenderError
         If the render fails on our side.
     """
-    recipe = (recipe or Recipe()).with_values({})  # a recipe built in Python has not been checked yet
+    recipe = recipe or Recipe()
     path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
     _check_output(path, [song, *pictures], overwrite)
     report = progress or _silent
@@ -103,8 +107,7 @@ def make(
             size=size,
             audio=audio,
             crf=recipe.film.crf,
-            comment=recipe.to_json(),
-            description="Made with " + ", ".join(f"{name} ({licence})" for name, licence in licences.items()),
+            **(_texts(recipe, painter, captioner) if metadata else {}),
         )
     return Film(
         path=path,
@@ -115,6 +118,13 @@ def make(
         seconds=seconds,
         licences=MappingProxyType(licences),
     )
+
+
+def _texts(recipe: Recipe, painter: Painter, captioner: Captioner) -> dict[str, str]:
+    """What the file says of itself: how to make another, and whose weights it was made with."""
+    public = shareable(recipe)
+    made_with = f"{public.imagine.painter} ({painter.licence}), {public.listen.captioner} ({captioner.licence})"
+    return {"comment": public.to_json(), "description": f"Made with {made_with}"}
 
 
 def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:

@@ -26,10 +26,10 @@ LIMITS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most
 """How msgspec names limits, and how we do."""
 
 
-def bad_recipe(error: Exception, root: type[msgspec.Struct]) -> BadRecipe:
+def bad_recipe(error: Exception, root: type[msgspec.Struct], source: str) -> BadRecipe:
     """What msgspec found wrong, as an error that says what the key takes.
 
-    A check of our own, a ValueError that says ``"KEY: what to do"``, keeps its words.
+    A check of our own, an error that says ``"KEY: what to do"``, keeps its words.
 
     Parameters
     ----------
@@ -37,15 +37,16 @@ def bad_recipe(error: Exception, root: type[msgspec.Struct]) -> BadRecipe:
         What msgspec raised while it read a recipe.
     root : type
         The class of the recipe.
+    source : str
+        What the recipe is called, such as the name of its file.
     """
     told, _, place = str(error).partition(" - at `$.")
     key = place.removesuffix("`")
     if own := re.fullmatch(r"(\w+): (.+)", told):
-        return BadRecipe(own[2], f"{key}.{own[1]}" if key else own[1])
+        return BadRecipe(own[2], f"{key}.{own[1]}" if key else own[1], source)
     if key and (wanted := _wanted(_kind(key, root))):
-        return BadRecipe(f"give {wanted}", key)
-    plain = told.replace("`", "'").replace("Object contains unknown field", "unknown key")
-    return BadRecipe(plain if key else f"recipe: {plain}", key)
+        return BadRecipe(f"give {wanted}", key, source)
+    return BadRecipe(told.replace("`", "'").replace("Object contains unknown field", "unknown key"), key, source)
 
 
 def may_be_null(key: str, root: type[msgspec.Struct]) -> bool:
@@ -78,7 +79,7 @@ def _wanted(kind: Type) -> str:
         case FloatType():
             return f"a number{_limits(kind)}"
         case StrType():
-            return "text"
+            return "text" if kind.pattern is None else f"up to {kind.max_length} printable characters"
     return ""
 
 

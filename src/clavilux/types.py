@@ -235,11 +235,11 @@ class Film:
     size: tuple[int, int]
     """Width and height in pixels."""
     recipe: str
-    """The recipe as JSON; the file carries it too."""
+    """The recipe as JSON; the file carries it too, without paths of this machine, unless it is to carry nothing."""
     seconds: Mapping[str, float]
     """Wall-clock seconds that each stage took."""
     licences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too."""
+    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too, like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

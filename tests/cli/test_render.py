@@ -117,6 +117,26 @@ def test_a_name_with_odd_characters_is_shown(song, artwork, tmp_path, name):
     assert f"{one_line(name)}.gone: No such file" in gone.stderr
 
 
+def test_a_strangers_recipe_is_asked_about_before_any_work(song, artwork, tmp_path):
+    (tmp_path / "words.txt").write_text("A slow folk song.")
+    (tmp_path / "stranger.json").write_text(f'{{"listen": {{"captioner": "file:{tmp_path}/words.txt"}}}}')
+    render = ["render", song, artwork, *QUICK, "--recipe", tmp_path / "stranger.json", "-q", "-o", tmp_path / "v.mp4"]
+    refused = clavilux(*render)
+    assert (refused.returncode, refused.stderr.count("\n"), (tmp_path / "v.mp4").exists()) == (2, 1, False)
+    assert "would read" in refused.stderr
+    assert "--trust" in refused.stderr
+    for allowed in (["--trust"], ["--captioner", "tags"]):
+        done = clavilux(*render, *allowed, "--overwrite")
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_metadata_means_none(song, artwork, tmp_path):
+    plain = ["render", song, artwork, *QUICK, "--duration", "0.6", "--no-metadata", "-q", "-o", tmp_path / "v.mp4"]
+    assert clavilux(*plain).returncode == 0
+    again = clavilux("render", song, artwork, "--recipe", tmp_path / "v.mp4", "-o", tmp_path / "again.mp4")
+    assert "v.mp4: has no Clavilux recipe" in again.stderr
+
+
 def test_score_says_how_it_moves(rendered):
     folder, _ = rendered
     verdict = json.loads(clavilux("score", folder / "song.mp4", "--json").stdout)

@@ -51,7 +51,7 @@ def listen(
       clavilux listen song.mp3 --captioner file:words.srt --sections fixed
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from clavilux import plugins
-    from clavilux.cli.options import changed
+    from clavilux.cli.options import changed, typed
     from clavilux.cli.progress import bars
     from clavilux.errors import UserError
     from clavilux.listen.hear import hear
@@ -59,15 +59,15 @@ def listen(
     from clavilux.recipe import Recipe
 
     console = people()
-    recipe = changed(
-        Recipe(),
+    given = typed(
         {
-            "listen.start": ("--start", start),
-            "listen.duration": ("--duration", duration),
-            "listen.sections": ("--sections", sections),
-            "listen.captioner": ("--captioner", captioner),
-        },
+            "listen.start": start,
+            "listen.duration": duration,
+            "listen.sections": sections,
+            "listen.captioner": captioner,
+        }
     )
+    recipe = changed(Recipe(), given)
     writer = plugins.create("captioners", captioner)
     with bars(console, ["listen"]) as progress:
         audio = decode(song, start=start, duration=duration)

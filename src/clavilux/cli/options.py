@@ -4,48 +4,91 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clavilux.errors import BadRecipe
-from clavilux.recipe import Recipe
 
-__all__ = ["changed"]
+if TYPE_CHECKING:
+    from clavilux.recipe import Recipe
 
-Options = Mapping[str, tuple[str, Any]]
-"""Key of the recipe -> option, and its value; None when it was not given."""
+__all__ = ["OPTIONS", "Typed", "changed", "typed"]
+
+OPTIONS = {
+    "imagine.painter": "--painter",
+    "imagine.vae": "--vae",
+    "imagine.lora": "--lora",
+    "imagine.device": "--device",
+    "imagine.strength": "--strength",
+    "imagine.steps": "--steps",
+    "imagine.guidance": "--guidance",
+    "imagine.genre": "--genre",
+    "imagine.style": "--style",
+    "imagine.prompt": "--prompt",
+    "listen.sections": "--sections",
+    "listen.captioner": "--captioner",
+    "listen.start": "--start",
+    "listen.duration": "--duration",
+    "film.fps": "--fps",
+    "film.size": "--size",
+    "seed": "--seed",
+}
+"""Keys of the recipe that have an option of their own; ``film.size`` stands for width and height."""
 
 
-def changed(recipe: Recipe, options: Options, sets: Sequence[str] = ()) -> Recipe:
-    """The recipe with what was typed.
+class Typed(NamedTuple):
+    """A value that the user gave for a key."""
+
+    value: Any
+    words: str
+    """As it was typed: ``"--size 512"``."""
+
+
+def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typed]:
+    """What the user gave.
 
     Parameters
     ----------
-    recipe : Recipe
-        What holds where nothing was typed.
     options : mapping
-        Recipe key -> option and value; ``film.size`` stands for width and height.
+        Key of `OPTIONS` -> value, None where the option was not given.
     sets : sequence of str
         ``KEY=VALUE`` of ``--set``, which come last.
+
+    Returns
+    -------
+    dict
+        Key of the recipe -> value and words.
+
+    Raises
+    ------
+    BadRecipe
+        If ``--size`` or ``--set`` cannot be understood.
+    """
+    given: dict[str, Typed] = {}
+    for key, value in options.items():
+        if value is not None:
+            words = f"{OPTIONS[key]} {value}"
+            values = _sides(value) if key == "film.size" else {key: value}
+            given |= {key: Typed(value, words) for key, value in values.items()}
+    for text in sets:
+        key, value = _pair(text)
+        given[key] = Typed(value, f"--set {text}")
+    return given
+
+
+def changed(recipe: Recipe, given: Mapping[str, Typed]) -> Recipe:
+    """The recipe with what was typed.
 
     Raises
     ------
     BadRecipe
         If a value does not fit; the message begins with what was typed.
     """
-    values: dict[str, Any] = {}
-    typed: dict[str, str] = {}
-    for key, (option, value) in options.items():
-        if value is not None:
-            new = _sides(value) if key == "film.size" else {key: value}
-            values |= new
-            typed |= dict.fromkeys(new, f"{option} {value}")
-    for text in sets:
-        key, value = _pair(text)
-        values[key], typed[key] = value, f"--set {text}"
     try:
-        return recipe.with_values(values)
+        return recipe.with_values({key: value for key, (value, _) in given.items()})
     except BadRecipe as error:
-        raise BadRecipe(f"{typed[error.key]}: {error.why}" if error.key in typed else str(error)) from error
+        if error.key in given:
+            raise BadRecipe(f"{given[error.key].words}: {error.why}") from error
+        raise
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -55,7 +98,7 @@ def _pair(text: str) -> tuple[str, str]:
     return key.strip(), value.strip()
 
 
-def _sides(size: str) -> dict[str, Any]:
+def _sides(size: str) -> dict[str, int]:
     """``"512"`` or ``"1280x720"`` as recipe keys."""
     sides = re.fullmatch(r"(\d{1,6})(?:[x×](\d{1,6}))?", size.strip().lower())
     if not sides:

@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from clavilux.cli.console import people
-from clavilux.errors import BadRecipe
+from clavilux.cli.recipes import check_trust, find_recipe
 from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from clavilux.recipe import Recipe
     from clavilux.types import Film
 
 __all__ = ["render"]
@@ -104,6 +103,12 @@ def render(
     seed: Annotated[
         int | None, typer.Option(help="Another seed, other pictures; -1 draws one and tells it.", show_default=False)
     ] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Let a recipe out of a file fetch the models and read the files it names.")
+    ] = False,
+    no_metadata: Annotated[
+        bool, typer.Option("--no-metadata", help="Leave the recipe and the licences out of the video.")
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something goes wrong.")] = False,
 ) -> None:
@@ -115,58 +120,50 @@ def render(
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from clavilux.cli.options import changed
+    from clavilux.cli.options import changed, typed
     from clavilux.cli.progress import bars
 
     console, drawn = people(quiet), seed == ANY_SEED
-    chosen = changed(
-        _recipe(recipe),
+    given = typed(
         {
-            "imagine.painter": ("--painter", painter),
-            "imagine.vae": ("--vae", vae),
-            "imagine.lora": ("--lora", lora),
-            "imagine.device": ("--device", device),
-            "imagine.strength": ("--strength", strength),
-            "imagine.steps": ("--steps", steps),
-            "imagine.guidance": ("--guidance", guidance),
-            "imagine.genre": ("--genre", genre),
-            "imagine.style": ("--style", style),
-            "imagine.prompt": ("--prompt", prompt),
-            "listen.sections": ("--sections", sections),
-            "listen.captioner": ("--captioner", captioner),
-            "listen.start": ("--start", start),
-            "listen.duration": ("--duration", duration),
-            "film.fps": ("--fps", fps),
-            "film.size": ("--size", size),
-            "seed": ("--seed", secrets.randbelow(SEEDS) if drawn else seed),
+            "imagine.painter": painter,
+            "imagine.vae": vae,
+            "imagine.lora": lora,
+            "imagine.device": device,
+            "imagine.strength": strength,
+            "imagine.steps": steps,
+            "imagine.guidance": guidance,
+            "imagine.genre": genre,
+            "imagine.style": style,
+            "imagine.prompt": prompt,
+            "listen.sections": sections,
+            "listen.captioner": captioner,
+            "listen.start": start,
+            "listen.duration": duration,
+            "film.fps": fps,
+            "film.size": size,
+            "seed": secrets.randbelow(SEEDS) if drawn else seed,
         },
         set_ or (),
     )
+    chosen = changed(find_recipe(recipe), given)
+    check_trust(chosen, recipe, chosen=given, trust=trust)
     if drawn:
         console.print(f"seed {chosen.seed}")
     with bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux.pipeline import make
 
-        film = make(song, pictures, chosen, output=output, overwrite=overwrite, progress=progress)
+        film = make(
+            song,
+            pictures,
+            chosen,
+            output=output,
+            overwrite=overwrite,
+            metadata=not no_metadata,
+            progress=progress,
+        )
     console.print(_summary(film), soft_wrap=True)
-
-
-def _recipe(name: str) -> Recipe:
-    """A recipe that ships, or one from a file; our videos carry theirs."""
-    from clavilux.recipe import Recipe
-
-    match Path(name).suffix.lower():
-        case "":
-            return Recipe.named(name)
-        case ".json":
-            return Recipe.from_file(name)
-    from clavilux.film.read import probe
-
-    try:
-        return Recipe.from_json(probe(name).comment)
-    except BadRecipe as error:
-        raise BadRecipe(f"{name} has no Clavilux recipe; give a JSON file or 'default'") from error
 
 
 def _summary(film: Film) -> Text:

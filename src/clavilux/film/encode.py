@@ -81,7 +81,7 @@ def encode(
     comment : str
         Text that the file carries, such as its recipe.
     description : str
-        More such text, for people.
+        More such text, for people. With neither, the file does not name the software that wrote it either.
 
     Returns
     -------
@@ -172,8 +172,9 @@ class _Mp4:
     ) -> None:
         self.path, self.fps, self.size = path, fps, size
         self.sound = _Sound(audio)
+        options = {"movflags": "+faststart"} | ({} if any(texts.values()) else {"fflags": "+bitexact"})
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
-        self.container = av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"})
+        self.container = av.open(f"file:{path}", "w", format="mp4", options=options)
         self.container.metadata.update(texts)
         self.picture = self.container.add_stream("libx264", rate=fps, options={"crf": str(crf), "preset": PRESET})
         context = self.picture.codec_context

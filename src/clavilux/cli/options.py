@@ -38,7 +38,7 @@ def changed(recipe: Recipe, options: Options, sets: Sequence[str] = ()) -> Recip
         if value is not None:
             new = _sides(value) if key == "film.size" else {key: value}
             values |= new
-            typed |= dict.fromkeys(new, f"{option} {value}")
+            typed |= dict.fromkeys(new, f"{option} {value:g}" if isinstance(value, float) else f"{option} {value}")
     for text in sets:
         key, value = _pair(text)
         values[key], typed[key] = value, f"--set {text}"

@@ -161,7 +161,7 @@ def test_score_says_how_it_moves(rendered):
         (["--set", "film.width=63"], "error: --set film.width=63: give a multiple of 2 from 64 to 8192\n"),
         (["--fps", "fast"], "error: --fps fast: give 1 to 240: a whole number, a decimal such as 23.976, or"),
         (["--seed", "-2"], "error: --seed -2: give a whole number of at least 0"),
-        (["--strength", "3"], "error: --strength 3.0: give a number from 0 to 1\n"),
+        (["--strength", "3"], "error: --strength 3: give a number from 0 to 1\n"),
         (["--device", "gpu"], "error: --device gpu: give cpu or cuda or mps\n"),
         (["--sections", "some"], "error: --sections some: give fixed or musical\n"),
         (["--start", "9999"], "earlier start"),

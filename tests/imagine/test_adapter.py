@@ -182,7 +182,7 @@ class TestTrouble:
 
     def test_one_without_an_encoder_is_told(self, folder, adapter, tmp_path, brief):
         shutil.copy(adapter / FILE, tmp_path / "mine.safetensors")
-        with pytest.raises(UserError, match=r"put it into a folder image_encoder beside mine\.safetensors"):
+        with pytest.raises(UserError, match=r"put one into a folder image_encoder beside mine\.safetensors"):
             painter(folder, tmp_path / "mine.safetensors").paint(brief)
 
     @pytest.mark.parametrize(

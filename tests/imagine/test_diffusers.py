@@ -229,7 +229,7 @@ class TestTrouble:
             painter.encode(picture)
 
     def test_latents_that_are_no_numbers_are_told(self, painter, picture):
-        with pytest.raises(RenderError, match="no picture"):
+        with pytest.raises(RenderError, match="an invalid picture"):
             painter.decode(np.full((1, *painter.encode(picture).shape), np.nan, np.float32))
 
     def test_half_precision_that_overflows_is_done_again_in_float32(self, folder, picture, brief):
@@ -250,7 +250,7 @@ class TestTrouble:
         painter = DiffusersPainter(str(folder), device="cpu")
         with torch.no_grad():
             painter._pipe.unet.conv_out.bias.fill_(float("nan"))
-        with pytest.raises(RenderError, match="no picture"):
+        with pytest.raises(RenderError, match="an invalid picture"):
             painter.paint(brief)
 
     def test_a_picture_that_the_safety_checker_withholds_is_told(self, painter, brief, monkeypatch):
@@ -408,7 +408,7 @@ class TestLora:
         assert (DiffusersPainter(str(folder), lora=str(file), device="cpu").paint(brief) != painter.paint(brief)).any()
 
     def test_one_that_is_not_there_is_told(self, folder, tmp_path, brief):
-        with pytest.raises(UserError, match=r"has no pytorch_lora_weights.safetensors; name its file"):
+        with pytest.raises(UserError, match=r"has no pytorch_lora_weights.safetensors; name the file"):
             DiffusersPainter(str(folder), lora=str(tmp_path), device="cpu").paint(brief)
 
     def test_a_file_that_is_not_there_is_told(self, folder, tmp_path, brief):
@@ -541,5 +541,5 @@ def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
 
 def test_who_cannot_morph_is_told(song, artwork_path, tmp_path):
     choices = Recipe().with_values({"imagine.painter": "fake", "move.between": "morph"})
-    with pytest.raises(UserError, match=r"painter 'fake' cannot morph; write --set move\.between=glide"):
+    with pytest.raises(UserError, match=r"painter 'fake' cannot morph; use --set move\.between=glide"):
         make(song, [artwork_path], choices, output=tmp_path / "film.mp4")

@@ -110,7 +110,7 @@ def test_the_picture_moves_on_the_beat(film, song):
     from clavilux.listen.hear import hear
     from clavilux.media.decode import decode
 
-    heard = hear(decode(song, duration=5.02), SMALL.listen, rate=24.0)
+    heard = hear(decode(song, duration=5.02).heard, SMALL.listen, rate=24.0)
     change = np.abs(np.diff(pixels(film.path).astype(int), axis=0)).mean((1, 2, 3))
     on_beat = {round(beat * 24) for beat in heard.beats}
     hit = np.array([i + 1 in on_beat for i in range(len(change))])
@@ -190,7 +190,7 @@ def test_an_input_is_never_overwritten(song, artwork, tmp_path, monkeypatch):
     assert clip.read_bytes() == before
 
 
-@pytest.mark.parametrize("name", ["film.avi", "", "film.mp4/inside.mp4"])
+@pytest.mark.parametrize("name", ["film.avi", "", "film.mp4/inside.mp4", f"{'x' * 300}.mp4"])
 def test_impossible_outputs_are_told_before_the_work(song, artwork, tmp_path, name):
     (tmp_path / "film.mp4").touch()
     with pytest.raises(UserError):

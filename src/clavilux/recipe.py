@@ -159,8 +159,8 @@ class Film(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels, even."""
     fps: str | float = "24"
     """Frames per second, such as 24, 23.976 or "24000/1001"; kept as text, the last in this example."""
-    crf: Annotated[int, Meta(ge=0, le=51)] = 18
-    """x264 quality: 0 lossless, 18 visually lossless, 28 small."""
+    crf: Annotated[int, Meta(ge=1, le=51)] = 18
+    """x264 quality: 1 nearly lossless, 18 visually lossless, 28 small; 0 would play in few players."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clavilux.cli.console import people, print_json
+from clavilux.cli.pictures import check_plot
 from clavilux.text import one_line
 
 if TYPE_CHECKING:
@@ -53,7 +54,6 @@ def listen(
     from clavilux import plugins
     from clavilux.cli.options import changed, typed
     from clavilux.cli.progress import bars
-    from clavilux.errors import UserError
     from clavilux.listen.hear import hear
     from clavilux.media.decode import decode
     from clavilux.recipe import Recipe
@@ -69,16 +69,15 @@ def listen(
     )
     recipe = changed(Recipe(), given)
     writer = plugins.create("captioners", captioner)
+    if plot:
+        check_plot(plot)
     with bars(console, ["listen"]) as progress:
-        audio = decode(song, start=start, duration=duration)
+        audio = decode(song, start=start, duration=duration).heard
         hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate), captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw
 
-        try:
-            draw(audio, hearing, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as heard.png") from error
+        draw(audio, hearing, plot)
     if json:
         print_json(_plain(hearing))
     else:

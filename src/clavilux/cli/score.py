@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clavilux.cli.console import people, print_json
+from clavilux.cli.pictures import check_plot
 from clavilux.text import one_line
 
 if TYPE_CHECKING:
@@ -18,14 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["score"]
 
+AFTER = 30.0
+"""Seconds for which a song is heard beyond the picture: its last beats are found better with what follows them."""
+
 
 def score(
     video: Annotated[Path, typer.Argument(help="Any video that FFmpeg reads, made by Clavilux or not.")],
     song: Annotated[
         Path | None,
         typer.Option(
-            help="Judge the picture against this sound instead of the video's own. It is heard from its start, as long "
-            "as the video lasts."
+            help="Judge the picture against this sound instead of the video's own. It begins with the picture, and "
+            "what comes after the picture's end does not count."
         ),
     ] = None,
     json: Annotated[
@@ -47,7 +51,9 @@ def score(
     perfect video and a blind metronome get, as on many songs it cannot tell
     them apart. Beats and onsets hit by moments that stand out, onset lift and
     lag can. p is the chance that a blind metronome does as well; below 0.01
-    it is no luck. docs/metrics.md has every formula.
+    it is no luck. Beats are those of our own tracker, which moves our own
+    videos; what librosa's says is shown beside it. docs/metrics.md has every
+    formula.
 
     \b
     Examples:
@@ -57,31 +63,30 @@ def score(
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
-    from clavilux.judge.plot import draw
-    from clavilux.judge.score import attend
-    from clavilux.judge.score import verdict as judge
+    from clavilux.judge.score import attend, judge
     from clavilux.listen.beats import rhythm
-    from clavilux.media.decode import decode, mono
+    from clavilux.media.decode import decode
 
     console = people()
     head = probe(video)
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
-    source = song or video
-    with console.status("listening and watching", spinner="line"):  # which every encoding has
-        audio = decode(source, duration=head.duration or None)
-        # The judge's own tracker, the paper's, is half a beat off on many songs.
-        heard, seen = attend(read(video), audio, beats=rhythm(mono(audio)).beats)
-        verdict = judge(heard, seen, str(source))
     if plot:
-        try:
-            draw(verdict, heard, seen, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from error
+        check_plot(plot)
+    with console.status("listening and watching", spinner="line"):  # which every encoding has
+        # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
+        audio = decode(song, duration=head.duration + AFTER if head.duration else None) if song else decode(video)
+        # The judge's own tracker, the paper's, is half a beat off on many songs.
+        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
+        judgement = judge(heard, seen, str(song or video))
     if json:
-        print_json(_plain(verdict, video))
+        print_json(_plain(judgement.verdict, video))
     else:
-        _show(verdict, video, console)
+        _show(judgement.verdict, video, console)
+    if plot:
+        from clavilux.judge.plot import draw  # matplotlib takes half a second to import: only who draws waits for it
+
+        draw(judgement, plot)
 
 
 def _plain(verdict: Verdict, video: Path) -> dict[str, Any]:
@@ -102,7 +107,7 @@ def _show(verdict: Verdict, video: Path, console: Console) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(overflow="fold", style="dim")
-    for row in rows(verdict):
+    for row in rows(verdict, "our tracker"):
         table.add_row(*row)
     for name, path in (("video", str(video)), ("song", verdict.song + own)):
         console.print(Text.assemble((f"{name:<7}", "bold"), one_line(path)), soft_wrap=True)

@@ -16,7 +16,7 @@ import scipy.sparse
 from numpy.typing import NDArray
 
 from clavilux.listen.hpss import separate
-from clavilux.media.decode import RATE
+from clavilux.media.mono import RATE
 
 __all__ = ["Curves", "curves"]
 

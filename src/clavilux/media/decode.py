@@ -1,28 +1,55 @@
-"""From a file to samples: any sound that FFmpeg reads, also the sound track of a video."""
+"""From a file to a song: what the ears hear of it, and what the film shall sound like."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.errors import UnreadableMedia, warn
+from clavilux.media.mono import RATE, spooled
 from clavilux.media.track import Track
-from clavilux.types import Audio
+from clavilux.types import Mono
 
-__all__ = ["RATE", "decode", "mono"]
+__all__ = ["Song", "decode"]
 
-Samples = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
-RATE = 22050  # Hz, at which the paper listens
+AROUND = 30.0
+"""Seconds before and after a part of a song that are heard with it."""
 
 
-def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Audio:
-    """Decode a song, or a part of it.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Song:
+    """A song in a file, or a part of it; a `Sound`.
+
+    It is decoded anew whenever it is read, so memory does not grow with its length.
+    """
+
+    rate: int
+    """Samples per second, Hz."""
+    channels: int
+    """The most that any part of the file has."""
+    duration: float
+    """Length in seconds."""
+    heard: Mono
+    """What the ears hear."""
+    _track: Track = field(repr=False)
+    _first: int = field(repr=False)
+    _last: float = field(repr=False)
+
+    def blocks(self) -> Iterator[Floats]:
+        """The samples in order, shape [channels, n]."""
+        return _cut(self._track.blocks(self.channels), self._first, self._last)
+
+
+def decode(path: Path | str, *, start: float = 0.0, duration: float | None = None) -> Song:
+    """Open a song, or a part of it, and decode it once.
 
     Samples are counted from the first one on and never looked up by seeking, so `start` is exact in every format.
 
@@ -33,12 +60,7 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
     start : float
         Second at which to begin, at least 0.
     duration : float, optional
-        Seconds to decode, more than 0; None is all the rest. A song that ends earlier gives what there is.
-
-    Returns
-    -------
-    Audio
-        float32 samples, shape [channels, n], at the file's own rate.
+        Seconds that are wanted, more than 0; None is all the rest. A song that ends earlier gives what there is.
 
     Raises
     ------
@@ -48,45 +70,46 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
     Warns
     -----
     ClaviluxWarning
-        If a part of the file is damaged, with the second at which that begins; what decodes is returned.
+        If a part of the file is damaged, with the second at which that begins; what decodes is used.
     """
     track = Track(Path(path))
-    parts = list(_cut(track, start, duration))
-    if not parts:
-        beyond = f"ends at {track.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
-        raise UnreadableMedia(path, beyond if track.seconds else "nothing in it can be decoded; use another copy")
-    if track.broken_at is not None:
-        message = f"{path}: damaged or cut off at second {track.broken_at:.1f}; the part that decodes is used"
-        warn(message)
-    return Audio(samples=np.concatenate(parts, axis=1), rate=track.rate)
+    blocks = track.blocks()
+    opening = next(blocks, None)
+    if opening is None:
+        raise UnreadableMedia(path, "nothing in it can be decoded; use another copy")
+    rate = track.rate
+    first = round(start * rate)
+    last = math.inf if duration is None else first + max(1, round(duration * rate))
+    before = max(0, first - round(AROUND * rate))
+    part = _cut(chain([opening], blocks), before, last + AROUND * rate)
+    samples = spooled(part, rate)
+    count = min(last, track.decoded) - first
+    if count <= 0:
+        raise UnreadableMedia(
+            path, f"ends at {track.seconds:.1f} s, before the start of {start:.1f} s; choose an earlier start"
+        )
+    if track.broken_at is not None and track.broken_at * rate < last:
+        warn(f"{path}: damaged or cut off at second {track.broken_at:.1f}; the part that decodes is used")
+    length = float(count / rate)
+    heard = Mono(samples=samples, rate=RATE, duration=length, lead=(first - before) / rate, offset=first / rate)
+    return Song(
+        rate=rate,
+        channels=track.channels,
+        duration=length,
+        heard=heard,
+        _track=track,
+        _first=first,
+        _last=last,
+    )
 
 
-def mono(audio: Audio, rate: int = RATE) -> Samples:
-    """Mean of the channels, at another sample rate.
-
-    Parameters
-    ----------
-    audio : Audio
-        Any sound.
-    rate : int
-        Sample rate wanted, Hz.
-
-    Returns
-    -------
-    ndarray
-        float32, shape [ceil(duration * rate)].
-    """
-    resampled: Samples = librosa.resample(audio.mono(), orig_sr=audio.rate, target_sr=rate)
-    return resampled
-
-
-def _cut(track: Track, start: float, duration: float | None) -> Iterator[Samples]:
-    """The blocks of a track from `start` on, for `duration` seconds."""
-    for block in track.blocks():
-        offset, size = track.decoded - block.shape[1], block.shape[1]
-        first = round(start * track.rate)
-        last = math.inf if duration is None else first + max(1, round(duration * track.rate))
+def _cut(blocks: Iterable[Floats], first: int, last: float) -> Iterator[Floats]:
+    """The samples `first` to `last`, exclusive, of a sound."""
+    offset = 0
+    for block in blocks:
+        size = block.shape[1]
         if first < offset + size:
             yield block[:, max(0, first - offset) : int(min(size, last - offset))]
-        if offset + size >= last:
+        offset += size
+        if offset >= last:
             return

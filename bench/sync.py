@@ -39,7 +39,7 @@ EXCERPTS = {  # title -> second at which the excerpt begins
     "Vibe Ace": 20.0,
     "Morning Mood": 60.0,
 }
-MOTION: dict[str, Any] = {k: v for k, v in Recipe.named("paper").keys().items() if k.startswith("move.")}
+MOTION: dict[str, Any] = {k: v for k, v in Recipe.named("paper").flat().items() if k.startswith("move.")}
 MOTION |= {"listen.sections": "fixed", "move.stops": Recipe().move.stops}  # within two levels of every frame made
 RECIPES: dict[str, dict[str, Any]] = {
     "default": {},

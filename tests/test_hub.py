@@ -20,7 +20,7 @@ class TestFetch:
 
     @pytest.mark.parametrize("source", ["no such folder", "/no/such/folder", "../x", ""])
     def test_what_is_neither_folder_nor_model_is_told(self, source):
-        with pytest.raises(UserError, match="no folder here and no model of the hub; give"):
+        with pytest.raises(UserError, match="neither a folder here nor a model on the Hugging Face hub; give"):
             hub.fetch(source, ["*"])
 
     @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ class TestFetch:
             (answer(errors.HfHubHTTPError, 503), r"\(503\); try again later"),
             (errors.LocalEntryNotFoundError("not there"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
             (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
-            (OSError(28, "No space left on device"), "No space left on device.*make room"),
+            (OSError(28, "No space left on device"), "No space left on device.*free some space"),
         ],
     )
     def test_what_the_hub_raises_becomes_one_line_with_the_cure(self, monkeypatch, error, cure):
@@ -89,7 +89,7 @@ class TestDeviceTrouble:
             raise torch.OutOfMemoryError("CUDA out of memory")
 
     def test_a_device_that_fails_is_told(self):
-        told = pytest.raises(RenderError, match=r"someone/model: the device fails \(CUDA error\); try --device cpu")
+        told = pytest.raises(RenderError, match=r"someone/model: device error \(CUDA error\); try --device cpu")
         with told, hub.running("someone/model"):
             raise RuntimeError("CUDA error\nand how to debug it")
 
@@ -113,7 +113,7 @@ class TestDevice:
 
     def test_one_that_is_not_there_is_told(self, monkeypatch):
         monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-        with pytest.raises(UserError, match=r"device 'cuda': torch finds none on this machine; choose .*cpu"):
+        with pytest.raises(UserError, match=r"device 'cuda': not available on this machine; choose .*cpu"):
             hub.device("cuda")
 
 

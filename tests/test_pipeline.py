@@ -135,7 +135,7 @@ def test_several_pictures_take_turns(song, artwork, tmp_path):
 
 
 def test_a_picture_too_many_is_told(song, artwork, tmp_path):
-    with pytest.warns(ClaviluxWarning, match="not all are shown"):
+    with pytest.warns(ClaviluxWarning, match="only 1 of 3 pictures are shown"):
         make(song, [artwork] * 3, SMALL.with_values({"listen.duration": 1}), output=tmp_path / "v.mp4")
 
 

@@ -19,7 +19,7 @@ def test_a_plugin_is_loaded_by_name():
 
 def test_an_option_that_a_plugin_does_not_take_is_told():
     with pytest.raises(
-        UserError, match="painter 'fake' takes no option 'vae'; leave it out, or choose another painter"
+        UserError, match="painter 'fake' does not support the option 'vae'; leave it out, or choose another painter"
     ):
         plugins.create("painters", "fake", vae="someone/model", lora=None)
 

@@ -64,17 +64,40 @@ def test_values_are_converted_from_text():
     assert float(changed.film.rate) == pytest.approx(29.97, abs=1e-2)
 
 
+def test_null_is_a_word_where_none_is_not_allowed():
+    changed = Recipe(imagine=Imagine(genre="jazz")).with_values({"imagine.prompt": "null", "imagine.genre": "null"})
+    assert (changed.imagine.prompt, changed.imagine.genre) == ("null", None)
+
+
+@pytest.mark.parametrize(
+    ("fps", "kept"), [("23.976", "24000/1001"), (23.976, "24000/1001"), (24, "24"), (24.0, "24"), ("12.50", "25/2")]
+)
+def test_a_frame_rate_is_kept_in_one_spelling(fps, kept):
+    made = (
+        Film(fps=fps),
+        Recipe().with_values({"film.fps": fps}).film,
+        Recipe.from_json(json.dumps({"film": {"fps": fps}})).film,
+    )
+    assert {film.fps for film in made} == {kept}
+    assert Recipe.from_json(Recipe(film=made[0]).to_json()).film == made[0]
+
+
 @pytest.mark.parametrize(
     ("values", "told"),
     [
         ({"move.zom": 1}, "Did you mean 'move.zoom'"),
         ({"move.zoom": "9"}, "move.zoom"),
         ({"move.travel": "sideways"}, "move.travel"),
-        ({"film.width": "333"}, "film.width"),
-        ({"film.fps": "0"}, "fps '0'"),
-        ({"film.fps": "1000"}, "give 1 to 240"),
-        ({"film.fps": "23.976"}, "24000/1001"),
-        ({"listen.duration": "inf"}, "listen.duration"),
+        ({"film.fps": "0"}, "film.fps: give 1 to 240"),
+        ({"film.fps": True}, "film.fps: give text or a number"),
+        ({"seed": -1}, "seed: give a whole number of at least 0"),
+        ({"move.zoom": "x"}, r"move.zoom: give a number from 0 to 0\.5$"),
+        ({"film.width": "333"}, "film.width: give a multiple of 2 from 64 to 8192$"),
+        ({"move.safe": "maybe"}, "move.safe: give true or false$"),
+        ({"imagine.steps": "many"}, "imagine.steps: give a whole number from 1 to 1000$"),
+        ({"imagine.kandinsky.style": 2}, "imagine.kandinsky.style: give a number from 0 to 1$"),
+        ({"imagine.prompt": None}, "imagine.prompt: give up to 10000 printable characters$"),
+        ({"listen.duration": "inf"}, "listen.duration: give a number of more than 0 and at most 86400$"),
         ({"listen.start": "nan"}, "listen.start"),
         ({"move": "x"}, "unknown recipe key"),
     ],
@@ -96,7 +119,7 @@ def test_no_key_takes_nonsense_however_it_comes(key):
             msgspec.structs.replace(part, **{leaf: value})
         with pytest.raises(BadRecipe, match=leaf):
             Recipe().with_values({key: value})
-    with pytest.raises(BadRecipe, match=r"udcff|\udcff|printable"):
+    with pytest.raises(BadRecipe, match=r"udcff|\udcff|printable|give 1 to 240"):
         Recipe().with_values({key: "\udcff"})
     for text in ["a" * 20_000, "\0", "\x1b[2J"] + (["", "nan", "inf", "-inf", "1e308"] * (key not in TEXTS)):
         with pytest.raises(BadRecipe, match=leaf):
@@ -195,6 +218,12 @@ def test_unknown_names_and_missing_files_are_told(tmp_path):
         Recipe.from_file(tmp_path / "gone.json")
 
 
+def test_flat_keys_name_every_value():
+    flat = Recipe().flat()
+    assert (flat["seed"], flat["move.zoom"], flat["imagine.kandinsky.style"]) == (0, 0.05, 0.3)
+    assert Recipe().with_values(flat) == Recipe()
+
+
 def test_a_recipe_is_frozen_and_comparable():
     with pytest.raises(AttributeError):
         Recipe().seed = 1
@@ -206,5 +235,5 @@ def test_a_recipe_is_frozen_and_comparable():
     ("key", "choices"), [("imagine.device", "cpu or cuda or mps"), ("move.between", "glide or morph")]
 )
 def test_a_choice_that_does_not_exist_names_those_that_do(key: str, choices: str) -> None:
-    with pytest.raises(BadRecipe, match=f"'other', at `{key}`; choose {choices}$"):
+    with pytest.raises(BadRecipe, match=f"^recipe: {key}: give {choices}$"):
         Recipe().with_values({key: "other"})

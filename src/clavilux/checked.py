@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from typing import Annotated, Any, TypeVar, get_args, get_type_hints
+from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct
 
 from clavilux.errors import BadRecipe, UnknownName, warn
+from clavilux.recipe_errors import bad_recipe
 
 __all__ = ["MOST_BYTES", "Checked", "checked", "flat", "from_json"]
 
@@ -66,7 +66,7 @@ def checked(tree: dict[str, Any], kind: type[Kind], *, name: str, strict: bool =
     try:
         return msgspec.convert(tree, kind, strict=strict)
     except msgspec.ValidationError as error:
-        raise BadRecipe(f"{name}: {_readable(error, kind)}") from error
+        raise bad_recipe(error, kind, name) from error
     except UnicodeEncodeError as error:  # an argument of the command line that was no text
         raise BadRecipe(f"{name}: {error.object!r} is not in UTF-8") from error
 
@@ -114,8 +114,8 @@ def from_json(text: str | bytes, kind: type[Kind], *, version: int, name: str) -
     except UnicodeError as error:
         raise BadRecipe(f"{name}: is not in UTF-8; save it in that encoding") from error
     except msgspec.DecodeError as error:
-        cure = f"; it was {newer}: upgrade Clavilux to use it" if newer else ""
-        raise BadRecipe(f"{name}: {_readable(error, kind)}{cure}") from error
+        told = bad_recipe(error, kind, name)
+        raise BadRecipe(f"{told}; it was {newer}: upgrade Clavilux to use it") if newer else told from error
     if newer:
         warn(f"{name}: {newer}, so the video may differ{_ignored(unknown)}")
     return made
@@ -159,17 +159,3 @@ def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
         else:
             flattened[prefix + key] = value
     return flattened
-
-
-def _readable(error: Exception, root: type[Struct]) -> str:
-    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key, and what could be chosen."""
-    told = re.sub(r"matching regex '.*'", "of printable characters alone", str(error))
-    told = told.replace("`$.", "`").replace(" - at ", ", at ")
-    place = re.fullmatch(r"Invalid enum value .*`([\w.]+)`", told)
-    if not place:
-        return told
-    kind: Any = root
-    for name in place[1].split("."):
-        kind = get_type_hints(kind)[name]
-    choices = (choice for part in (kind, *get_args(kind)) for choice in get_args(part) if isinstance(choice, str))
-    return f"{told}; choose {' or '.join(dict.fromkeys(choices))}"

@@ -89,14 +89,28 @@ class UnknownName(UserError):
 
 
 class BadRecipe(UserError, ValueError):
-    """A recipe key or value is not valid."""
+    """A recipe key or value is not valid.
+
+    Parameters
+    ----------
+    why : str
+        What is wrong, and what is right.
+    key : str
+        The dotted key that is wrong, such as ``"move.zoom"``; empty when it is none in particular.
+    source : str
+        What the recipe is called, such as the name of its file.
+    """
+
+    def __init__(self, why: str, key: str = "", source: str = "") -> None:
+        super().__init__(": ".join(filter(None, (source, key, why))))
+        self.why, self.key = why, key
 
 
 class OutputExists(UserError):
     """The output is there already and overwriting was not asked for."""
 
     def __init__(self, path: Path | str) -> None:
-        super().__init__(f"{path} exists already; pass --overwrite to replace it")
+        super().__init__(f"{path} exists already; use --overwrite to replace it")
 
 
 class MissingExtra(UserError):

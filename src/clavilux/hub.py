@@ -77,7 +77,7 @@ def device(chosen: str | None = None) -> str:
     there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
     usable = [name for name, usable in there.items() if usable]
     if chosen is not None and chosen not in usable:
-        raise UserError(f"device '{chosen}': torch finds none on this machine; choose {' or '.join(usable)}")
+        raise UserError(f"device '{chosen}': not available on this machine; choose {' or '.join(usable)}")
     return chosen or usable[0]
 
 
@@ -187,7 +187,7 @@ def explained(source: str) -> Iterator[None]:
     except (*BROKEN, library("safetensors").SafetensorError) as error:
         first = str(error).strip().partition("\n")[0]
         why = f"it lacks {first}" if isinstance(error, KeyError) else first
-        raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or fetch it anew") from error
+        raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or download it again") from error
 
 
 @contextmanager
@@ -205,7 +205,7 @@ def reached(source: str) -> Iterator[None]:
         yield
     except errors.HFValidationError as error:
         cause: Exception = error
-        why = "no folder here and no model of the hub; give a folder, or owner/model"
+        why = "neither a folder here nor a model on the Hugging Face hub; give a folder, or owner/model"
     except errors.GatedRepoError as error:
         cause = error
         why = f"its owner asks for your consent; agree at {page}, then run: hf auth login"
@@ -223,7 +223,7 @@ def reached(source: str) -> Iterator[None]:
         why = "the hub cannot be reached or HF_HUB_OFFLINE is set; connect once, or give a folder with its files"
     except OSError as error:
         cause = error
-        why = f"cannot be kept on the disk ({error.strerror or error}); make room, or set HF_HOME to another place"
+        why = f"cannot be saved ({error.strerror or error}); free some space, or set HF_HOME to another place"
     else:
         return
     raise UserError(f"{source}: {why}") from cause
@@ -250,7 +250,7 @@ def running(source: str) -> Iterator[None]:
         raise UserError(f"{source}: {first}; choose another --size, or another model") from error
     except RuntimeError as error:
         first = str(error).strip().partition("\n")[0]
-        raise RenderError(f"{source}: the device fails ({first}); try --device cpu, without compiling") from error
+        raise RenderError(f"{source}: device error ({first}); try --device cpu, without compiling") from error
 
 
 @contextmanager

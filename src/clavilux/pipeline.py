@@ -151,7 +151,7 @@ def _same(path: Path, other: Path | str) -> bool:
 
 def _check_morphs(painter: Painter, recipe: Recipe) -> None:
     if recipe.move.between == "morph" and not (isinstance(painter, Morphs) and painter.morphs):
-        raise UserError(f"painter '{recipe.imagine.painter}' cannot morph; write --set move.between=glide")
+        raise UserError(f"painter '{recipe.imagine.painter}' cannot morph; use --set move.between=glide")
 
 
 def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:

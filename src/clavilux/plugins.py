@@ -66,10 +66,12 @@ def create(group: str, spec: str, **options: Any) -> Any:
     chosen = {key: value for key, value in options.items() if value is not None}
     signature, kind = inspect.signature(factory), group.removesuffix("s")
     for option in chosen.keys() - signature.parameters.keys():
-        raise UserError(f"{kind} '{spec}' takes no option '{option}'; leave it out, or choose another {kind}")
+        raise UserError(
+            f"{kind} '{spec}' does not support the option '{option}'; leave it out, or choose another {kind}"
+        )
     try:
         signature.bind(*arguments, **chosen)
     except TypeError as error:
-        cure = f"write '{name}'" if colon else f"write '{name}:...'"
+        cure = f"use '{name}'" if colon else f"use '{name}:...'"
         raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from error
     return factory(*arguments, **chosen)

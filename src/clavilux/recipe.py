@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,13 +14,14 @@ from msgspec import Meta
 
 from clavilux.checked import MOST_BYTES, Checked, checked, flat, from_json
 from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
+from clavilux.frame_rate import parsed_rate
+from clavilux.recipe_errors import may_be_null
 
 __all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe", "is_picture"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z")]
 Prompt = Annotated[str, Meta(max_length=10_000, pattern=r"\A[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*\Z")]
-MOST_FPS = 240
 LONGEST = 86400.0  # seconds: a day
 
 VERSION = 1
@@ -159,18 +159,18 @@ class Film(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels, even."""
     height: Annotated[int, Meta(ge=64, le=8192, multiple_of=2)] = 512
     """Pixels, even."""
-    fps: str = "24"
-    """Frames per second, a whole number or a fraction such as "30000/1001"."""
+    fps: str | float = "24"
+    """Frames per second, such as 24, 23.976 or "24000/1001"; kept as text, the last in this example."""
     crf: Annotated[int, Meta(ge=1, le=51)] = 18
     """x264 quality: 1 nearly lossless, 18 visually lossless, 28 small; 0 would play in few players."""
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        whole_or_fraction = re.fullmatch(r"\d+(/[1-9]\d*)?", self.fps)
-        if not whole_or_fraction or not 1 <= self.rate <= MOST_FPS:
-            raise BadRecipe(
-                f"fps '{self.fps}': give 1 to {MOST_FPS}, whole or as a fraction such as 24000/1001 for 23.976"
-            )
+        try:
+            rate = parsed_rate(str(self.fps))
+        except ValueError as error:
+            raise BadRecipe(str(error), "fps") from error
+        msgspec.structs.force_setattr(self, "fps", str(rate))
 
     @property
     def rate(self) -> Fraction:
@@ -248,7 +248,7 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """All keys, indented, with a final newline."""
         return msgspec.json.format(msgspec.json.encode(self), indent=2).decode() + "\n"
 
-    def keys(self) -> dict[str, Any]:
+    def flat(self) -> dict[str, Any]:
         """Dotted keys such as ``"move.zoom"`` and their values."""
         return flat(self)
 
@@ -258,7 +258,7 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Parameters
         ----------
         values : dict
-            Dotted key -> new value. A string is converted to the key's type, ``"null"`` to None.
+            Dotted key -> new value. A string is converted to the key's type, ``"null"`` to None where None is allowed.
 
         Raises
         ------
@@ -267,13 +267,13 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """
         tree = msgspec.to_builtins(self)
         for key, value in values.items():
-            if key not in self.keys():
-                raise BadRecipe(str(UnknownName("recipe key", key, self.keys())))
+            if key not in self.flat():
+                raise BadRecipe(str(UnknownName("recipe key", key, self.flat())))
             *rooms, leaf = key.split(".")
             branch = tree
             for room in rooms:
                 branch = branch[room]
-            branch[leaf] = None if value == "null" else value
+            branch[leaf] = None if value == "null" and may_be_null(key, type(self)) else value
         return checked(tree, type(self), name="recipe", strict=False)
 
 

@@ -4,11 +4,13 @@ import contextlib
 import io
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -18,6 +20,7 @@ from PIL import Image
 from clavilux.cli.main import run
 from clavilux.film.read import probe
 from clavilux.imagine.painters.fake import FakePainter
+from clavilux.text import one_line
 
 QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
 
@@ -84,6 +87,36 @@ def test_a_video_is_its_own_recipe(rendered, song, artwork, tmp_path):
     assert (tmp_path / "again.mp4").read_bytes() == (folder / "song.mp4").read_bytes()
 
 
+def test_a_drawn_seed_is_told_and_kept(song, artwork, tmp_path):
+    for quiet in ([], ["-q"]):
+        done = clavilux(
+            "render", song, artwork, *QUICK, "--seed", "-1", *quiet, "-o", tmp_path / "v.mp4", "--overwrite"
+        )
+        seed = json.loads(probe(tmp_path / "v.mp4").comment)["seed"]
+        assert done.stderr.startswith(f"seed {seed}\n") or (quiet and not done.stderr)
+
+
+@pytest.mark.parametrize(("fps", "rate"), [("23.976", "24000/1001"), ("12.5", "25/2")])
+def test_frame_rates_may_be_decimals(song, artwork, tmp_path, fps, rate):
+    done = clavilux("render", song, artwork, *QUICK, "--fps", fps, "-q", "-o", tmp_path / "v.mp4")
+    assert (done.stderr, probe(tmp_path / "v.mp4").fps) == ("", Fraction(rate))
+
+
+@pytest.mark.parametrize(
+    "name", ["stage one [dQw4w9WgXcQ]", "[bold] :cat:", "two\nlines", os.fsdecode(b"Gr\xfc\xdfe")], ids=ascii
+)
+def test_a_name_with_odd_characters_is_shown(song, artwork, tmp_path, name):
+    odd, picture = tmp_path / f"{name}.ogg", tmp_path / f"{name}.jpg"
+    shutil.copy(song, odd)
+    shutil.copy(artwork, picture)
+    done = clavilux("render", odd, picture, *QUICK, "-o", tmp_path / f"{name}.mp4")
+    assert done.returncode == 0, done.stderr
+    assert f"{one_line(name)}.mp4: 1.5 s, 36 frames" in done.stderr
+    gone = clavilux("render", odd, tmp_path / f"{name}.gone", *QUICK, "-o", tmp_path / "no.mp4")
+    assert (gone.returncode, gone.stderr.count("\n")) == (2, 1)
+    assert f"{one_line(name)}.gone: No such file" in gone.stderr
+
+
 def test_a_strangers_recipe_is_asked_about_before_any_work(song, artwork, tmp_path):
     (tmp_path / "words.txt").write_text("A slow folk song.")
     (tmp_path / "stranger.json").write_text(f'{{"listen": {{"captioner": "file:{tmp_path}/words.txt"}}}}')
@@ -121,11 +154,17 @@ def test_score_says_how_it_moves(rendered):
         (["--recipe", "gone.json"], "gone.json: No such file"),
         (["--set", "move.zom=1"], "Did you mean 'move.zoom'?"),
         (["--set", "move.zoom"], "KEY=VALUE"),
-        (["--set", "move.zoom=7"], "move.zoom"),
-        (["--size", "big"], "512 or 1280x720"),
-        (["--size", "63"], "film.width"),
-        (["--fps", "fast"], "fps 'fast'"),
-        (["--set", "film.crf=0"], "film.crf"),
+        (["--set", "move.zoom=7"], "error: --set move.zoom=7: give a number from 0 to 0.5\n"),
+        (["--size", "big"], "error: --size big: give pixels, such as 512 or 1280x720\n"),
+        (["--size", "63"], "error: --size 63: give a multiple of 2 from 64 to 8192\n"),
+        (["--size", "1280x63"], "error: --size 1280x63: give a multiple of 2 from 64 to 8192\n"),
+        (["--set", "film.width=63"], "error: --set film.width=63: give a multiple of 2 from 64 to 8192\n"),
+        (["--fps", "fast"], "error: --fps fast: give 1 to 240: a whole number, a decimal such as 23.976, or"),
+        (["--seed", "-2"], "error: --seed -2: give a whole number of at least 0"),
+        (["--strength", "3"], "error: --strength 3: give a number from 0 to 1\n"),
+        (["--device", "gpu"], "error: --device gpu: give cpu or cuda or mps\n"),
+        (["--sections", "some"], "error: --sections some: give fixed or musical\n"),
+        (["--set", "film.crf=0"], "error: --set film.crf=0: give a whole number from 1 to 51\n"),
         (["--output", f"{'x' * 300}.mp4"], "File name too long; choose another"),
         (["--start", "9999"], "earlier start"),
     ],

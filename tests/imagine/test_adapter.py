@@ -76,11 +76,11 @@ class TestWhoSees:
 
     def test_who_takes_no_adapter_is_told(self, tmp_path, adapter):
         model = tiny_painters.saved("Sana Sprint", tmp_path)
-        with pytest.raises(UserError, match=r"takes no IP-Adapter; leave imagine\.adapter out"):
+        with pytest.raises(UserError, match=r"does not support an IP-Adapter; leave imagine\.adapter out"):
             painter(model, adapter).sees_styles  # noqa: B018
 
     def test_a_painter_without_models_is_told(self):
-        with pytest.raises(UserError, match="painter 'fake' takes no option 'adapter'"):
+        with pytest.raises(UserError, match="painter 'fake' does not support the option 'adapter'"):
             choose(Recipe().with_values({"imagine.painter": "fake", "imagine.adapter": "a/b"}).imagine)
 
 
@@ -182,7 +182,7 @@ class TestTrouble:
 
     def test_one_without_an_encoder_is_told(self, folder, adapter, tmp_path, brief):
         shutil.copy(adapter / FILE, tmp_path / "mine.safetensors")
-        with pytest.raises(UserError, match=r"put it into a folder image_encoder beside mine\.safetensors"):
+        with pytest.raises(UserError, match=r"put one into a folder image_encoder beside mine\.safetensors"):
             painter(folder, tmp_path / "mine.safetensors").paint(brief)
 
     @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ class TestTrouble:
         shutil.copytree(adapter, tmp_path, dirs_exist_ok=True)
         spoilt = {key: spoil(key, value) for key, value in load_file(adapter / FILE).items()}
         save_file({key: v.contiguous() for key, v in spoilt.items() if v is not None}, tmp_path / FILE)
-        with pytest.raises(UserError, match="is no IP-Adapter for this model, or not for the image_encoder"):
+        with pytest.raises(UserError, match="is not an IP-Adapter for this model, or not for the image_encoder"):
             painter(folder, tmp_path).paint(brief)
 
     def test_a_broken_file_is_told(self, folder, adapter, tmp_path, brief):
@@ -257,5 +257,5 @@ def test_a_model_that_sees_no_styles_is_told(song, tmp_path):
     choices = Recipe().with_values(
         {"imagine.painter": f"diffusers:{model}", "imagine.style": str(tiny_painters.ART), "imagine.device": "cpu"}
     )
-    with pytest.raises(UserError, match="cannot paint in the manner of a picture; name a style of the book"):
+    with pytest.raises(UserError, match="cannot take its style from a picture; choose a style of 'clavilux styles'"):
         make(song, [tiny_painters.ART], choices, output=tmp_path / "film.mp4")

@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clavilux.errors import RenderError, UnknownName, UserError
+from clavilux.errors import ClaviluxWarning, RenderError, UnknownName, UserError
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.imagine.styles import StyleBook
+from clavilux.listen.sections import fixed
 from clavilux.recipe import Imagine
 from clavilux.types import Brief, Image, Keyframe, Painter, Section
 
@@ -89,10 +90,21 @@ def test_pictures_are_spread_over_the_sections_in_order() -> None:
     assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 10, 10, 90, 90]
 
 
-def test_more_pictures_than_sections() -> None:
-    diary = Diary()
-    paint(sections(2), [picture(level) for level in (10, 20, 30, 40)], painter=diary)
-    assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 30]
+@pytest.mark.parametrize("count", [3, 4, 7, 20])
+def test_more_pictures_than_sections_warn_with_what_shows_all(count: int) -> None:
+    diary, pictures = Diary(), [picture(10 * level) for level in range(count)]
+    with pytest.warns(ClaviluxWarning, match=f"only 2 of {count} pictures are shown.*--sections fixed") as caught:
+        paint(sections(2), pictures, painter=diary)
+    assert [int(brief.artwork.min()) for brief in diary.briefs] == [0, 10 * (count // 2)]
+    length = float(str(caught[0].message).rpartition("listen.section=")[2])
+    assert len(fixed(20.0, length)) == count
+
+
+def test_pictures_that_no_section_is_long_enough_for_are_told() -> None:
+    with pytest.warns(
+        ClaviluxWarning, match="only 2 of 21 pictures.*give fewer pictures, or a longer part of the song"
+    ):
+        paint(sections(2), [picture()] * 21)
 
 
 @pytest.mark.parametrize(
@@ -184,5 +196,7 @@ def test_an_uncertain_genre_chooses_no_style(confidence: float, style: str | Non
 
 def test_the_manner_of_a_picture_needs_a_painter_who_sees_it(artwork: Path) -> None:
     choices = Imagine(painter="fake", style=str(artwork))
-    with pytest.raises(UserError, match="'fake' cannot paint in the manner of a picture; name a style of the book"):
+    with pytest.raises(
+        UserError, match="'fake' cannot take its style from a picture; choose a style of 'clavilux styles'"
+    ):
         list(keyframes(sections(1), [picture()], FakePainter(), BOOK, choices, seed=0, size=SIZE))

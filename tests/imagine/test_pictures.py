@@ -2,13 +2,15 @@ import contextlib
 import struct
 import zlib
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 from PIL import ImageCms
 
-from clavilux.errors import ClaviluxWarning, UnreadableMedia
+from clavilux.errors import ClaviluxWarning, MissingExtra, UnreadableMedia
+from clavilux.imagine import formats
 from clavilux.imagine.pictures import load
 from clavilux.types import Image
 
@@ -38,10 +40,10 @@ def assert_halves(picture: Image, left: Colour = RED, right: Colour = GREEN, wit
         np.testing.assert_allclose(found.astype(int), wanted, atol=within)
 
 
-@pytest.mark.parametrize("suffix", ["png", "bmp", "tiff", "webp", "gif"])
+@pytest.mark.parametrize("suffix", ["png", "bmp", "tiff", "webp", "gif", "avif"])
 def test_any_format(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"picture.{suffix}"
-    halves().save(path, lossless=True)  # which only WebP heeds
+    halves().save(path, lossless=True, quality=100)  # which only WebP and AVIF heed
     assert_halves(load(path, SIZE))
 
 
@@ -216,6 +218,121 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(UnreadableMedia, match=r"song\.jpg: (not a picture|damaged)"):
         load(path, SIZE)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"%PDF-1.7\n", "a PDF; export it"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "a PostScript file; export it"),
+        (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "an SVG drawing; export it"),
+        (b'\xef\xbb\xbf<?xml version="1.0"?>\n<!-- made by hand -->\n<svg/>', "an SVG drawing; export it"),
+        (b"\n<!DOCTYPE html><html>", "a web page, not the picture on it; download"),
+        (b"\xff\x0a", "a JPEG XL picture; save it"),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "a JPEG XL picture; save it"),
+        (b"gimp xcf file", "an archive or a painting program's file; export it"),
+        (b"PK\x03\x04", "an archive or a painting program's file; export it"),
+        (b"II*\0\x10\0\0\0CR\2\0", "a raw photo; develop it"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1", "a raw photo; develop it"),
+        (b"\0\0\0\x18ftypmp42\0\0\0\0", "a video or a song, not a picture"),
+        (b"\0\0\0\x14ftypqt  \0\0\0\0", "a video or a song, not a picture"),
+        (b"\x1aE\xdf\xa3", "a video or a song, not a picture"),
+        (b"ID3\4", "a video or a song, not a picture; give the song first"),
+        (b"RIFF\1\2\3\4WAVE", "a video or a song, not a picture; give the song first"),
+    ],
+)
+def test_what_people_take_for_a_picture_is_named_with_the_cure(tmp_path: Path, content: bytes, told: str) -> None:
+    path = tmp_path / "cover.jpg"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableMedia, match=f"cover.jpg: {told}"):
+        load(path, SIZE)
+
+
+@pytest.mark.parametrize("tags", [{50706: b"\1\4\0\0"}, {254: 1}], ids=["DNG", "thumbnail"])
+def test_the_thumbnail_of_a_raw_photo_is_not_taken_for_it(tmp_path: Path, tags: dict[int, object]) -> None:
+    halves().save(tmp_path / "photo.dng", format="TIFF", tiffinfo=tags)
+    with pytest.raises(UnreadableMedia, match="a raw photo; develop it"):
+        load(tmp_path / "photo.dng", SIZE)
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+def test_a_heic_picture_without_its_extra_tells_the_line_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, brand: bytes
+) -> None:
+    monkeypatch.setattr(formats, "find_spec", lambda name: None)
+    path = tmp_path / "IMG_0001.JPG"
+    path.write_bytes(b"\0\0\0\x1cftyp" + brand + b"\0\0\0\0mif1heicmiaf")
+    with pytest.raises(MissingExtra, match=r'IMG_0001\.JPG: a HEIC picture .*pip install "clavilux\[heic\]"'):
+        load(path, SIZE)
+
+
+class TestHeic:
+    """Pictures of phones, where the extra is installed."""
+
+    @pytest.fixture
+    def heif(self) -> Any:
+        return pytest.importorskip("pillow_heif")
+
+    def test_it_is_upright(self, heif: Any, tmp_path: Path) -> None:
+        stored = heif.from_pillow(halves().transpose(Pillow.Transpose.ROTATE_90))
+        exif = Pillow.Exif()
+        exif[0x0112] = 6
+        stored.info["exif"] = exif.tobytes()
+        stored.save(tmp_path / "phone.jpg", format="HEIF", quality=95, chroma=444)
+        assert_halves(load(tmp_path / "phone.jpg", SIZE), within=4)
+
+    def test_ten_bits(self, heif: Any, tmp_path: Path) -> None:
+        deep = np.asarray(halves()).astype(np.uint16) * 257
+        stored = heif.from_bytes("RGB;16", (80, 80), deep.tobytes())
+        stored.save(tmp_path / "deep.heic", quality=95, chroma=444)
+        assert_halves(load(tmp_path / "deep.heic", SIZE), within=4)
+
+    def test_colour_profile_is_honoured(self, heif: Any, tmp_path: Path) -> None:
+        srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+        swapped = halves()
+        swapped.info["icc_profile"] = _swapped_primaries(srgb)
+        heif.from_pillow(swapped).save(tmp_path / "swapped.heic", quality=95, chroma=444)
+        left, right = colours(load(tmp_path / "swapped.heic", SIZE))
+        assert left[1] > left[0]
+        assert right[0] > right[1]
+
+    def test_a_damaged_one_is_refused_in_one_line(self, heif: Any, tmp_path: Path) -> None:
+        path = tmp_path / "cut.heic"
+        heif.from_pillow(halves()).save(path)
+        whole = path.read_bytes()
+        for share in (0.1, 0.5, 0.9):
+            path.write_bytes(whole[: int(share * len(whole))])
+            with pytest.raises(UnreadableMedia, match="damaged"):
+                load(path, SIZE)
+
+    def test_nothing_is_registered_with_pillow(self, heif: Any, tmp_path: Path) -> None:
+        heif.from_pillow(halves()).save(tmp_path / "phone.heic")
+        load(tmp_path / "phone.heic", SIZE)
+        assert "HEIF" not in Pillow.OPEN
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "avif"])
+@pytest.mark.parametrize("blank", [(0, 0, 0, 255), (255, 255, 255, 255), (0, 0, 0, 0)], ids=["black", "white", "clear"])
+def test_a_blank_start_of_an_animation_is_skipped(tmp_path: Path, suffix: str, blank: tuple[int, ...]) -> None:
+    nothing, shown = Pillow.new("RGBA", (80, 80), blank), halves((*RED, 255), (*GREEN, 255), mode="RGBA")
+    hint = nothing.copy()
+    hint.putpixel((0, 0), (*(abs(value - 3) for value in blank[:3]), blank[3]))  # or the writer drops it
+    later = shown.transpose(Pillow.Transpose.FLIP_LEFT_RIGHT)
+    path = tmp_path / f"fade.{suffix}"
+    quality = {"quality": 100} if suffix == "avif" else {"lossless": True} if suffix == "webp" else {}
+    nothing.save(path, save_all=True, append_images=[hint, shown, later], duration=40, disposal=2, **quality)
+    assert_halves(load(path, SIZE), within=4)
+
+
+def test_an_animation_of_one_colour_is_that_colour(tmp_path: Path) -> None:
+    first, second = Pillow.new("RGB", (80, 80), RED), Pillow.new("RGB", (80, 80), GREEN)
+    first.save(tmp_path / "plain.gif", save_all=True, append_images=[second])
+    assert_halves(load(tmp_path / "plain.gif", SIZE), RED, RED)
+
+
+def test_the_first_of_several_pages_is_taken_blank_or_not(tmp_path: Path) -> None:
+    Pillow.new("RGB", (80, 80), RED).save(tmp_path / "pages.tiff", save_all=True, append_images=[halves()])
+    assert_halves(load(tmp_path / "pages.tiff", SIZE), RED, RED)
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:

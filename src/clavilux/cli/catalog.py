@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from clavilux.cli.console import people, print_json
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ def styles(as_json: AsJson = False) -> None:
     book = StyleBook.load()
     if as_json:
         listing = {"styles": {name: _entry(style) for name, style in book.styles.items()}, "genres": dict(book.genres)}
-        typer.echo(json.dumps(listing, indent=2))
+        print_json(listing)
         return
     rows = []
     for name, style in book.styles.items():
@@ -61,7 +63,7 @@ def _listing(group: str) -> dict[str, dict[str, Any]]:
 
 def _show(listing: dict[str, dict[str, Any]], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(listing, indent=2))
+        print_json(listing)
         return
     rows = [
         (facts.get("usage", name), facts.get("error") or facts["about"], facts.get("licence", "-"))
@@ -86,7 +88,7 @@ def _hex(style: Style) -> list[str]:
 def _swatches(style: Style) -> Text:
     from rich.text import Text
 
-    return Text.assemble(*(("██", colour) for colour in _hex(style)))
+    return Text.assemble(*(("  ", f"on {colour}") for colour in _hex(style)))
 
 
 def _credentials(group: str, name: str) -> dict[str, Any]:
@@ -123,11 +125,9 @@ def _painter(spec: str) -> dict[str, Any]:
 
 
 def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str | Text, ...]]) -> None:
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(*heads)
     for row in rows:
-        table.add_row(*row)
-    # Without markup: the cure of a missing extra, "clavilux[diffusers]", is no instruction to rich.
-    Console(stderr=True, markup=False).print(table)
+        table.add_row(*(one_line(cell) if isinstance(cell, str) else cell for cell in row))
+    people().print(table)

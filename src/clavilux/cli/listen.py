@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clavilux.cli.console import people, print_json
 from clavilux.cli.pictures import check_plot
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["listen"]
 
 COLUMNS = " ▁▂▃▄▅▆▇█"
+PLAIN_COLUMNS = " .:-=+*#@"
+"""Where the terminal's encoding has no others."""
 BAR = 10
 
 
@@ -52,16 +55,15 @@ def listen(
       clavilux listen clip.mp4 --json | jq .beats
       clavilux listen song.mp3 --captioner file:words.srt --sections fixed
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from rich.console import Console
-
     from clavilux import plugins
+    from clavilux.cli.options import changed, typed
     from clavilux.cli.progress import bars
     from clavilux.listen.hear import hear
     from clavilux.media.decode import decode
     from clavilux.recipe import Recipe
 
-    console = Console(stderr=True, markup=False)
-    recipe = Recipe().with_values(
+    console = people()
+    given = typed(
         {
             "listen.start": start,
             "listen.duration": duration,
@@ -70,6 +72,7 @@ def listen(
             "listen.captioner": captioner,
         }
     )
+    recipe = changed(Recipe(), given)
     writer = plugins.create("captioners", captioner)
     if plot:
         check_plot(plot)
@@ -81,9 +84,10 @@ def listen(
 
         draw(audio, hearing, plot)
     if json:
-        typer.echo(jsonlib.dumps(_plain(hearing), indent=2))
+        print_json(_plain(hearing))
     else:
-        console.print(_summary(hearing, song, recipe.imagine.certainty))
+        columns = PLAIN_COLUMNS if console.options.ascii_only else COLUMNS
+        console.print(_summary(hearing, song, recipe.imagine.certainty, columns))
 
 
 def _plain(hearing: Hearing) -> dict[str, Any]:
@@ -107,18 +111,18 @@ def _named(heard: Hearing | Section) -> dict[str, Any]:
     return {"genre": heard.genre, "confidence": round(heard.confidence, 3), "tags": tags}
 
 
-def _summary(hearing: Hearing, song: Path, certainty: float) -> Table:
+def _summary(hearing: Hearing, song: Path, certainty: float, columns: str) -> Table:
     from rich.table import Table
 
     tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.beats)} beats" if hearing.tempo else "no beat"
-    title = f"{song.name}: {hearing.duration:.1f} s, {tempo}, {_genre(hearing, certainty)}"
+    title = f"{one_line(song.name)}: {hearing.duration:.1f} s, {tempo}, {_genre(hearing, certainty)}"
     table = Table("seconds", "energy", "genre", "heard", title=title)
     loudest = max(hearing.loudness.max(initial=0.0), 1e-9)
     for section in hearing.sections:
         energy = hearing.loudness[round(section.start * hearing.rate) : round(section.end * hearing.rate)]
         words = " ".join(filter(None, [section.caption, f"({', '.join(section.tags)})" if section.tags else ""]))
         span = f"{section.start:.1f} - {section.end:.1f}"
-        table.add_row(span, _bar(energy / loudest), _genre(section, certainty), words)
+        table.add_row(span, _bar(energy / loudest, columns), _genre(section, certainty), one_line(words))
     return table
 
 
@@ -128,9 +132,9 @@ def _genre(heard: Hearing | Section, certainty: float) -> str:
     return f"{heard.genre}{'' if heard.confidence >= certainty else '?'} {heard.confidence:.0%}"
 
 
-def _bar(levels: FloatArray) -> str:
+def _bar(levels: FloatArray, columns: str) -> str:
     """Loudness over time in `BAR` little columns, as shares of the song's loudest moment."""
     import numpy as np
 
     parts = [part.max(initial=0.0) for part in np.array_split(levels, BAR)]
-    return "".join(COLUMNS[round(float(part) * (len(COLUMNS) - 1))] for part in parts)
+    return "".join(columns[round(float(part) * (len(columns) - 1))] for part in parts)

@@ -16,6 +16,7 @@ from clavilux.cli.render import render
 from clavilux.cli.score import score
 from clavilux.cli.signals import STOPPED, heed
 from clavilux.errors import ClaviluxError, ClaviluxWarning
+from clavilux.text import one_line
 
 __all__ = ["app", "run"]
 
@@ -73,4 +74,4 @@ def _show_warning(message: Warning | str, category: type[Warning], *_: object, *
 
 
 def _say(kind: str, text: str) -> None:
-    sys.stderr.write(f"clavilux: {kind}: {text}\n")
+    sys.stderr.write(f"clavilux: {kind}: {one_line(text)}\n")

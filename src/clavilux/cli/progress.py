@@ -20,7 +20,10 @@ STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
 
 @contextmanager
 def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Report]:
-    """Bars on the console while the block runs, the first at once; yields what to call with (stage, done, total)."""
+    """Bars on the console while the block runs, the first at once; yields what to call with (stage, done, total).
+
+    They stay when all is done, and vanish when an error ends the block: the error stands alone.
+    """
     columns = (
         TextColumn("{task.description:>10}"),
         BarColumn(),
@@ -29,15 +32,22 @@ def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Re
         TextColumn("left"),
         TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, disable=console.quiet) as progress:
-        tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
-        started = {stages[0]}
-        progress.start_task(tasks[stages[0]])
+    progress = Progress(*columns, console=console, disable=console.quiet)
+    tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
+    started = {stages[0]}
+    progress.start_task(tasks[stages[0]])
 
-        def report(stage: str, done: int, total: int) -> None:
-            if stage not in started:
-                started.add(stage)
-                progress.start_task(tasks[stage])
-            progress.update(tasks[stage], completed=done, total=total)
+    def report(stage: str, done: int, total: int) -> None:
+        if stage not in started:
+            started.add(stage)
+            progress.start_task(tasks[stage])
+        progress.update(tasks[stage], completed=done, total=total)
 
+    progress.start()
+    try:
         yield report
+    except BaseException:
+        progress.live.transient = True
+        progress.live.stop()
+        raise
+    progress.stop()

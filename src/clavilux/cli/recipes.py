@@ -7,15 +7,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from clavilux.cli.options import OPTIONS
 from clavilux.errors import BadRecipe, UserError
 
 if TYPE_CHECKING:
     from clavilux.recipe import Recipe
 
 __all__ = ["check_trust", "find_recipe"]
-
-OPTIONS = ("imagine.painter", "imagine.vae", "imagine.lora", "imagine.style", "listen.captioner")
-"""Keys that have an option of their own; ``--set`` changes all."""
 
 
 def find_recipe(name: str) -> Recipe:
@@ -95,7 +93,7 @@ def _option(key: str, value: str) -> str:
     import shlex
 
     if key in OPTIONS:
-        return f"--{key.rpartition('.')[2]} {shlex.quote(value)}"
+        return f"{OPTIONS[key]} {shlex.quote(value)}"
     return f"--set {shlex.quote(f'{key}={value}')}"
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clavilux.cli.console import people
 from clavilux.cli.recipes import check_trust, find_recipe
-from clavilux.errors import BadRecipe
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from clavilux.types import Film
 
 __all__ = ["render"]
+
+ANY_SEED = -1
+SEEDS = 2**31
+"""How many there are to draw from."""
 
 
 def render(
@@ -96,10 +104,12 @@ def render(
         ),
     ] = None,
     fps: Annotated[
-        str | None, typer.Option(help="Frames per second, e.g. 24 or 30000/1001.", show_default=False)
+        str | None, typer.Option(help="Frames per second, e.g. 24, 23.976 or 30000/1001.", show_default=False)
     ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
-    seed: Annotated[int | None, typer.Option(help="Another seed, other pictures.", show_default=False)] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Another seed, other pictures; -1 draws one and tells it.", show_default=False)
+    ] = None,
     trust: Annotated[
         bool, typer.Option("--trust", help="Let a recipe out of a file fetch the models and read the files it names.")
     ] = False,
@@ -117,36 +127,37 @@ def render(
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    choices = {
-        "imagine.painter": painter,
-        "imagine.vae": vae,
-        "imagine.lora": lora,
-        "imagine.device": device,
-        "imagine.strength": strength,
-        "imagine.steps": steps,
-        "imagine.guidance": guidance,
-        "imagine.genre": genre,
-        "imagine.style": style,
-        "imagine.prompt": prompt,
-        "listen.sections": sections,
-        "listen.captioner": captioner,
-        "listen.start": start,
-        "listen.duration": duration,
-        "listen.track": track,
-        "film.fps": fps,
-        "seed": seed,
-        **_sides(size),
-        **dict(_pair(text) for text in set_ or []),
-    }
-    given = {key: value for key, value in choices.items() if value is not None}
-    chosen = find_recipe(recipe).with_values(given)
-    check_trust(chosen, recipe, chosen=given, trust=trust)
-
-    from rich.console import Console
-
+    from clavilux.cli.options import changed, typed
     from clavilux.cli.progress import bars
 
-    console = Console(stderr=True, quiet=quiet)
+    console, drawn = people(quiet), seed == ANY_SEED
+    given = typed(
+        {
+            "imagine.painter": painter,
+            "imagine.vae": vae,
+            "imagine.lora": lora,
+            "imagine.device": device,
+            "imagine.strength": strength,
+            "imagine.steps": steps,
+            "imagine.guidance": guidance,
+            "imagine.genre": genre,
+            "imagine.style": style,
+            "imagine.prompt": prompt,
+            "listen.sections": sections,
+            "listen.captioner": captioner,
+            "listen.start": start,
+            "listen.duration": duration,
+            "listen.track": track,
+            "film.fps": fps,
+            "film.size": size,
+            "seed": secrets.randbelow(SEEDS) if drawn else seed,
+        },
+        set_ or (),
+    )
+    chosen = changed(find_recipe(recipe), given)
+    check_trust(chosen, recipe, chosen=given, trust=trust)
+    if drawn:
+        console.print(f"seed {chosen.seed}")
     with bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux.pipeline import make
@@ -160,28 +171,15 @@ def render(
             metadata=not no_metadata,
             progress=progress,
         )
-    console.print(_summary(film), highlight=False, soft_wrap=True)
+    console.print(_summary(film), soft_wrap=True)
 
 
-def _pair(text: str) -> tuple[str, str]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise BadRecipe(f"--set {text}: write it as KEY=VALUE, such as --set move.zoom=0.1")
-    return key.strip(), value.strip()
+def _summary(film: Film) -> Text:
+    from rich.text import Text
 
-
-def _sides(size: str | None) -> dict[str, Any]:
-    """``"512"`` or ``"1280x720"`` as recipe keys."""
-    if size is None:
-        return {}
-    sides = size.lower().split("x")
-    if len(sides) not in (1, 2) or not all(side.isdecimal() for side in sides):
-        raise BadRecipe(f"--size {size}: give pixels, such as 512 or 1280x720")
-    return {"film.width": int(sides[0]), "film.height": int(sides[-1])}
-
-
-def _summary(film: Film) -> str:
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in film.seconds.items())
     length, (width, height) = film.frames / float(film.fps), film.size
-    what = f"[bold]{film.path}[/bold]: {length:.1f} s, {film.frames} frames of {width}x{height}"
-    return f"{what}\n{stages}; all {sum(film.seconds.values()):.1f} s"
+    what = (
+        f": {length:.1f} s, {film.frames} frames of {width}x{height}\n{stages}; all {sum(film.seconds.values()):.1f} s"
+    )
+    return Text.assemble((one_line(film.path), "bold"), what)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clavilux.cli.console import people, print_json
 from clavilux.cli.pictures import check_plot
+from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,21 +67,19 @@ def score(
       clavilux score silent.mp4 --song song.ogg --plot why.png
       clavilux score demo.mp4 --json | jq .beat_f
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from rich.console import Console
-
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
     from clavilux.judge.score import attend, judge
     from clavilux.listen.beats import rhythm
     from clavilux.media.decode import decode
 
-    console = Console(stderr=True)
+    console = people()
     head = probe(video)
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
     if plot:
         check_plot(plot)
-    with console.status("listening and watching"):
+    with console.status("listening and watching", spinner="line"):  # which every encoding has
         # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
         wanted = head.duration + AFTER if song and head.duration else None
         audio = decode(song or video, duration=wanted, track=track)
@@ -88,7 +87,7 @@ def score(
         heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
         judgement = judge(heard, seen, str(song or video))
     if json:
-        typer.echo(_as_json(judgement.verdict, video))
+        print_json(_plain(judgement.verdict, video))
     else:
         _show(judgement.verdict, video, console)
     if plot:
@@ -97,17 +96,16 @@ def score(
         draw(judgement, plot)
 
 
-def _as_json(verdict: Verdict, video: Path) -> str:
-    """Every field of the verdict under its own name; null is "not a number"."""
+def _plain(verdict: Verdict, video: Path) -> dict[str, Any]:
+    """Every field of the verdict under its own name."""
     values = {field.name: getattr(verdict, field.name) for field in fields(verdict)}
     plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in values.items()}
-    known = {name: None if value != value else value for name, value in plain.items()}  # only NaN is not itself
-    return jsonlib.dumps({"video": str(video), **known}, indent=2)
+    return {"video": str(video), **plain}
 
 
 def _show(verdict: Verdict, video: Path, console: Console) -> None:
-    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
     from clavilux.judge.report import rows, sentences
 
@@ -118,7 +116,7 @@ def _show(verdict: Verdict, video: Path, console: Console) -> None:
     table.add_column(overflow="fold", style="dim")
     for row in rows(verdict, "our tracker"):
         table.add_row(*row)
-    console.print(f"[bold]video[/]  {escape(str(video))}", soft_wrap=True)
-    console.print(f"[bold]song[/]   {escape(verdict.song)}{own}", soft_wrap=True)
+    for name, path in (("video", str(video)), ("song", verdict.song + own)):
+        console.print(Text.assemble((f"{name:<7}", "bold"), one_line(path)), soft_wrap=True)
     console.print(table)
     console.print(" ".join(sentences(verdict)))

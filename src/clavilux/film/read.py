@@ -108,7 +108,7 @@ def read(path: Path | str, *, size: tuple[int, int] | None = None) -> Iterator[t
                 continue
             stamp = seconds(frame.pts, frame.time_base)
             if stamp is None:
-                raise UnreadableMedia(path, "its frames carry no timestamps; put it into an mp4 first")
+                raise UnreadableMedia(path, "its frames have no timestamps; put it into an mp4 first")
             time = stamp - zero
             yield time, np.asarray(frame.to_ndarray(format="rgb24", width=width, height=height), dtype=np.uint8)
     if time is None:

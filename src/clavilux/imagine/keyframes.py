@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,9 @@ from clavilux.recipe import Imagine
 from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
 
 __all__ = ["keyframes"]
+
+SHORTEST = 1.0
+"""Seconds: the shortest section that a recipe can ask for."""
 
 
 def keyframes(
@@ -65,17 +69,23 @@ def keyframes(
         If a picture is not of that size.
     RenderError
         If the painter returns an empty picture.
+
+    Warns
+    -----
+    ClaviluxWarning
+        If there are more pictures than sections, so that some are not shown.
     """
     if not pictures:
         raise UserError("no picture to start from; give at least one")
     if any(picture.shape != (size[1], size[0], 3) for picture in pictures):
         raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
     if len(pictures) > len(sections):
-        told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
-        warn(told)
+        warn(_too_many(len(pictures), sections))
     chosen = _chosen(book, choices)
     if chosen is not None and chosen.picture is not None and not painter.sees_styles:
-        raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
+        raise UserError(
+            f"painter '{painter.name}' cannot take its style from a picture; choose a style of 'clavilux styles'"
+        )
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)
@@ -94,6 +104,15 @@ def keyframes(
         yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image, brief=brief)
         if progress:
             progress("imagine", index + 1, len(sections))
+
+
+def _too_many(pictures: int, sections: Sequence[Section]) -> str:
+    """That not all pictures are shown, and how they would be."""
+    length = floor(10 * sections[-1].end / pictures) / 10
+    cure = "give fewer pictures, or a longer part of the song"
+    if length >= SHORTEST:
+        cure = f"to show all, use --sections fixed --set listen.section={length:g}"
+    return f"only {len(sections)} of {pictures} pictures are shown, one for each section of the song; {cure}"
 
 
 def _chosen(book: StyleBook, choices: Imagine) -> Style | None:

@@ -11,15 +11,13 @@ from typing import cast
 
 import numpy as np
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageFile, JpegImagePlugin, UnidentifiedImageError
+from PIL import ImageCms, ImageFile, UnidentifiedImageError
 
 from clavilux.errors import UnreadableMedia, warn
+from clavilux.imagine.formats import MOST_PIXELS, is_animated, open_picture, too_large
 from clavilux.types import Image
 
 __all__ = ["load"]
-
-MOST_PIXELS = 100_000_000
-"""Pixels that are decoded at most: the worst format (WebP) then needs some 1.6 GB."""
 
 PAPER = 128
 """Grey that shows through transparent parts: on it neither a white nor a black drawing disappears."""
@@ -42,20 +40,24 @@ FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, 
 """What Pillow's decoders raise on damaged files."""
 
 
-class _TooLarge(Exception):
-    """More pixels than `MOST_PIXELS`."""
+MOST_FRAMES = 100
+"""Of an animation, among which a picture that is not blank is looked for."""
+
+BLANK = 8
+"""Difference of values, of 255, that compression may leave in a picture of one colour."""
 
 
 def load(path: Path | str, size: tuple[int, int]) -> Image:
     """Read a picture, upright and in sRGB, cut to the wanted shape around its centre.
 
     Any colour mode is converted: an embedded colour profile is honoured, 16-bit and floating-point grey is scaled from
-    its range, transparent parts show a middle grey. Of an animation the first picture is taken.
+    its range, transparent parts show a middle grey. Of an animation the first picture is taken that is not blank,
+    transparent or of one colour.
 
     Parameters
     ----------
     path : Path or str
-        The file, in any format that Pillow reads.
+        The file, in any format that Pillow reads, or HEIC where that extra is installed.
     size : tuple of int
         Wanted width and height, pixels.
 
@@ -69,13 +71,12 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
     UnreadableMedia
         If the file is missing, no picture, damaged, or has more than 100 million pixels. JPEG files, but for
         progressive ones, may have any number, as they are decoded at a reduced scale.
+    MissingExtra
+        If it is a HEIC picture and the extra for those is not installed.
     """
     try:
         image, profile = _decode(path, size)
         return np.array(_opaque(image, profile, path))
-    except _TooLarge as error:
-        limit = MOST_PIXELS // 1_000_000
-        raise UnreadableMedia(path, f"more than {limit} million pixels; make the picture smaller first") from error
     except UnidentifiedImageError as error:
         raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from error
     except FAULTS as error:
@@ -87,13 +88,15 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
 def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, bytes | None]:
     """The picture of a file, upright and of that size but in its own colours, and its colour profile."""
     # Pillow warns of large pictures and odd metadata: the former are answered by MOST_PIXELS, the latter do no harm.
-    with warnings.catch_warnings(action="ignore"), _open(path) as file:
+    with warnings.catch_warnings(action="ignore"), open_picture(path) as file:
         sides = file.size
         file.draft(None, (2 * max(size), 2 * max(size)))
         # The decoder of a progressive JPEG holds it whole, however small the scale at which it puts it out.
         width, height = sides if file.info.get("progressive") else file.size
         if width * height > MOST_PIXELS:
-            raise _TooLarge
+            raise too_large(path)
+        if is_animated(file):
+            _skip_blank(file)
         file.load()
         turn = _turn(file)
         across = size[::-1] if turn in QUARTER_TURNS else size
@@ -101,15 +104,25 @@ def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, byte
         return image if turn is None else image.transpose(turn), file.info.get("icc_profile")
 
 
-def _open(path: Path | str) -> ImageFile.ImageFile:
-    try:
-        return Pillow.open(path)
-    except Pillow.DecompressionBombError:
-        # A JPEG of any size can be decoded at a reduced scale, so it is opened past Pillow's check.
+def _skip_blank(file: ImageFile.ImageFile) -> None:
+    """Go to the first picture of an animation that shows something, if one does; many begin with nothing or black."""
+    for index in range(MOST_FRAMES):
         try:
-            return JpegImagePlugin.JpegImageFile(path)
-        except SyntaxError as error:
-            raise _TooLarge from error
+            file.seek(index)
+        except EOFError:
+            break
+        if not _is_blank(file):
+            return
+    file.seek(0)
+
+
+def _is_blank(image: Pillow.Image) -> bool:
+    """Whether all of it is transparent or of one colour."""
+    image = _continuous(image)
+    bands = [image.getchannel(band).getextrema() for band in image.getbands()]
+    extremes = cast(list[tuple[float, float]], bands)
+    transparent = image.mode in ("LA", "RGBA") and extremes[-1][1] == 0
+    return transparent or all(high - low <= BLANK for low, high in extremes)
 
 
 def _turn(image: Pillow.Image) -> Pillow.Transpose | None:

@@ -18,6 +18,7 @@ from clavilux.judge.report import lag_words, sentences
 from clavilux.judge.score import Judgement
 from clavilux.judge.seen import Seen
 from clavilux.media.output import appearing, write_errors
+from clavilux.text import one_line
 from clavilux.types import FloatArray, Verdict
 
 __all__ = ["draw"]
@@ -45,7 +46,7 @@ def draw(judgement: Judgement, path: Path | str) -> None:
     verdict, heard, seen = judgement.verdict, judgement.heard, judgement.seen
     figure = Figure(figsize=(14, 10.5), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(7, 3))[:, 0]
-    above.suptitle(verdict.song, x=0.01, ha="left", fontweight="bold", parse_math=False)
+    above.suptitle(one_line(verdict.song), x=0.01, ha="left", fontweight="bold", parse_math=False)
     _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), verdict, heard, seen)
     panels = below.subplots(1, 4)
     _luck(panels[:3], verdict, judgement.luck)

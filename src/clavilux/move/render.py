@@ -102,7 +102,7 @@ def _way(behind: Latents, ahead: Latents, ends: Sequence[Keyframe], painter: Pai
         return glide
     briefs = [key.brief for key in ends if key.brief]  # next to a keyframe that nobody painted, as the other one
     if not isinstance(painter, Morphs) or not briefs:
-        raise UserError(f"painter '{painter.name}' cannot morph; write --set move.between=glide")
+        raise UserError(f"painter '{painter.name}' cannot morph; use --set move.between=glide")
     paint, (first, *_, last) = painter.morph, (briefs[0], *briefs)
 
     def morph(places: Curve) -> Latents:

@@ -53,7 +53,7 @@ def test_warns_of_weights_that_are_not_for_commercial_use(caption, tmp_path, lic
 @pytest.mark.parametrize(
     ("config", "why"),
     [
-        ({"model_type": "bert"}, "Bert does not write what it hears; choose an audio"),
+        ({"model_type": "bert"}, "Bert cannot turn sound into text; choose an audio"),
         ({"model_type": "no-such-kind"}, "cannot be loaded"),
         ({"model_type": "own", "auto_map": {"AutoConfig": "evil.Config"}}, "cannot be loaded"),
     ],

@@ -63,7 +63,7 @@ class Adapter:
             except torch.OutOfMemoryError:
                 raise
             except (KeyError, ValueError, RuntimeError) as error:
-                why = "is no IP-Adapter for this model, or not for the image_encoder that lies with it"
+                why = "is not an IP-Adapter for this model, or not for the image_encoder beside it"
                 raise UserError(f"{source}: {why}; name another with --set imagine.adapter") from error
 
     def show(self, picture: Image | None) -> Pillow.Image:
@@ -104,4 +104,4 @@ def _parts(source: str, model: str, file: str) -> tuple[Path, Path, Path]:
         clip = hub.fetch(model, [f"{place}/config.json", f"{place}/model.safetensors"]) / place
         if (clip / "config.json").is_file():
             return folder, folder / file, clip
-    raise UserError(f"{source}: lacks the model it sees with; put it into a folder image_encoder beside {file}")
+    raise UserError(f"{source}: has no image encoder; put one into a folder image_encoder beside {file}")

@@ -74,7 +74,7 @@ class Autoencoder:
         config = folder / part / "config.json"
         kind = json.loads(config.read_bytes()).get("_class_name") if config.is_file() else None
         if kind not in KINDS:
-            raise UserError(f"{source}: holds no autoencoder for pictures; choose one such as madebyollin/taesd")
+            raise UserError(f"{source}: has no autoencoder for pictures; choose one such as madebyollin/taesd")
         licence = hub.licence(folder)
         hub.warn_of_licence(source, licence)
         with hub.explained(source), hub.quietly("diffusers"):
@@ -137,7 +137,7 @@ class Autoencoder:
                 self._network = deepcopy(self._network).float()  # a copy, as a pipeline may own the network
                 result = code(given.float())
         if not bool(result.isfinite().all()):
-            raise RenderError(f"{self._name}: its autoencoder gives numbers that are no picture; choose another --vae")
+            raise RenderError(f"{self._name}: its autoencoder produced an invalid picture; choose another --vae")
         return result
 
     def _encoded(self, bytes_: Any) -> Any:

@@ -135,7 +135,7 @@ class DiffusersPainter(TorchPainter):
             if not np.isfinite(morphed).all() and self._widened():
                 morphed = self._batches.run(work, len(latents))
         if not np.isfinite(morphed).all():
-            raise RenderError(f"{self._model}: cannot morph here (seed {behind.seed}); write --set move.between=glide")
+            raise RenderError(f"{self._model}: cannot morph here (seed {behind.seed}); use --set move.between=glide")
         return morphed
 
     @cached_property
@@ -156,7 +156,9 @@ class DiffusersPainter(TorchPainter):
         called = Path(self._model).name if Path(self._model).is_dir() else self._model
         found = families.family(called, folder)
         if self._adapter and not found.usual_adapter:
-            raise UserError(f"{self._model}: takes no IP-Adapter; leave imagine.adapter out, or choose another model")
+            raise UserError(
+                f"{self._model}: does not support an IP-Adapter; leave imagine.adapter out, or choose another model"
+            )
         return found
 
     @cached_property
@@ -228,7 +230,7 @@ class DiffusersPainter(TorchPainter):
         with hub.running(self._model), torch.inference_mode(), hub.quietly("diffusers", "transformers"):
             result = pipe(**call)
         if any(getattr(result, "nsfw_content_detected", None) or ()):
-            why = "its safety checker withholds the picture; try another --seed, other words or another model"
+            why = "its safety checker rejected the picture; try another --seed, other words or another model"
             raise RenderError(f"{self._model}: {why}")
         return np.asarray(result.images[0], np.float32)
 

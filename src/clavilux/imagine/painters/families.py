@@ -97,7 +97,7 @@ def family(name: str, folder: Path) -> Family:
     """
     index = _json(folder / "model_index.json")
     if "_class_name" not in index:
-        raise UserError(f"{name}: is no diffusers model, as it has no model_index.json; choose another model")
+        raise UserError(f"{name}: is not a diffusers model, as it has no model_index.json; choose another model")
     scheduler = _json(folder / "scheduler" / "scheduler_config.json")
     *known, other = _tables().family
     ours = (entry for entry in known if index["_class_name"] in entry.pipelines)

@@ -42,7 +42,7 @@ def add_lora(pipe: Any, source: str) -> str | None:
     licence = hub.licence(weights.parent)
     hub.warn_of_licence(source, licence)
     if not hasattr(pipe, "load_lora_weights"):
-        raise UserError(f"{type(pipe).__name__} takes no --lora; leave it out, or choose another model")
+        raise UserError(f"{type(pipe).__name__} does not support --lora; leave it out, or choose another model")
     with hub.explained(source):
         pipe.load_lora_weights(weights.parent, weight_name=weights.name, use_safetensors=True)
         if not pipe.get_list_adapters():
@@ -61,5 +61,5 @@ def _weights(source: str) -> Path:
     model, file = hub.split(source)
     weights = hub.fetch(model, [file or USUAL, "README.md"]) / (file or USUAL)
     if not weights.is_file():
-        raise UserError(f"{source}: has no {weights.name}; name its file, as in owner/model/file.safetensors")
+        raise UserError(f"{source}: has no {weights.name}; name the file, as in owner/model/file.safetensors")
     return weights

@@ -61,7 +61,7 @@ class Morpher:
         """
         torch, pipe = self._torch, self._pipe
         if latents.shape[1] != pipe.unet.config.in_channels:
-            raise UserError("--vae has latents of another kind than the model, so it cannot morph; leave --vae out")
+            raise UserError("--vae has other latents than the model, so it cannot morph; leave --vae out")
         depth = level * np.sin(np.pi * shares.astype(np.float64))
         with torch.inference_mode(), hub.quietly("diffusers", "transformers"):
             share = torch.tensor(shares, dtype=torch.float32, device=pipe.device)

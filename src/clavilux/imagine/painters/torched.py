@@ -67,7 +67,7 @@ class TorchPainter(ABC):
         if not _is_picture(picture) and self._widened():
             picture = self._painted(brief)
         if not np.isfinite(picture).all():
-            raise RenderError(f"{self._called}: paints what is no picture (seed {brief.seed}); try another --seed")
+            raise RenderError(f"{self._called}: produced an invalid picture (seed {brief.seed}); try another --seed")
         return np.asarray(np.rint(picture * 255), np.uint8)
 
     def encode(self, image: Image) -> NDArray[np.float32]:

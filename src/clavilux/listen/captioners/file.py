@@ -138,11 +138,11 @@ def _srt(path: Path) -> list[Words]:
 def _checked(path: Path, placed: list[tuple[str, Words]]) -> list[Words]:
     """Words whose times make sense, each given with its place in the file."""
     if not placed:
-        raise UserError(f"{path}: holds no captions; write some, or leave the file out")
+        raise UserError(f"{path}: contains no captions; write some, or leave the file out")
     before = 0.0
     for place, words in placed:
         if words.end <= words.start:
-            raise UserError(f"{path}: {place}: ends at {words.end:g} s, not after its start; mend the times")
+            raise UserError(f"{path}: {place}: ends at {words.end:g} s, not after its start; fix the times")
         if words.start < before:
             raise UserError(f"{path}: {place}: starts at {words.start:g} s, before the one above it; sort by time")
         before = words.start
@@ -153,7 +153,7 @@ def _filled(path: Path) -> list[str]:
     """The lines of a text that are not blank."""
     lines = [line.strip() for line in _text(path).splitlines() if line.strip()]
     if not lines:
-        raise UserError(f"{path}: holds no captions; write some, or leave the file out")
+        raise UserError(f"{path}: contains no captions; write some, or leave the file out")
     return lines
 
 

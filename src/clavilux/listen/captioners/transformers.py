@@ -88,11 +88,13 @@ class _Listener:
         self._processor = transformers.AutoProcessor.from_pretrained(folder, trust_remote_code=False)
         ears = getattr(self._processor, "feature_extractor", None)
         if ears is None:
-            raise UserError(f"{name}: does not listen; choose an audio-text-to-text or audio-to-text model")
+            raise UserError(f"{name}: does not take sound; choose an audio-text-to-text or audio-to-text model")
         self.rate = int(ears.sampling_rate)
         self._asked = kind is transformers.AutoModelForMultimodalLM
         if self._asked and not self._processor.chat_template:
-            raise UserError(f"{name}: cannot be asked, as it has no chat template; choose its 'instruct' version")
+            raise UserError(
+                f"{name}: cannot be given a question, as it has no chat template; choose its 'instruct' version"
+            )
         place = hub.device()
         self._dtype = torch.float32 if place == "cpu" else torch.float16
         network = kind.from_pretrained(folder, dtype=self._dtype, trust_remote_code=False, weights_only=True)
@@ -129,7 +131,7 @@ def _kind(name: str, config: type) -> Any:
     if config in transformers.MODEL_FOR_SPEECH_SEQ_2_SEQ_MAPPING:
         return transformers.AutoModelForSpeechSeq2Seq
     kind = config.__name__.removesuffix("Config")
-    raise UserError(f"{name}: {kind} does not write what it hears; choose an audio-text-to-text or audio-to-text model")
+    raise UserError(f"{name}: {kind} cannot turn sound into text; choose an audio-text-to-text or audio-to-text model")
 
 
 def _files(model: str) -> Path:

@@ -1,0 +1,14 @@
+"""Text that others wrote, made fit to be shown."""
+
+from __future__ import annotations
+
+__all__ = ["one_line"]
+
+
+def one_line(text: object) -> str:
+    r"""The text, such as a file's name, on one line that any terminal can show.
+
+    Control characters and line breaks are spelt out, as are the bytes of a name that is not in UTF-8: ``\xe9``.
+    """
+    decoded = str(text).encode(errors="surrogateescape").decode(errors="backslashreplace")
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in decoded)

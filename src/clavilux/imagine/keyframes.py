@@ -14,7 +14,7 @@ from clavilux.imagine.styles import StyleBook
 from clavilux.recipe import Imagine
 from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
 
-__all__ = ["keyframes"]
+__all__ = ["chosen_style", "keyframes"]
 
 
 def keyframes(
@@ -73,9 +73,7 @@ def keyframes(
     if len(pictures) > len(sections):
         told = f"the song has {len(sections)} section(s) and you gave {len(pictures)} pictures: not all are shown"
         warn(told)
-    chosen = _chosen(book, choices)
-    if chosen is not None and chosen.picture is not None and not painter.sees_styles:
-        raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
+    chosen = chosen_style(book, choices, painter)
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)
@@ -96,11 +94,20 @@ def keyframes(
             progress("imagine", index + 1, len(sections))
 
 
-def _chosen(book: StyleBook, choices: Imagine) -> Style | None:
-    """The style that was chosen, else that of the chosen genre."""
-    if choices.style is not None:
-        return book.style(choices.style)
-    return None if choices.genre is None else book.for_genre(choices.genre)
+def chosen_style(book: StyleBook, choices: Imagine, painter: Painter) -> Style | None:
+    """The style that was chosen, else that of the chosen genre; None leaves it to the music.
+
+    Raises
+    ------
+    UserError
+        If the style or genre is not in the book, the picture of a style cannot be read, or the painter does not see it.
+    """
+    if choices.style is None:
+        return None if choices.genre is None else book.for_genre(choices.genre)
+    style = book.style(choices.style)
+    if style.picture is not None and not painter.sees_styles:
+        raise UserError(f"painter '{painter.name}' cannot paint in the manner of a picture; name a style of the book")
+    return style
 
 
 def _called_for(section: Section, book: StyleBook, certainty: float) -> Style | None:

@@ -81,6 +81,69 @@ class TestLicence:
             warnings.simplefilter("error")
             hub.warn_of_licence("someone/model", stated)
 
+    @pytest.mark.parametrize(
+        "card",
+        [
+            b"---\nlicense: [mit\n---\n",
+            b"---\nlicense: 'a\nb: c\n---\n",
+            b"---\n- a\n---\n",
+            b"---\nlicense: \xff\n---\n",
+        ],
+    )
+    def test_a_damaged_card_is_told_and_does_no_harm(self, tmp_path, card):
+        (tmp_path / "README.md").write_bytes(card)
+        with pytest.warns(
+            ClaviluxWarning, match="README.md: the model's card is damaged .* licence is not known"
+        ) as told:
+            assert hub.licence(tmp_path) is None
+        assert "\n" not in str(told[0].message)
+
+
+class TestSettings:
+    def test_are_read_from_a_file(self, tmp_path):
+        (tmp_path / "a.json").write_text('{"_class_name": "A"}')
+        assert hub.settings(tmp_path / "a.json") == {"_class_name": "A"}
+
+    def test_there_are_none_without_the_file(self, tmp_path):
+        assert hub.settings(tmp_path / "a.json") == {}
+
+    @pytest.mark.parametrize("content", [b"", b"{", b'{"a": }', b"[1]", b'"a"', b"\xff\xfe\xff"])
+    def test_a_damaged_file_is_named(self, tmp_path, content):
+        (tmp_path / "a.json").write_bytes(content)
+        with pytest.raises(UserError, match=r"a\.json: is damaged \(.*download the model again, or choose another$"):
+            hub.settings(tmp_path / "a.json")
+
+
+class TestExplained:
+    def test_what_a_library_does_not_find_is_the_fault_of_the_model(self):
+        with pytest.raises(UserError, match="someone/model: cannot be loaded"), hub.explained("someone/model"):
+            torch.nn.Linear(2, 2).lacking  # noqa: B018
+
+    def test_what_our_own_code_does_not_find_is_ours(self, monkeypatch):
+        monkeypatch.setitem(globals(), "__name__", "clavilux.tests")
+        with pytest.raises(AttributeError, match="lacking"), hub.explained("someone/model"):
+            object().lacking  # noqa: B018
+
+    def test_a_part_that_a_file_lacks_is_the_fault_of_the_model(self, monkeypatch):
+        monkeypatch.setitem(globals(), "__name__", "clavilux.tests")
+        with pytest.raises(UserError, match="it lacks 'weight'"), hub.explained("someone/model"):
+            _ = {}["weight"]
+
+
+class TestQuietly:
+    @pytest.mark.parametrize("shown", [True, False])
+    def test_bars_are_left_as_they_were(self, shown):
+        from transformers.utils import logging
+
+        before = logging.is_progress_bar_enabled()
+        (logging.enable_progress_bar if shown else logging.disable_progress_bar)()
+        try:
+            with hub.quietly("transformers"):
+                assert not logging.is_progress_bar_enabled()
+            assert logging.is_progress_bar_enabled() is shown
+        finally:
+            (logging.enable_progress_bar if before else logging.disable_progress_bar)()
+
 
 class TestDeviceTrouble:
     def test_a_model_too_large_for_the_device_is_told(self):

@@ -211,6 +211,54 @@ def test_wrong_choices_are_told_before_anything_is_written(song, artwork, tmp_pa
     assert not list(tmp_path.iterdir())
 
 
+class Hasty:
+    """A captioner whose files are broken."""
+
+    name = licence = "hasty"
+
+    def prepare(self):
+        raise UserError("the files are broken")
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"imagine.style": "ART"}, "'fake' cannot paint in the manner of a picture"),
+        ({"imagine.style": "gone.jpg"}, "gone.jpg: No such file"),
+        ({"listen.captioner": "file:gone.srt"}, "gone.srt: cannot be read"),
+        ({"listen.captioner": "file:FOLDER/wrong.srt"}, "wrong.srt: line 1: expected times"),
+        ({"listen.captioner": "file:FOLDER/lines.txt"}, "has 3 captions for 2 sections"),
+        ({"listen.captioner": "hasty"}, "the files are broken"),
+    ],
+)
+def test_what_can_be_wrong_is_told_before_the_song_is_heard(song, artwork, tmp_path, monkeypatch, values, told):
+    from clavilux.listen import hear
+
+    real = hear.plugins.create
+    monkeypatch.setattr(
+        hear.plugins, "create", lambda group, spec, **how: Hasty() if spec == "hasty" else real(group, spec, **how)
+    )
+    monkeypatch.setattr(hear, "tag", lambda *_: pytest.fail("the song is heard"))
+    (tmp_path / "wrong.srt").write_text("1 to 2 s\nRain.\n")
+    (tmp_path / "lines.txt").write_text("One\nTwo\nThree\n")
+    values = {k: v.replace("ART", str(artwork)).replace("FOLDER", str(tmp_path)) for k, v in values.items()}
+    with pytest.raises(UserError, match=told):
+        make(song, [artwork], SMALL.with_values(values), output=tmp_path / "x.mp4")
+    assert not (tmp_path / "x.mp4").exists()
+
+
+def test_no_picture_is_told_before_the_song_is_heard(tmp_path):
+    with pytest.raises(UserError, match="no picture to start from"):
+        make(tmp_path / "not even looked at.ogg", [], SMALL, output=tmp_path / "x.mp4")
+
+
+def test_the_hearing_knows_where_in_the_song_it_begins(song):
+    from clavilux.listen.hear import hear
+    from clavilux.media.decode import decode
+
+    assert hear(decode(song, start=20, duration=3).heard, SMALL.listen, rate=24.0).offset == 20
+
+
 def test_wrong_files_are_told_and_nothing_is_written(song, artwork, tmp_path):
     for inputs in (
         (tmp_path / "gone.ogg", [artwork]),

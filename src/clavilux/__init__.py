@@ -12,6 +12,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from clavilux import environment
+
 if TYPE_CHECKING:
     from clavilux.errors import ClaviluxError as ClaviluxError
     from clavilux.errors import RenderError as RenderError
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from clavilux.types import Verdict as Verdict
 
 __version__ = "0.1.0"
+
+environment.prepare()
 
 _HOME = {
     "ClaviluxError": "clavilux.errors",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -26,12 +28,13 @@ __all__ = [
     "reached",
     "require",
     "running",
+    "settings",
     "split",
     "warn_of_licence",
 ]
 
 BROKEN = (OSError, ValueError, KeyError, RuntimeError, ImportError, AttributeError, UnpicklingError)
-"""What libraries raise when the files of a model are not what they should be."""
+"""What libraries raise when the files of a model are not what they should be; see `_is_ours`."""
 
 
 def require(what: str, extra: str, libraries: Sequence[str]) -> None:
@@ -148,10 +151,40 @@ def pipeline(source: str) -> Path:
         return Path(download(name, revision=revision, trust_remote_code=False))
 
 
+def settings(file: Path) -> dict[str, Any]:
+    """What a JSON file of a model says; nothing when it is not there.
+
+    Raises
+    ------
+    UserError
+        If it is damaged.
+    """
+    if not file.is_file():
+        return {}
+    try:
+        said = json.loads(file.read_bytes())
+    except (OSError, ValueError) as error:
+        raise UserError(f"{file}: is damaged ({error}); download the model again, or choose another") from error
+    if not isinstance(said, dict):
+        raise UserError(f"{file}: is damaged (it holds no settings); download the model again, or choose another")
+    return said
+
+
 def licence(folder: Path) -> str | None:
-    """The licence that a model's card states, such as ``"apache-2.0"``; None when it states none."""
+    """The licence that a model's card states, such as ``"apache-2.0"``; None when it states none.
+
+    Warns
+    -----
+    ClaviluxWarning
+        If the card is damaged, so that nobody knows.
+    """
     card = folder / "README.md"
-    stated = (library("huggingface_hub").metadata_load(card) or {}) if card.is_file() else {}
+    try:
+        stated = (library("huggingface_hub").metadata_load(card) or {}) if card.is_file() else {}
+    except (OSError, ValueError, library("yaml").YAMLError) as error:
+        why = getattr(error, "problem", None) or error  # what YAML says besides has several lines
+        warn(f"{card}: the model's card is damaged ({why}), so its licence is not known; look it up")
+        return None
     named = stated.get("license_name") if stated.get("license") == "other" else stated.get("license")
     return str(named) if named else None
 
@@ -185,9 +218,21 @@ def explained(source: str) -> Iterator[None]:
         why = "the memory of the device is too small for the model; choose a smaller one, or use --device cpu"
         raise RenderError(f"{source}: {why}") from error
     except (*BROKEN, library("safetensors").SafetensorError) as error:
+        if _is_ours(error):
+            raise
         first = str(error).strip().partition("\n")[0]
         why = f"it lacks {first}" if isinstance(error, KeyError) else first
         raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or download it again") from error
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether it is a mistake in our code: an attribute or a module that our own line does not find.
+
+    What else our lines raise is the fault of the files: a tensor that is not there, a value that does not fit.
+    """
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    here = str(frame.f_globals.get("__name__", "")).partition(".")[0] == __name__.partition(".")[0]
+    return here and isinstance(error, AttributeError | ImportError)
 
 
 @contextmanager
@@ -258,10 +303,11 @@ def quietly(*names: str, bars: bool = False) -> Iterator[None]:
     """Have libraries of Hugging Face load without remarks and, but for downloads, bars; ours tell what matters."""
     logs = [library(f"{name}.utils.logging") for name in names]
     levels = [log.get_verbosity() for log in logs]
+    barred = [] if bars else [log for log in logs if log.is_progress_bar_enabled()]
     for log in logs:
         log.set_verbosity_error()
-        if not bars:
-            log.disable_progress_bar()
+    for log in barred:
+        log.disable_progress_bar()
     try:
         with warnings.catch_warnings():
             for kind in (FutureWarning, DeprecationWarning):  # what one part of a library tells another
@@ -270,5 +316,5 @@ def quietly(*names: str, bars: bool = False) -> Iterator[None]:
     finally:
         for log, level in zip(logs, levels, strict=True):
             log.set_verbosity(level)
-            if not bars:
-                log.enable_progress_bar()
+        for log in barred:
+            log.enable_progress_bar()

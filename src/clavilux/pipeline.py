@@ -12,7 +12,7 @@ from types import MappingProxyType
 from clavilux import plugins
 from clavilux.errors import OutputExists, UserError
 from clavilux.film.encode import encode
-from clavilux.imagine.keyframes import keyframes
+from clavilux.imagine.keyframes import chosen_style, keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
@@ -21,9 +21,9 @@ from clavilux.media.decode import decode
 from clavilux.media.output import check, make_room
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
-from clavilux.recipe import Imagine, Recipe
+from clavilux.recipe import Recipe
 from clavilux.sharing import shareable
-from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Morphs, Painter, Progress
+from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Morphs, Painter, Prepares, Progress
 
 __all__ = ["make"]
 
@@ -76,12 +76,15 @@ def make(
     report = progress or _silent
     seconds: dict[str, float] = {}
 
-    # What can be wrong in the choices is found before the work begins.
+    # What can be wrong in the choices is found before the work begins: the quick first, the models' files last.
+    if not pictures:
+        raise UserError("no picture to start from; give at least one")
     painter = choose(recipe.imagine)
     _check_morphs(painter, recipe)
     captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
     book = StyleBook.load()
-    genre = _checked_genre(book, recipe.imagine)
+    chosen_style(book, recipe.imagine, painter)
+    genre = book.genre(recipe.imagine.genre) if recipe.imagine.genre is not None else None
     size = (recipe.film.width, recipe.film.height)
     canvas = _canvas(size, painter.multiple)
     artworks = [load(picture, canvas) for picture in pictures]
@@ -89,7 +92,12 @@ def make(
 
     with _timed(seconds, "listen"):
         sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration, track=recipe.listen.track)
-        make_room(path)
+        _prepare(captioner)
+    with _timed(seconds, "imagine"):
+        _prepare(painter)
+    loading = seconds["imagine"]
+    make_room(path)
+    with _timed(seconds, "listen"):
         hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
         if genre is None and recipe.listen.genre_from == "caption":
             hearing = _by_caption(hearing, book)
@@ -112,7 +120,7 @@ def make(
             **(_texts(recipe, painter, captioner) if metadata else {}),
             overwrite=overwrite,
         )
-    seconds["film"] -= seconds["imagine"]
+    seconds["film"] -= seconds["imagine"] - loading
     return Film(
         path=path,
         fps=fps,
@@ -149,16 +157,14 @@ def _same(path: Path, other: Path | str) -> bool:
         return False
 
 
+def _prepare(plugin: Painter | Captioner) -> None:
+    if isinstance(plugin, Prepares):
+        plugin.prepare()
+
+
 def _check_morphs(painter: Painter, recipe: Recipe) -> None:
     if recipe.move.between == "morph" and not (isinstance(painter, Morphs) and painter.morphs):
         raise UserError(f"painter '{recipe.imagine.painter}' cannot morph; use --set move.between=glide")
-
-
-def _checked_genre(book: StyleBook, choices: Imagine) -> str | None:
-    """The genre that the user names, as the book spells it; an unknown style or genre raises here."""
-    if choices.style is not None:
-        book.style(choices.style)
-    return book.genre(choices.genre) if choices.genre is not None else None
 
 
 def _by_caption(hearing: Hearing, book: StyleBook) -> Hearing:
@@ -193,7 +199,6 @@ def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[
 
 def _clocked(items: Iterator[Keyframe], seconds: dict[str, float], stage: str) -> Iterator[Keyframe]:
     """The same items; the time that each takes to come is added to the stage's."""
-    seconds[stage] = 0.0
     while True:
         start = time.perf_counter()
         item = next(items, None)
@@ -207,7 +212,7 @@ def _clocked(items: Iterator[Keyframe], seconds: dict[str, float], stage: str) -
 def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
     start = time.perf_counter()
     yield
-    seconds[stage] = time.perf_counter() - start
+    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from clavilux.errors import UnknownName, UserError
+from clavilux.errors import ClaviluxError, UnknownName, UserError
 
-__all__ = ["create", "load", "names"]
-
-
-def _group(group: str) -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=f"clavilux.{group}")}
+__all__ = ["create", "first_line", "load", "names"]
 
 
 def names(group: str) -> list[str]:
@@ -34,11 +32,10 @@ def load(group: str, name: str) -> Any:
     ------
     UnknownName
         If nothing of that name is installed; the message lists what is.
+    UserError
+        If several packages register that name, or what is registered is not there, cannot be imported or called.
     """
-    points = _group(group)
-    if name not in points:
-        raise UnknownName(group.removesuffix("s"), name, points)
-    return points[name].load()
+    return _loaded(_point(group, name), group.removesuffix("s"))
 
 
 def create(group: str, spec: str, **options: Any) -> Any:
@@ -58,10 +55,12 @@ def create(group: str, spec: str, **options: Any) -> Any:
     UnknownName
         If nothing of that name is installed.
     UserError
-        If an argument is missing, or given to a plug-in that takes none; or if it does not take an option.
+        If it is broken; if an argument is missing, or given to a plug-in that takes none; or if it does not take an
+        option.
     """
     name, colon, argument = spec.partition(":")
-    factory = load(group, name)
+    point = _point(group, name)
+    factory = _loaded(point, group.removesuffix("s"))
     arguments = [argument] if colon else []
     chosen = {key: value for key, value in options.items() if value is not None}
     signature, kind = inspect.signature(factory), group.removesuffix("s")
@@ -74,4 +73,55 @@ def create(group: str, spec: str, **options: Any) -> Any:
     except TypeError as error:
         cure = f"use '{name}'" if colon else f"use '{name}:...'"
         raise UserError(f"{kind} '{spec}': {cure}; see clavilux {group}") from error
-    return factory(*arguments, **chosen)
+    with _blamed(point, kind):
+        return factory(*arguments, **chosen)
+
+
+def first_line(error: BaseException) -> str:
+    """Kind and message of somebody else's error, in one line."""
+    return ": ".join(filter(None, [type(error).__name__, str(error).strip().partition("\n")[0]]))
+
+
+def _group(group: str) -> dict[str, list[EntryPoint]]:
+    """The plug-ins of a group by name; more than one where packages disagree."""
+    found: dict[str, list[EntryPoint]] = {}
+    for point in entry_points(group=f"clavilux.{group}"):
+        found.setdefault(point.name, []).append(point)
+    return found
+
+
+def _point(group: str, name: str) -> EntryPoint:
+    """The only plug-in of that name."""
+    points, kind = _group(group), group.removesuffix("s")
+    if name not in points:
+        raise UnknownName(kind, name, points)
+    if len(points[name]) > 1:
+        packages = " and ".join(sorted(map(_package, points[name])))
+        raise UserError(f"{kind} '{name}' is registered by {packages}; uninstall all but one of them")
+    return points[name][0]
+
+
+def _loaded(point: EntryPoint, kind: str) -> Any:
+    """What a plug-in registered: something that can be called."""
+    with _blamed(point, kind):
+        loaded = point.load()
+        if not callable(loaded):
+            raise TypeError(f"{point.value} cannot be called")
+    return loaded
+
+
+@contextmanager
+def _blamed(point: EntryPoint, kind: str) -> Iterator[None]:
+    """Name the plug-in in whose code something went wrong: anything may, as it is the code of others."""
+    try:
+        yield
+    except ClaviluxError:
+        raise
+    except (Exception, SystemExit) as error:
+        what = f"{kind} '{point.name}' of the package {_package(point)} is broken"
+        raise UserError(f"{what} ({first_line(error)}); update or uninstall that package") from error
+
+
+def _package(point: EntryPoint) -> str:
+    """Who registered a plug-in; only those made by hand do not know."""
+    return f"'{point.dist.name}'" if point.dist else "?"

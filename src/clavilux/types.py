@@ -6,7 +6,7 @@ Times are in seconds here; integer frames appear only in `Timeline`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
@@ -20,6 +20,7 @@ __all__ = [
     "Audio",
     "Brief",
     "Captioner",
+    "ChecksSections",
     "Defaults",
     "Envelope",
     "Film",
@@ -30,6 +31,7 @@ __all__ = [
     "Mono",
     "Morphs",
     "Painter",
+    "Prepares",
     "Progress",
     "Samples",
     "Section",
@@ -450,4 +452,39 @@ class Captioner(Protocol):
 
         `audio` is what was heard; times of `hearing` are those of its `Mono.between`. The sections have everything but
         their captions. Deterministic.
+        """
+
+
+@runtime_checkable
+class ChecksSections(Protocol):
+    """What a captioner has that cannot put any number of sections in words."""
+
+    def check(self, sections: Sequence[Section], offset: float) -> None:
+        """Look whether it can, as soon as they are known: long before the song is heard to its end.
+
+        Parameters
+        ----------
+        sections : sequence of Section
+            Without tags and genres.
+        offset : float
+            Second of the song from which their times are counted.
+
+        Raises
+        ------
+        UserError
+            If it cannot.
+        """
+
+
+@runtime_checkable
+class Prepares(Protocol):
+    """What a painter or captioner has that needs files which the user names."""
+
+    def prepare(self) -> None:
+        """Load them, so that what is wrong with them is told before anything is heard.
+
+        Raises
+        ------
+        UserError
+            If they cannot be had, or are not what they should be.
         """

@@ -69,6 +69,23 @@ def test_painters_as_json_on_stdout_alone(run: Run, broken_beside_fake: None) ->
     assert "diffusers" in listing["broken"]["error"]
 
 
+def test_no_broken_painter_hides_the_others(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def picky() -> Never:
+        raise KeyError("brush")
+
+    def wrong() -> Never:
+        raise UserError("painter 'wrong' of the package 'x' is broken")
+
+    painters = {"picky": lambda: picky, "wrong": wrong, "odd": lambda: print, "fake": lambda: FakePainter}
+    monkeypatch.setattr(plugins, "names", lambda group: list(painters))
+    monkeypatch.setattr(plugins, "load", lambda group, name: painters[name]())
+    listing = json.loads(run("painters", "--json").stdout)
+    assert listing["fake"]["licence"] == "Apache-2.0"
+    assert listing["picky"]["error"] == "broken: KeyError: 'brush'"
+    assert listing["wrong"]["error"] == "painter 'wrong' of the package 'x' is broken"
+    assert "error" in listing["odd"]
+
+
 def test_one_painter_tells_of_its_model(run: Run) -> None:
     facts = json.loads(run("painters", "fake", "--json").stdout)["fake"]
     assert facts["licence"] == "Apache-2.0"

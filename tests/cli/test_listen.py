@@ -38,7 +38,7 @@ def test_json_is_alone_on_stdout(song: Path) -> None:
     assert result.exit_code == 0
     heard = json.loads(result.stdout)
     assert list(heard) == [
-        *("duration", "tempo", "beats", "downbeats", "onsets", "genre", "confidence", "tags", "sections")
+        *("offset", "duration", "tempo", "beats", "downbeats", "onsets", "genre", "confidence", "tags", "sections")
     ]
     assert heard["duration"] == 12.0
     assert heard["tempo"] == pytest.approx(120, rel=0.04)

@@ -90,6 +90,12 @@ class TestFamilies:
         (tmp_path / "scheduler" / "scheduler_config.json").write_text(json.dumps(scheduler))
         assert families.family(name, tmp_path).name == expected
 
+    @pytest.mark.parametrize("content", ['{"_class_name": ', "[]", ""])
+    def test_a_damaged_index_is_named(self, tmp_path, content):
+        (tmp_path / "model_index.json").write_text(content)
+        with pytest.raises(UserError, match=r"model_index\.json: is damaged"):
+            _ = DiffusersPainter(str(tmp_path)).multiple
+
     def test_what_is_no_model_is_told(self, tmp_path):
         with pytest.raises(UserError, match="is not a diffusers model"):
             DiffusersPainter(str(tmp_path), device="cpu").multiple  # noqa: B018
@@ -156,6 +162,11 @@ class TestGlide:
         (back,) = painter.decode(painter.encode(picture)[None])
         assert back.shape == picture.shape
         assert np.abs(back.astype(float) - picture).mean() < 40
+
+    def test_an_autoencoder_with_damaged_settings_is_told(self, folder, tmp_path):
+        (tmp_path / "config.json").write_text('{"_class_name": ')
+        with pytest.raises(UserError, match=r"config\.json: is damaged"):
+            DiffusersPainter(str(folder), vae=str(tmp_path), device="cpu").prepare()
 
     def test_what_is_no_autoencoder_is_told(self, folder, tmp_path):
         (tmp_path / "config.json").write_text('{"_class_name": "UNet2DConditionModel"}')
@@ -421,6 +432,34 @@ class TestLora:
         other = tiny_painters.saved("Sana Sprint", tmp_path)
         with pytest.raises(UserError, match="watercolours: is made for another model"):
             DiffusersPainter(str(other), lora=str(lora / "watercolours"), device="cpu").paint(brief)
+
+
+class TestPrepared:
+    """What is wrong with the files that the user names is told before the song is heard."""
+
+    @pytest.mark.parametrize(
+        ("key", "value", "told"),
+        [
+            ("vae", "FOLDER/empty", "holds no autoencoder"),
+            ("lora", "FOLDER/empty", "has no pytorch_lora_weights.safetensors"),
+            ("lora", "FOLDER/lora.safetensors", "cannot be loaded"),
+            ("adapter", "FOLDER/empty", "has no models/ip-adapter"),
+            ("painter", "diffusers:FOLDER/half", "cannot be loaded"),
+        ],
+    )
+    def test_by_the_pipeline(self, folder, song, artwork_path, tmp_path, monkeypatch, key, value, told):
+        from clavilux import pipeline
+
+        monkeypatch.setattr(pipeline, "hear", lambda *_, **__: pytest.fail("the song is heard"))
+        (tmp_path / "empty").mkdir()
+        (tmp_path / "lora.safetensors").write_bytes(b"no weights")
+        shutil.copytree(folder, tmp_path / "half", ignore=shutil.ignore_patterns("diffusion_pytorch_model*"))
+        choices = {"imagine.painter": f"diffusers:{folder}", "imagine.device": "cpu", "listen.duration": 1.0}
+        choices |= {f"imagine.{key}": value.replace("FOLDER", str(tmp_path))}
+        with pytest.raises(UserError, match=told) as error:
+            make(song, [artwork_path], Recipe().with_values(choices), output=tmp_path / "new" / "film.mp4")
+        assert "\n" not in str(error.value)
+        assert not (tmp_path / "new").exists()
 
 
 class TestChoice:

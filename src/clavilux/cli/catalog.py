@@ -98,19 +98,20 @@ def _credentials(group: str, name: str) -> dict[str, Any]:
     from clavilux import plugins
     from clavilux.errors import ClaviluxError
 
+    placed = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    facts: dict[str, Any] = {}
     try:
         made = plugins.load(group, name)
         parameters = inspect.signature(made).parameters.values()
-        needed = [parameter.name.upper() for parameter in parameters if parameter.default is parameter.empty]
+        needed = [each.name.upper() for each in parameters if each.default is each.empty and each.kind in placed]
         about = (inspect.getdoc(made) or "").partition("\n")[0].removesuffix(".")
         # The factory is a class as a rule, which knows its licence even where what it needs is not installed.
-        facts = {"usage": ":".join([name, *needed]), "about": about, "licence": getattr(made, "licence", "-")}
-    except ImportError as error:
-        return {"error": str(error)}
-    try:
-        return facts if needed else facts | {"licence": made().licence}
+        facts = {"usage": ":".join([name, *needed]), "about": about, "licence": str(getattr(made, "licence", "-"))}
+        return facts if needed else facts | {"licence": str(made().licence)}
     except ClaviluxError as error:
         return facts | {"error": str(error)}
+    except Exception as error:
+        return facts | {"error": f"broken: {plugins.first_line(error)}"}
 
 
 def _painter(spec: str) -> dict[str, Any]:

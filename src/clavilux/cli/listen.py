@@ -45,7 +45,8 @@ def listen(
 ) -> None:
     """Listen to a song: tempo, beats, genre, tags, sections and captions.
 
-    All times are seconds, counted from --start. A genre with a question mark
+    All times are seconds, counted from --start; those of a captions file
+    are counted from the start of the song. A genre with a question mark
     is a guess of little confidence: 'clavilux render' takes no style from it.
 
     \b
@@ -98,6 +99,7 @@ def _plain(hearing: Hearing) -> dict[str, Any]:
         for section in hearing.sections
     ]
     return {
+        "offset": round(hearing.offset, 3),
         "duration": round(hearing.duration, 3),
         "tempo": round(hearing.tempo, 1),
         **times,

@@ -15,7 +15,7 @@ from clavilux.imagine.styles import StyleBook
 from clavilux.recipe import Imagine
 from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
 
-__all__ = ["keyframes"]
+__all__ = ["chosen_style", "keyframes"]
 
 SHORTEST = 1.0
 """Seconds: the shortest section that a recipe can ask for."""
@@ -81,11 +81,7 @@ def keyframes(
         raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
     if len(pictures) > len(sections):
         warn(_too_many(len(pictures), sections))
-    chosen = _chosen(book, choices)
-    if chosen is not None and chosen.picture is not None and not painter.sees_styles:
-        raise UserError(
-            f"painter '{painter.name}' cannot take its style from a picture; choose a style of 'clavilux styles'"
-        )
+    chosen = chosen_style(book, choices, painter)
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)
@@ -115,11 +111,22 @@ def _too_many(pictures: int, sections: Sequence[Section]) -> str:
     return f"only {len(sections)} of {pictures} pictures are shown, one for each section of the song; {cure}"
 
 
-def _chosen(book: StyleBook, choices: Imagine) -> Style | None:
-    """The style that was chosen, else that of the chosen genre."""
-    if choices.style is not None:
-        return book.style(choices.style)
-    return None if choices.genre is None else book.for_genre(choices.genre)
+def chosen_style(book: StyleBook, choices: Imagine, painter: Painter) -> Style | None:
+    """The style that was chosen, else that of the chosen genre; None leaves it to the music.
+
+    Raises
+    ------
+    UserError
+        If the style or genre is not in the book, the picture of a style cannot be read, or the painter does not see it.
+    """
+    if choices.style is None:
+        return None if choices.genre is None else book.for_genre(choices.genre)
+    style = book.style(choices.style)
+    if style.picture is not None and not painter.sees_styles:
+        raise UserError(
+            f"painter '{painter.name}' cannot take its style from a picture; choose a style of 'clavilux styles'"
+        )
+    return style
 
 
 def _called_for(section: Section, book: StyleBook, certainty: float) -> Style | None:

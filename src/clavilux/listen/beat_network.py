@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from clavilux.listen.pieces import mean_square, padded
+from clavilux.onnx import Session, session
 from clavilux.types import Samples
 
 __all__ = ["FPS", "Pulse", "features", "pulse"]
@@ -109,8 +109,6 @@ def _bands() -> Floats:
 
 
 @cache
-def _network() -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = 1  # the networks are too small to share
+def _network() -> Session:
     weights = (Path(__file__).parent / "weights" / "beatnet.onnx").read_bytes()
-    return ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    return session(weights, threads=1)  # the networks are too small to share

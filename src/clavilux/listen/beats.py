@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import librosa
 import numpy as np
+import scipy.fft
 from numpy.typing import NDArray
 
 from clavilux.listen.beat_network import FPS, Pulse, pulse
 from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.meter import FASTEST, SLOWEST, bars
-from clavilux.listen.pieces import span
+from clavilux.listen.onsets import onsets as onsets_of
+from clavilux.listen.pieces import Resampled, span
 from clavilux.listen.speech import is_speech
 from clavilux.media.mono import RATE
 from clavilux.types import FloatArray, Samples
@@ -77,8 +78,8 @@ def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
     nothing = np.empty(0)
     if len(mono) < SHORTEST * sr or not span(mono, SILENT)[1]:
         return Rhythm(0.0, nothing, nothing, nothing)
-    onsets = np.maximum(librosa.onset.onset_detect(y=mono[:], sr=sr, units="time") - ONSET_LATE, 0.0)
-    sound: Samples = mono if sr == HEARD_RATE else librosa.resample(mono[:], orig_sr=sr, target_sr=HEARD_RATE)
+    onsets = np.maximum(onsets_of(mono, sr) - ONSET_LATE, 0.0)
+    sound: Samples = mono if sr == HEARD_RATE else Resampled(mono, sr, HEARD_RATE)
     halting = is_speech(sound, HEARD_RATE)
     beats, places = _beats(pulse(sound), SPOKEN if halting else DISTINCT)
     sounding = _sounding(beats, sound)
@@ -114,7 +115,7 @@ def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]
 
 def _undotted(either: NDArray[np.float32], tempo: float) -> float | None:
     """The tempo whose dotted notes were taken for beats, or that of the dotted notes of which the beats are made."""
-    recurrence = librosa.autocorrelate(either - either.mean())
+    recurrence = _autocorrelation(either - either.mean())
 
     def strength(bpm: float) -> float:
         lags = 60 * FPS / bpm * np.outer(SLACK, RECURRING)
@@ -123,6 +124,13 @@ def _undotted(either: NDArray[np.float32], tempo: float) -> float | None:
     best = max((share * tempo for share in DOTTED), key=strength)
     clear = strength(best) > CLEARLY * max(0.0, strength(tempo))
     return best if clear and SLOWEST <= best <= FASTEST else None
+
+
+def _autocorrelation(curve: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Of a curve with itself, at lags from 0 to its length: [n]."""
+    size = scipy.fft.next_fast_len(2 * len(curve) - 1, real=True)
+    power = np.square(np.abs(scipy.fft.rfft(curve, n=size)))
+    return np.asarray(scipy.fft.irfft(power, n=size)[: len(curve)])
 
 
 def _sounding(beats: FloatArray, sound: Samples) -> NDArray[np.bool_]:

@@ -10,11 +10,11 @@ import math
 from functools import cache
 from typing import NamedTuple
 
-import librosa
 import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
+from clavilux.kernel.dsp import mel_bands, mel_frequencies, stft
 from clavilux.listen.hpss import separate
 from clavilux.media.mono import RATE
 
@@ -82,7 +82,7 @@ def curves(mono: Floats, count: int, sr: int = RATE, *, rate: float, margin: flo
 def _power(part: Floats, hop: int) -> Floats:
     """Power spectrogram, shape [1025, frames]; sound shorter than one window is followed by silence."""
     padded = np.pad(part, (0, max(0, WINDOW - len(part))))
-    power: Floats = np.abs(librosa.stft(padded, n_fft=WINDOW, hop_length=hop)) ** 2
+    power: Floats = np.abs(stft(padded, WINDOW, hop)) ** 2
     return power
 
 
@@ -90,14 +90,10 @@ def _power(part: Floats, hop: int) -> Floats:
 def _mel(sr: int, bands: int) -> tuple[scipy.sparse.csr_array, NDArray[np.float64]]:
     """Slaney's mel bands: triangles of unit area, shape [bands, 1025], and their centres in Hz.
 
-    Those of `librosa.filters.mel`; but sparse, which is faster, and without its warning that narrow bands fall between
-    two bins of the transform and stay empty: a maximum does not mind, and warnings are not to be silenced in threads.
+    Sparse, which is faster. Narrow bands that fall between two bins of the transform stay empty: a maximum does not
+    mind.
     """
-    edges = librosa.mel_frequencies(bands + 2, fmin=0.0, fmax=sr / 2)
-    bins = librosa.fft_frequencies(sr=sr, n_fft=WINDOW)
-    low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
-    triangles = np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)).clip(min=0)
-    return scipy.sparse.csr_array((triangles * 2 / (high - low)).astype(np.float32)), edges[1:-1]
+    return scipy.sparse.csr_array(mel_bands(sr, WINDOW, bands)), mel_frequencies(bands + 2, 0.0, sr / 2)[1:-1]
 
 
 def _loudness(mono: Floats, count: int, step: float) -> Floats:

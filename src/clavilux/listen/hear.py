@@ -18,7 +18,7 @@ from clavilux.listen.pieces import Part, span
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
-from clavilux.types import Captioner, Hearing, Mono, Progress, Section
+from clavilux.types import Captioner, ChecksSections, Hearing, Mono, Prepares, Progress, Section
 
 __all__ = ["hear"]
 
@@ -63,18 +63,27 @@ def hear(
     Hearing
         With round(duration * rate) energy values, and times from the start of the part.
 
+    Raises
+    ------
+    UserError
+        If the captioner cannot be used, or not with the sections that are found.
+
     Warns
     -----
     ClaviluxWarning
         If the song is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
     writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
+    if isinstance(writer, Prepares):
+        writer.prepare()
     if not span(audio.samples, SILENT)[1]:
         warn("the song is silent, so the video will be calm")
     elif audio.duration < SHORT:
         warn(f"the song is only {audio.duration:.2f} s long, so the video will be short and calm")
     beat = within(rhythm(audio.samples, audio.rate), audio.lead, audio.duration)
     sections = _sections(audio, beat, choices)
+    if isinstance(writer, ChecksSections):
+        writer.check(sections, audio.offset)
     done = _Counter(progress, total=2 + 2 * len(sections))
     done()
     tagging = tag(audio.samples, audio.rate).later(-audio.lead)

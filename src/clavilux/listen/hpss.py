@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
+
+from clavilux.kernel.dsp import istft, softmask, stft
 
 __all__ = ["medians", "separate"]
 
 Floats = NDArray[np.float32]
 
-WINDOW = 2048  # of librosa's separation
+WINDOW, HOP = 2048, 512  # of librosa's separation
 SPAN = 31  # values under a median
 GROUP = (SPAN + 1) // 2  # medians that are found together; a power of two
 TILE = 16384  # values that are handled in one go: few enough for the processor's cache
@@ -38,17 +39,17 @@ def separate(mono: Floats, margin: float = 5.0) -> tuple[Floats, Floats]:
     harmonic, percussive : ndarray
         float32, shape [n] each.
     """
-    # Sound shorter than one window is followed by silence, as librosa would otherwise warn.
+    # Sound shorter than one window is followed by silence.
     padded = np.pad(mono, (0, max(0, WINDOW - len(mono))))
-    spectrum = librosa.stft(padded, n_fft=WINDOW)
+    spectrum = stft(padded, WINDOW, HOP)
     magnitude = np.abs(spectrum)
     sings, strikes = medians(magnitude.T).T, medians(magnitude)
     split = margin == 1
     masks = (
-        librosa.util.softmask(sings, strikes * margin, power=2, split_zeros=split),
-        librosa.util.softmask(strikes, sings * margin, power=2, split_zeros=split),
+        softmask(sings, strikes * margin, split_zeros=split),
+        softmask(strikes, sings * margin, split_zeros=split),
     )
-    harmonic, percussive = (librosa.istft(spectrum * mask, n_fft=WINDOW, length=len(padded)) for mask in masks)
+    harmonic, percussive = (istft(spectrum * mask, HOP, len(padded)) for mask in masks)
     return harmonic[: len(mono)], percussive[: len(mono)]
 
 

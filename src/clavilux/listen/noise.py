@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
+from clavilux.kernel.dsp import frequencies, stft
 from clavilux.media.mono import RATE
 
 __all__ = ["is_noise"]
@@ -31,8 +31,8 @@ def is_noise(mono: NDArray[np.float32], sr: int = RATE) -> bool:
     """
     if len(mono) < WINDOW or not mono.any():
         return False
-    power = np.square(np.abs(librosa.stft(mono, n_fft=WINDOW, hop_length=WINDOW, center=False)))
-    first, last = np.searchsorted(librosa.fft_frequencies(sr=sr, n_fft=WINDOW), (LOWEST, HIGHEST))
+    power = np.square(np.abs(stft(mono, WINDOW, WINDOW, centred=False)))
+    first, last = np.searchsorted(frequencies(sr, WINDOW), (LOWEST, HIGHEST))
     level = 10 * np.log10(power[first:last, power.any(axis=0)] + 1e-12)
     standing_out = np.percentile(level - uniform_filter1d(level, AROUND, axis=0), 99, axis=0)
     return bool(np.median(standing_out) < TONAL)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
-import librosa
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -14,6 +13,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
+from clavilux.kernel.dsp import mel_bands, mel_frequencies, stft
 from clavilux.listen.hpss import separate
 from clavilux.listen.pieces import Part, pieces
 from clavilux.media.output import appearing, write_errors
@@ -127,17 +127,15 @@ def _spectrogram(axis: Axes, audio: Mono) -> None:
     """Mel power in dB below its maximum; of each column the largest."""
     duration = audio.duration
     sound = Part.of(audio)
-    mels = [
-        librosa.feature.melspectrogram(y=part, sr=audio.rate, n_fft=WINDOW, hop_length=HOP, n_mels=BANDS, center=False)
-        for part in pieces(sound, WINDOW, HOP)
-    ]
-    power = np.concatenate(mels, axis=1)
+    spectra = (stft(part, WINDOW, HOP, centred=False) for part in pieces(sound, WINDOW, HOP))
+    bands = mel_bands(audio.rate, WINDOW, BANDS)
+    power = np.concatenate([bands @ np.square(np.abs(spectrum)) for spectrum in spectra], axis=1)
     power = np.maximum.reduceat(power, np.arange(0, power.shape[1], -(-power.shape[1] // COLUMNS)), axis=1)
-    decibels = librosa.power_to_db(power, ref=max(float(power.max()), 1e-2))
+    decibels = 10 * np.log10(np.maximum(power, 1e-10) / max(float(power.max()), 1e-2))
     image = axis.imshow(
         decibels, origin="lower", aspect="auto", extent=(0, duration, 0, BANDS), cmap="magma", vmin=-80, vmax=0
     )
-    centres = librosa.mel_frequencies(n_mels=BANDS, fmax=audio.rate / 2)
+    centres = mel_frequencies(BANDS, 0.0, audio.rate / 2)
     axis.set_yticks(np.interp(HZ, centres, np.arange(BANDS) + 0.5), [f"{hz:,}" for hz in HZ])
     axis.set_ylabel("mel spectrogram\nfrequency [Hz]")
     bar = axis.figure.colorbar(image, ax=axis, pad=0.01, format=FuncFormatter(lambda value, _: f"{value:.0f} dB"))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import librosa
 import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
+from clavilux.kernel.dsp import chroma_bands, mel_bands, stft
 from clavilux.listen.pieces import pieces
 from clavilux.types import FloatArray, Samples, Section
 
@@ -129,12 +129,10 @@ def _features(mono: Samples, sr: int) -> NDArray[np.float32]:
 
 def _spectra(mono: Samples, sr: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Mel spectrogram in dB, shape [40, frames], and chroma of unit norm, shape [12, frames]."""
-    mels = librosa.filters.mel(sr=sr, n_fft=WINDOW, n_mels=BANDS)
-    pitches = librosa.filters.chroma(sr=sr, n_fft=WINDOW, tuning=0.0)
-    filters = np.concatenate([mels, pitches]).astype(np.float32)
+    filters = np.concatenate([mel_bands(sr, WINDOW, BANDS), chroma_bands(sr, WINDOW)])
     blocks = []
     for part in pieces(mono, WINDOW, HOP):
-        spectrum = librosa.stft(part, n_fft=WINDOW, hop_length=HOP, center=False)
+        spectrum = stft(part, WINDOW, HOP, centred=False)
         blocks.append(filters @ (spectrum.real**2 + spectrum.imag**2))
     power = np.concatenate(blocks, axis=1)
     chroma = power[BANDS:] / np.maximum(np.linalg.norm(power[BANDS:], axis=0), 1e-3)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
+from clavilux.kernel.dsp import frequencies, rms, stft
 from clavilux.listen.pieces import pieces, span
 from clavilux.types import Samples
 
@@ -46,12 +46,8 @@ def is_speech(mono: Samples, sr: int) -> bool:
     if len(mono) < SHORTEST * sr or not span(mono, FLOOR)[1]:
         return False
     hop = sr // PER_SECOND
-    level = np.concatenate(
-        [
-            librosa.feature.rms(y=part, frame_length=WINDOW, hop_length=hop, center=False)[0]
-            for part in pieces(mono, WINDOW, hop)
-        ]
-    ).astype(np.float64)
+    parts = [rms(part, WINDOW, hop, centred=False) for part in pieces(mono, WINDOW, hop)]
+    level = np.concatenate(parts).astype(np.float64)
     soft = np.mean(level < 0.5 * uniform_filter1d(level, PER_SECOND))
     if soft < SOFT or np.log(np.maximum(level, FAINT * level.max())).std() < HALTING:
         return False
@@ -63,8 +59,8 @@ def is_speech(mono: Samples, sr: int) -> bool:
 
 def _steadiness(mono: Floats, sr: int, hop: int) -> tuple[float, float]:
     """Correlation of the spectrum's peaks with those a little later, summed with the power as weight; the weights."""
-    power = np.square(np.abs(librosa.stft(mono, n_fft=WINDOW, hop_length=hop, center=False)))
-    first, last = np.searchsorted(librosa.fft_frequencies(sr=sr, n_fft=WINDOW), (LOWEST, HIGHEST))
+    power = np.square(np.abs(stft(mono, WINDOW, hop, centred=False)))
+    first, last = np.searchsorted(frequencies(sr, WINDOW), (LOWEST, HIGHEST))
     level = 10 * np.log10(power[first:last] + 1e-10 * power.max() + 1e-20)
     peaks = level - uniform_filter1d(level, AROUND, axis=0)
     lag = round(LASTING * PER_SECOND)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import librosa
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
+from clavilux.kernel.dsp import mel_bands, stft
 from clavilux.listen.pieces import Resampled
 from clavilux.media.mono import RATE
+from clavilux.onnx import Session, session
 from clavilux.types import Samples
 
 __all__ = ["MSD_TAGS", "MTT_TAGS", "Tagging", "log_mel", "tag"]
@@ -154,9 +154,8 @@ def log_mel(windows: Floats) -> Floats:
     ndarray
         Shape [n, 187, 96]: frames of 16 ms, bands up to 8 kHz.
     """
-    power = librosa.feature.melspectrogram(
-        y=windows, sr=EAR_RATE, n_fft=FFT, hop_length=HOP, n_mels=BANDS, center=False
-    )
+    spectrum = np.square(np.abs(stft(windows, FFT, HOP, centred=False)))
+    power = mel_bands(EAR_RATE, FFT, BANDS) @ spectrum
     # The networks were trained on powers that had been stored in half precision.
     stored = np.minimum(power, np.finfo(np.float16).max).astype(np.float16).astype(np.float32)
     return np.asarray(np.log10(1 + 10000 * stored).transpose(0, 2, 1), np.float32)
@@ -180,8 +179,5 @@ def _listen(windows: Floats) -> tuple[Floats, Floats]:
 
 
 @cache
-def _session(network: str) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    weights = (_LISTEN / "weights" / f"{network}.onnx").read_bytes()
-    return ort.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+def _session(network: str) -> Session:
+    return session((_LISTEN / "weights" / f"{network}.onnx").read_bytes())

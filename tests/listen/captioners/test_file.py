@@ -4,7 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from clavilux.errors import UserError
+from clavilux.errors import ClaviluxWarning, UserError
 from clavilux.listen.captioners.file import FileCaptioner
 from clavilux.types import Hearing, Mono, Section
 
@@ -12,10 +12,11 @@ AUDIO = Mono(samples=np.zeros(300, np.float32), rate=10, duration=30.0)
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nRain on\nthe roof.\n\n2\n00:00:12,500 --> 00:00:19,000\nSun.\n"
 
 
-def hearing(*borders):
+def hearing(*borders, offset=0.0):
     none, curve = np.empty(0), np.zeros(3)
     return Hearing(
         duration=borders[-1],
+        offset=offset,
         tempo=0,
         beats=none,
         downbeats=none,
@@ -33,10 +34,10 @@ def hearing(*borders):
 def captions(tmp_path):
     """What a file of that name and content says for sections between some borders."""
 
-    def read(name, content, borders=(0, 10, 20, 30)):
+    def read(name, content, borders=(0, 10, 20, 30), offset=0.0):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return list(FileCaptioner(str(path)).captions(AUDIO, hearing(*borders)))
+        return list(FileCaptioner(str(path)).captions(AUDIO, hearing(*borders, offset=offset)))
 
     return read
 
@@ -64,6 +65,27 @@ class TestTimes:
         ]
         spoken = " ".join(captions("a.json", json.dumps(entries), borders))
         assert all(entry["caption"] in spoken for entry in entries)
+
+
+class TestPart:
+    """Of a song is heard: times are those of the song."""
+
+    def test_words_of_the_song_meet_the_part(self, captions):
+        assert captions("a.srt", SRT, borders=(0, 10), offset=10) == ["Sun."]
+        entries = [{"start": 20, "end": 30, "caption": "middle"}]
+        assert captions("a.json", json.dumps(entries), borders=(0, 10), offset=20) == ["middle"]
+
+    def test_what_listen_printed_of_a_part_is_put_where_it_was(self, captions):
+        printed = json.dumps({"offset": 20.0, "sections": [{"start": 0, "end": 10, "caption": "middle"}]})
+        assert captions("a.json", printed, borders=(0, 10), offset=20) == ["middle"]
+        assert captions("a.json", printed) == ["", "", "middle"]
+
+    def test_words_that_all_lie_elsewhere_are_told(self, tmp_path):
+        (tmp_path / "a.srt").write_text(SRT)
+        captioner, sections = FileCaptioner(str(tmp_path / "a.srt")), hearing(0, 10).sections
+        captioner.check(sections, 12.0)
+        with pytest.warns(ClaviluxWarning, match="none of its captions lie in .* from second 60 to 70 of the song"):
+            captioner.check(sections, 60.0)
 
 
 class TestSrt:

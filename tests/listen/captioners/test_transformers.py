@@ -70,3 +70,8 @@ def test_other_kinds_are_refused_and_their_code_is_not_run(caption, tmp_path, co
 def test_an_empty_folder_is_told(caption, tmp_path):
     with pytest.raises(UserError, match="cannot be loaded"):
         caption(tmp_path)
+
+
+def test_a_wrong_model_is_told_before_anything_is_heard(tmp_path):
+    with pytest.raises(UserError, match="cannot be loaded"):
+        TransformersCaptioner(str(tmp_path)).prepare()

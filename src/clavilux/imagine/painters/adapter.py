@@ -13,7 +13,7 @@ from clavilux.errors import UserError
 from clavilux.imagine.painters.families import AdapterFacts
 from clavilux.types import Image
 
-__all__ = ["Adapter"]
+__all__ = ["Adapter", "adapter_files"]
 
 NOTHING = Pillow.fromarray(np.zeros((64, 64, 3), np.uint8))
 """What a pipeline is shown where there is nothing to see: it wants a picture all the same."""
@@ -43,8 +43,7 @@ class Adapter:
     """
 
     def __init__(self, pipe: Any, source: str, usual: AdapterFacts) -> None:
-        model, file = hub.split(source)
-        folder, weights, clip = _parts(source, model, file or usual.file)
+        folder, weights, clip = adapter_files(source, usual)
         self.licence = hub.licence(folder)
         hub.warn_of_licence(source, self.licence)
         self._pipe, self._scale = pipe, usual.scale
@@ -94,8 +93,10 @@ class Adapter:
         return self._pipe.prepare_ip_adapter_image_embeds(picture, None, self._pipe.device, 1, True)
 
 
-def _parts(source: str, model: str, file: str) -> tuple[Path, Path, Path]:
-    """The model's folder, the adapter's file, and the folder of CLIP."""
+def adapter_files(source: str, usual: AdapterFacts) -> tuple[Path, Path, Path]:
+    """The model's folder, the adapter's file, and the folder of CLIP; arguments and errors are those of `Adapter`."""
+    model, named = hub.split(source)
+    file = named or usual.file
     folder = hub.fetch(model, [file, "README.md"])
     if not (folder / file).is_file():
         raise UserError(f"{source}: has no {file}; name its file, as in owner/model/folder/file.safetensors")

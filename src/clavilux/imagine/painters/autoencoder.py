@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -71,8 +70,7 @@ class Autoencoder:
         """
         folder = _fetched(source)
         part = "vae" if (folder / "vae" / "config.json").is_file() else ""
-        config = folder / part / "config.json"
-        kind = json.loads(config.read_bytes()).get("_class_name") if config.is_file() else None
+        kind = hub.settings(folder / part / "config.json").get("_class_name")
         if kind not in KINDS:
             raise UserError(f"{source}: has no autoencoder for pictures; choose one such as madebyollin/taesd")
         licence = hub.licence(folder)

@@ -16,7 +16,7 @@ from PIL import Image as Pillow
 from clavilux import hub
 from clavilux.errors import RenderError, UserError
 from clavilux.imagine.painters import families
-from clavilux.imagine.painters.adapter import Adapter
+from clavilux.imagine.painters.adapter import Adapter, adapter_files
 from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
 from clavilux.imagine.painters.batches import Batches
 from clavilux.imagine.painters.lora import add_lora
@@ -106,6 +106,12 @@ class DiffusersPainter(TorchPainter):
     def morphs(self) -> bool:
         """Whether the family is one that can."""
         return self._family.morphs
+
+    def prepare(self) -> None:
+        """Load all networks, and look for the files of an adapter that was chosen; see `types.Prepares`."""
+        super().prepare()
+        if self._adapter and self._family.usual_adapter:
+            adapter_files(self._adapter, self._family.usual_adapter)
 
     def morph(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from functools import cache
@@ -13,6 +12,7 @@ from typing import Any
 import msgspec
 
 from clavilux.errors import UserError
+from clavilux.hub import settings
 from clavilux.types import Defaults
 
 __all__ = ["Accelerator", "AdapterFacts", "Family", "accelerator", "family", "named"]
@@ -93,16 +93,16 @@ def family(name: str, folder: Path) -> Family:
     Raises
     ------
     UserError
-        If there is none.
+        If there is none, or a file of these is damaged.
     """
-    index = _json(folder / "model_index.json")
+    index = settings(folder / "model_index.json")
     if "_class_name" not in index:
         raise UserError(f"{name}: is not a diffusers model, as it has no model_index.json; choose another model")
-    scheduler = _json(folder / "scheduler" / "scheduler_config.json")
+    scheduler = settings(folder / "scheduler" / "scheduler_config.json")
     *known, other = _tables().family
     ours = (entry for entry in known if index["_class_name"] in entry.pipelines)
     found = next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
-    usual, unet = found.usual_adapter, _json(folder / "unet" / "config.json")
+    usual, unet = found.usual_adapter, settings(folder / "unet" / "config.json")
     fits = usual is not None and usual.width == unet.get("cross_attention_dim")
     return msgspec.structs.replace(found, fits=fits)
 
@@ -137,8 +137,3 @@ def _shows(signs: list[dict[str, Any]], name: str, scheduler: dict[str, Any], in
 
 def _within(some: dict[str, Any], values: dict[str, Any]) -> bool:
     return all(values.get(key) == value for key, value in some.items())
-
-
-def _json(path: Path) -> dict[str, Any]:
-    """What a file holds; nothing when it is not there."""
-    return dict(json.loads(path.read_bytes())) if path.is_file() else {}

@@ -13,12 +13,12 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 
 from clavilux.errors import UnknownName
 from clavilux.imagine.painters import canvas, conditions, flow, words
 from clavilux.imagine.painters.canvas import Canvas, Exemplar, between
+from clavilux.onnx import Session, session
 from clavilux.types import Brief, Defaults, Image
 
 __all__ = ["LumiaPainter"]
@@ -138,10 +138,8 @@ class LumiaPainter:
 
 
 @cache
-def _session(network: str) -> ort.InferenceSession:
-    options = ort.SessionOptions()
-    options.log_severity_level = 3
-    return ort.InferenceSession((WEIGHTS / f"{network}.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
+def _session(network: str) -> Session:
+    return session((WEIGHTS / f"{network}.onnx").read_bytes())
 
 
 def _run(network: str, **inputs: NDArray[Any]) -> NDArray[Any]:

@@ -54,6 +54,10 @@ class TorchPainter(ABC):
         """How many frames fit in the free memory."""
         return self._frames.batch
 
+    def prepare(self) -> None:
+        """Load all networks; see `types.Prepares`."""
+        _ = self._frames, self._pipes
+
     def paint(self, brief: Brief) -> Image:
         """Paint one picture; in half precision, and once more in float32 if that overflows.
 

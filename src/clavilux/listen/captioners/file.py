@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Struct
 
-from clavilux.errors import UserError
+from clavilux.errors import UserError, warn
 from clavilux.types import Hearing, Mono, Section
 
 __all__ = ["FileCaptioner"]
@@ -34,6 +34,7 @@ class Heard(Struct, frozen=True):
     """What ``clavilux listen --json`` prints, for those who edit it; only its sections are read."""
 
     sections: list[Words]
+    offset: Seconds = 0.0
 
 
 class FileCaptioner:
@@ -46,20 +47,26 @@ class FileCaptioner:
 
         ``.json``
             A list ``[{"start": 0, "end": 12.5, "caption": "..."}, ...]`` with times in seconds, or the output of
-            ``clavilux listen --json`` with its captions edited.
+            ``clavilux listen --json`` with its captions edited (its times are counted from its ``offset``).
         ``.srt``
             Subtitles. Markup such as ``<i>`` is dropped.
         ``.txt``
             One line: the caption of every section. More lines: one for each section, in order. Blank lines are skipped.
 
+        Times are those of the song, wherever the part that is heard begins.
         Words with times go to each section that they share half of themselves or half of the section with, whichever is
         shorter, joined in order; none get lost. A section without words gets an empty caption.
 
     Raises
     ------
     UserError
-        If the file cannot be read or understood, with the line where that can be told; while captions are made: if the
-        lines of a ``.txt`` are neither one nor as many as the sections.
+        If the file cannot be read or understood, with the line where that can be told; once the sections are known: if
+        the lines of a ``.txt`` are neither one nor as many.
+
+    Warns
+    -----
+    ClaviluxWarning
+        If none of the words lie in what is heard.
     """
 
     name = "file"
@@ -79,29 +86,38 @@ class FileCaptioner:
             case _:
                 raise UserError(f"{path}: captions are read from .json, .srt and .txt files; give one of those")
 
+    def check(self, sections: Sequence[Section], offset: float) -> None:
+        """See `types.ChecksSections`."""
+        self._check_number(len(sections))
+        start, end = offset, offset + sections[-1].end
+        if self._words and not any(words.end > start and words.start < end for words in self._words):
+            warn(
+                f"{self._path}: none of its captions lie in what is heard, from second {start:g} to {end:g} of the song"
+            )
+
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:  # noqa: ARG002 - the music is not listened to
         """The words of each section."""
+        self._check_number(len(hearing.sections))
         if self._lines:
-            yield from self._in_order(len(hearing.sections))
+            yield from self._lines * (len(hearing.sections) if len(self._lines) == 1 else 1)
         else:
             for section in hearing.sections:
-                spoken = " ".join(words.caption for words in self._words if _belong(words, section))
+                start, end = hearing.offset + section.start, hearing.offset + section.end
+                spoken = " ".join(words.caption for words in self._words if _belong(words, start, end))
                 yield " ".join(spoken.split())
 
-    def _in_order(self, count: int) -> list[str]:
-        """The lines of a ``.txt``, one for each of so many sections."""
-        if len(self._lines) not in (1, count):
+    def _check_number(self, sections: int) -> None:
+        if self._lines and len(self._lines) not in (1, sections):
             raise UserError(
-                f"{self._path}: has {len(self._lines)} captions for {count} sections; write one line for the whole "
+                f"{self._path}: has {len(self._lines)} captions for {sections} sections; write one line for the whole "
                 "song, one for each section (clavilux listen shows them), or a .srt or .json file with times"
             )
-        return self._lines * (count if len(self._lines) == 1 else 1)
 
 
-def _belong(words: Words, section: Section) -> bool:
-    """Whether words and section share at least half of the shorter one; every word shares that with some section."""
-    shared = min(words.end, section.end) - max(words.start, section.start)
-    return shared >= min(words.end - words.start, section.end - section.start) / 2
+def _belong(words: Words, start: float, end: float) -> bool:
+    """Whether words and a section share at least half of the shorter one; every word shares that with some section."""
+    shared = min(words.end, end) - max(words.start, start)
+    return shared >= min(words.end - words.start, end - start) / 2
 
 
 def _json(path: Path) -> list[Words]:
@@ -110,8 +126,13 @@ def _json(path: Path) -> list[Words]:
     except msgspec.MsgspecError as error:
         shape = '[{"start": 0, "end": 12.5, "caption": "..."}, ...]'
         raise UserError(f"{path}: {error}; write {shape}, or edit what clavilux listen --json prints") from error
-    entries = data.sections if isinstance(data, Heard) else data
-    return _checked(path, [(f"entry {i}", words) for i, words in enumerate(entries, start=1)])
+    entries, offset = (data.sections, data.offset) if isinstance(data, Heard) else (data, 0.0)
+    return _checked(path, [(f"entry {i}", _moved(words, offset)) for i, words in enumerate(entries, start=1)])
+
+
+def _moved(words: Words, offset: float) -> Words:
+    """The same so many seconds later."""
+    return Words(start=words.start + offset, end=words.end + offset, caption=words.caption)
 
 
 def _srt(path: Path) -> list[Words]:

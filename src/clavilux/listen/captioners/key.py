@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
+
+from clavilux.kernel.dsp import frequencies, stft
 
 __all__ = ["key"]
 
@@ -55,12 +56,12 @@ def _chroma(mono: NDArray[np.float32], sr: int, size: int) -> NDArray[np.float64
     Only peaks of the spectrum count: the chroma then fits its best key more closely than that of librosa, which takes
     all of the spectrum, and is computed in less than half of the time.
     """
-    power = np.abs(librosa.stft(mono, n_fft=size, hop_length=size // 2)) ** 2
-    frequencies = librosa.fft_frequencies(sr=sr, n_fft=size)
-    bins = np.flatnonzero((frequencies >= LOWEST) & (frequencies <= HIGHEST))
+    power = np.abs(stft(mono, size, size // 2)) ** 2
+    hertz = frequencies(sr, size)
+    bins = np.flatnonzero((hertz >= LOWEST) & (hertz <= HIGHEST))
     peaks = (power[bins] > power[bins - 1]) & (power[bins] >= power[bins + 1])
     heard = np.where(peaks, power[bins], 0)
-    pitch = 12 * np.log2(frequencies[bins] / C)
+    pitch = 12 * np.log2(hertz[bins] / C)
     tuning = np.angle(heard.sum(axis=1) @ np.exp(2j * np.pi * pitch)) / (2 * np.pi)
     classes = np.round(pitch - tuning).astype(int) % 12
     # The root keeps one loud chord from outvoting all others.

@@ -36,7 +36,7 @@ class LpMusicCapsCaptioner:
     MissingExtra
         If the ``captions`` extra is not installed.
     UserError
-        While captions are made: if the files cannot be had, or are not of this model.
+        While it is prepared: if the files cannot be had, or are not of this model.
 
     Warns
     -----
@@ -50,6 +50,10 @@ class LpMusicCapsCaptioner:
     def __init__(self, source: str = "seungheondoh/lp-music-caps") -> None:
         hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.source = source
+
+    def prepare(self) -> None:
+        """Load the network; see `types.Prepares`."""
+        _ = self._network
 
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One caption for each section, by beam search."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
 from clavilux import hub
 from clavilux.errors import UserError
+from clavilux.kernel.dsp import frequencies, mel_frequencies, stft
 
 __all__ = ["LpNetwork", "log_mel"]
 
@@ -107,15 +107,15 @@ def log_mel(sound: NDArray[np.float32]) -> NDArray[np.float32]:
     ndarray
         float32, shape [128, 1 + n // 160], in dB, at least -100.
     """
-    spectrum = librosa.stft(sound, n_fft=WINDOW, hop_length=HOP, window="hann", center=True, pad_mode="reflect")
+    spectrum = stft(sound, WINDOW, HOP, beyond="reflect")
     mel = _bands() @ np.square(spectrum.real)
     return np.asarray(10 * np.log10(np.maximum(mel, 1e-10)), np.float32)
 
 
 def _bands() -> NDArray[np.float64]:
     """HTK's mel bands as torchaudio's MelScale has them: triangles of height 1, shape [128, 513]."""
-    edges = librosa.mel_frequencies(BANDS + 2, fmin=0, fmax=RATE / 2, htk=True)
-    bins = librosa.fft_frequencies(sr=RATE, n_fft=WINDOW)
+    edges = mel_frequencies(BANDS + 2, 0, RATE / 2, htk=True)
+    bins = frequencies(RATE, WINDOW)
     low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     return np.asarray(np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)).clip(min=0))
 

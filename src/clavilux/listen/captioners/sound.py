@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import librosa
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.kernel.dsp import resample
 from clavilux.types import Mono, Section
 
 __all__ = ["middle"]
@@ -32,5 +32,5 @@ def middle(audio: Mono, section: Section, rate: int, longest: float) -> NDArray[
     """
     length = min(section.end - section.start, longest)
     start = (section.start + section.end - length) / 2
-    sound = librosa.resample(audio.between(start, start + length), orig_sr=audio.rate, target_sr=rate)
+    sound = resample(audio.between(start, start + length), audio.rate, rate)
     return np.asarray(sound[: round(longest * rate)], np.float32)

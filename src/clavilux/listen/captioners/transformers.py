@@ -49,7 +49,7 @@ class TransformersCaptioner:
     MissingExtra
         If the ``captions`` extra is not installed.
     UserError
-        While captions are made: if the files cannot be had, or the model does not listen and write.
+        While it is prepared: if the files cannot be had, or the model does not listen and write.
 
     Warns
     -----
@@ -63,6 +63,10 @@ class TransformersCaptioner:
     def __init__(self, model: str) -> None:
         hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.model = model
+
+    def prepare(self) -> None:
+        """Load the model; see `types.Prepares`."""
+        _ = self._listener
 
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One caption for each section; greedy, so the same song gets the same words."""

@@ -1,0 +1,53 @@
+"""What libraries read from the environment, once and for all, when they are first imported.
+
+So the package sets it before anything else. Folders that the user has chosen stay his.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+__all__ = ["prepare"]
+
+TELEMETRY = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY")
+"""Of ONNX Runtime, which from 1.29 on reports to Microsoft, and of the libraries of Hugging Face."""
+
+
+def prepare() -> None:
+    """Have no library report to its makers, and have each find a folder that it can write.
+
+    Without one, numba raises and matplotlib complains. With a read-only installation and no home it is a private one of
+    this process, which is removed in the end.
+    """
+    os.environ |= dict.fromkeys(TELEMETRY, "1")
+    lacking = [name for name in _lacking() if name not in os.environ]
+    if lacking:
+        try:
+            folder = tempfile.mkdtemp(prefix="clavilux-")  # of a name nobody can guess, for this user alone
+        except OSError:
+            return  # what needs no folder still works
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+        os.environ |= dict.fromkeys(lacking, folder)
+
+
+def _lacking() -> list[str]:
+    """The variables that name a folder, of the libraries that would find none by themselves."""
+    from platformdirs import user_cache_dir, user_config_dir
+
+    if _writable(Path(user_cache_dir())) and _writable(Path(user_config_dir())):
+        return []
+    librosa = find_spec("librosa")  # looked for, not imported
+    compiled = [Path(__file__).parent, *map(Path, librosa.submodule_search_locations or [] if librosa else [])]
+    beside = all(_writable(folder / "__pycache__") for folder in compiled)
+    return ["MPLCONFIGDIR"] if beside else ["MPLCONFIGDIR", "NUMBA_CACHE_DIR"]
+
+
+def _writable(folder: Path) -> bool:
+    """Whether a folder can be written, or made."""
+    nearest = next(place for place in (folder, *folder.parents) if os.access(place, os.F_OK))
+    return os.access(nearest, os.W_OK | os.X_OK)

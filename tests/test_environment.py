@@ -1,0 +1,82 @@
+"""The package starts anywhere: without a home, on a read-only disk, on a fresh machine; and it reports to nobody."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from clavilux import environment
+
+HOME = {name: value for name, value in os.environ.items() if name not in ("NUMBA_CACHE_DIR", "MPLCONFIGDIR")}
+
+
+def python(code, **variables):
+    return subprocess.run(
+        [sys.executable, "-c", code], env=HOME | variables, capture_output=True, text=True, check=True
+    )
+
+
+@pytest.fixture
+def locked(monkeypatch):
+    """No folder can be written but those of `tempfile`."""
+    for name in ("NUMBA_CACHE_DIR", "MPLCONFIGDIR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(environment, "_writable", lambda folder: False)
+    removed = []
+    register = SimpleNamespace(register=lambda remove, folder, **_: removed.append((remove, folder)))
+    monkeypatch.setattr(environment, "atexit", register)
+    yield removed
+    for remove, folder in removed:
+        remove(folder)
+
+
+def test_without_any_folder_there_is_a_private_one(locked):
+    environment.prepare()
+    folder = Path(os.environ["NUMBA_CACHE_DIR"])
+    assert os.environ["MPLCONFIGDIR"] == str(folder)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert [removed for _, removed in locked] == [str(folder)]
+
+
+def test_a_folder_that_the_user_chose_stays(locked, monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    environment.prepare()
+    assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path)
+
+
+def test_without_even_a_temporary_folder_the_package_can_be_imported(locked, monkeypatch):
+    def full(**_):
+        raise FileNotFoundError
+
+    monkeypatch.setattr(environment, "tempfile", SimpleNamespace(mkdtemp=full))
+    environment.prepare()
+    assert "NUMBA_CACHE_DIR" not in os.environ
+
+
+def test_with_a_home_nothing_is_changed(tmp_path):
+    code = "import os, clavilux; print([os.environ.get(name) for name in ('NUMBA_CACHE_DIR', 'MPLCONFIGDIR')])"
+    assert python(code, HOME=str(tmp_path)).stdout.strip() == "[None, None]"
+
+
+def test_what_is_no_folder_cannot_be_written():
+    assert not environment._writable(Path("/dev/null"))
+
+
+def test_a_folder_that_is_not_there_yet_can_be_written(tmp_path):
+    assert environment._writable(tmp_path / "a" / "b")
+
+
+def test_no_network_reports_to_its_makers(tmp_path):
+    """ONNX Runtime would leave the number of the machine, and what it waits to send, in the home."""
+    code = "from clavilux.imagine.painters.lumia import _session; _session('manner')"
+    assert python(code, HOME=str(tmp_path), XDG_CACHE_HOME="").stderr == ""
+    assert not list(tmp_path.rglob("*onnxruntime*"))
+
+
+def test_listening_compiles_nothing():
+    """The first `listen` on a fresh machine would otherwise take ten seconds more."""
+    rooms = "clavilux.listen.hear, clavilux.listen.plot, clavilux.listen.captioners.tags"
+    assert python(f"import sys, {rooms}; print({{'numba', 'librosa'}} & {{*sys.modules}})").stdout.strip() == "set()"

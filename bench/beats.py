@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from band import rhythms
 from clavilux.listen.beats import Rhythm, rhythm
-from clavilux.listen.decode import decode, mono
+from clavilux.media.decode import decode
 
 Tracker = Callable[[NDArray[np.float32]], Rhythm]
 NOTHING = np.empty(0)
@@ -86,7 +86,7 @@ def synthetic() -> None:
 def recorded(folder: Path) -> None:
     """The table on recordings whose tempo is known."""
     lines = [line.split("\t") for line in (folder / "tempi.tsv").read_text().splitlines()]
-    songs = [(mono(decode(folder / name, duration=LONGEST)), float(tempo)) for name, tempo in lines]
+    songs = [(decode(folder / name, duration=LONGEST).heard.samples[:], float(tempo)) for name, tempo in lines]
     print(f"\n{len(songs)} recordings:\n\n| tracker | tempo right | or a factor 2 off |\n|---|---|---|")
     for name, track in TRACKERS.items():
         found = [(track(sound).tempo, tempo) for sound, tempo in songs]

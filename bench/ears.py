@@ -7,8 +7,6 @@ go to ``data/captions.txt``, to be read against the music.
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,26 +14,25 @@ from statistics import median
 
 import songs
 from clavilux.listen.beats import rhythm
-from clavilux.listen.decode import RATE, decode, mono
 from clavilux.listen.genre import Guess, ranked
 from clavilux.listen.hear import hear
 from clavilux.listen.tags import tag
+from clavilux.media.decode import decode
 from clavilux.recipe import Listen
 from clavilux.types import Hearing
 
 CAPTIONS = songs.HERE / "data" / "captions.txt"
 FPS = 24.0
 CLOSE = 0.04  # share of the tempo
-LONG = 240  # seconds
 
 
 def listened(path: Path) -> tuple[Hearing, list[Guess], float]:
     """What is heard, the ranking of genres, and seconds of song per second of hearing it."""
-    audio = decode(path)
+    audio = decode(path).heard
     begin = time.perf_counter()
     hearing = hear(audio, Listen(), rate=FPS)
     speed = audio.duration / (time.perf_counter() - begin)
-    return hearing, ranked(tag(mono(audio), RATE)), speed
+    return hearing, ranked(tag(audio.samples, audio.rate)), speed
 
 
 def genres(found: Sequence[songs.Song]) -> None:
@@ -43,7 +40,7 @@ def genres(found: Sequence[songs.Song]) -> None:
     print("| song | genre | heard, with confidence | found |")
     print("|---|---|---|---|")
     places, speeds, captions = [], [], []
-    hear(decode(found[0].path, duration=20), Listen(), rate=FPS)  # librosa compiles on first use
+    hear(decode(found[0].path, duration=20).heard, Listen(), rate=FPS)  # librosa compiles on first use
     for song in found:
         hearing, ranking, speed = listened(song.path)
         names = [guess.genre for guess in ranking[:3]]
@@ -82,7 +79,7 @@ def tempi(found: Sequence[songs.Song]) -> None:
     right = []
     for song in found:
         assert song.tempo
-        heard = rhythm(mono(decode(song.path)), RATE).tempo
+        heard = rhythm(decode(song.path).heard.samples).tempo
         error = heard / song.tempo - 1
         right.append(abs(error) <= CLOSE)
         mark = "yes" if right[-1] else "no"
@@ -91,27 +88,11 @@ def tempi(found: Sequence[songs.Song]) -> None:
     print(f"\nTempo right for {sum(right)} of {len(right)}, for {sum(people)} of {len(people)} made by people.")
 
 
-def memory(path: Path) -> float:
-    """Peak memory in MiB of a process of its own that hears 4 minutes of a song, repeated where it is shorter."""
-    script = (
-        "import resource, sys; import numpy as np; "
-        "from clavilux.listen.decode import decode; from clavilux.listen.hear import hear; "
-        "from clavilux.recipe import Listen; from clavilux.types import Audio; "
-        "a = decode(sys.argv[1]); n = int(sys.argv[2]) * a.rate; "
-        "a = Audio(samples=np.take(a.samples, np.arange(n), axis=1, mode='wrap'), rate=a.rate); "
-        f"hear(a, Listen(), rate={FPS}); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
-    )
-    command = [sys.executable, "-c", script, str(path), str(LONG)]
-    return float(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-
-
 def main() -> None:
     """Print the tables."""
     found = songs.fetch()
     genres([song for song in found if song.genre])
     tempi([song for song in found if song.tempo])
-    print(f"\nPeak memory for {LONG // 60} minutes of song: {memory(found[0].path):.0f} MiB.")
 
 
 if __name__ == "__main__":

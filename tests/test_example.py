@@ -9,14 +9,19 @@ import pytest
 from clavilux import Recipe
 from clavilux.judge.avs import align
 from clavilux.judge.score import score
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
 from clavilux.move.timeline import timeline
 
 
 @pytest.fixture(scope="module")
 def audio(song):
     return decode(song)
+
+
+def plain_mono(audio):
+    samples = np.concatenate(list(audio.blocks()), axis=1)
+    return librosa.resample(samples.mean(axis=0), orig_sr=audio.rate, target_sr=22050)
 
 
 def plain_travel(y):
@@ -35,9 +40,9 @@ def plain_travel(y):
 @pytest.mark.filterwarnings("ignore:Empty filters")
 def test_travel_is_the_papers_on_the_example_song(audio):
     paper = Recipe.named("paper").with_values({"listen.captioner": "tags"})
-    heard = hear(audio, paper.listen, rate=30.0)
+    heard = hear(audio.heard, paper.listen, rate=30.0)
     plan = timeline(heard, [0.0, *(s.end for s in heard.sections)], paper.move, paper.film.rate)
-    mono = librosa.resample(audio.samples.mean(axis=0), orig_sr=audio.rate, target_sr=22050)
+    mono = plain_mono(audio)
     assert plan.frames == int(audio.duration * 30)
     for section, (start, end) in zip(heard.sections, pairwise(plan.borders), strict=True):
         expected = plain_travel(mono[round(section.start * 22050) : round(section.end * 22050)])
@@ -56,9 +61,9 @@ def test_avs_is_the_papers_on_the_example_song(audio):
     verdict = score(frames, audio, "song")
     assert verdict.visual_events == pytest.approx(jumps)
 
-    mono = librosa.resample(audio.samples.mean(axis=0), orig_sr=audio.rate, target_sr=22050)
+    mono = plain_mono(audio)
     strength = librosa.onset.onset_strength(y=mono, sr=22050)
-    _, beats = librosa.beat.beat_track(y=mono, sr=22050)
+    _, beats = librosa.beat.beat_track(onset_envelope=strength, sr=22050)
     expected = librosa.frames_to_time(beats[strength[beats] / strength.max() > 0.40], sr=22050)
     assert verdict.audio_events == pytest.approx(expected)
     assert len(expected) > 20

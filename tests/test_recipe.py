@@ -1,8 +1,22 @@
+import json
+from operator import attrgetter
+from typing import get_args, get_type_hints
+
 import msgspec
 import pytest
 
-from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
-from clavilux.recipe import PRESETS, Recipe
+from clavilux.errors import BadRecipe, ClaviluxWarning, UnknownName, UnreadableMedia
+from clavilux.recipe import PRESETS, Film, Imagine, Listen, Move, Recipe
+
+KEYS = {
+    f"{room}.{leaf}": kind
+    for room in ("listen", "imagine", "imagine.kandinsky", "move", "film")
+    for leaf, kind in get_type_hints(type(attrgetter(room)(Recipe()))).items()
+    if leaf != "kandinsky"
+} | {"seed": int, "version": int}
+TEXTS = {key for key, kind in KEYS.items() if str in (kind, *get_args(kind))}
+"""Keys whose value may be any text, as far as its type goes."""
+NONSENSE = [float("nan"), float("inf"), -float("inf"), 1e308, -1e308, 10**400, -(10**400), [1], {"a": 1}, object()]
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -68,6 +82,104 @@ def test_values_are_converted_from_text():
 def test_a_wrong_value_is_told_with_its_key(values, told):
     with pytest.raises(BadRecipe, match=told):
         Recipe().with_values(values)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_no_key_takes_nonsense_however_it_comes(key):
+    """From Python, from ``--set`` and from JSON: always an error with the key's name, never anything else."""
+    *rooms, leaf = key.split(".")
+    part = attrgetter(".".join(rooms))(Recipe()) if rooms else Recipe()
+    for value in NONSENSE:
+        with pytest.raises(BadRecipe, match=leaf):
+            type(part)(**{leaf: value})
+        with pytest.raises(BadRecipe, match=leaf):
+            msgspec.structs.replace(part, **{leaf: value})
+        with pytest.raises(BadRecipe, match=leaf):
+            Recipe().with_values({key: value})
+    with pytest.raises(BadRecipe, match=r"udcff|\udcff|printable"):
+        Recipe().with_values({key: "\udcff"})
+    for text in ["a" * 20_000, "\0", "\x1b[2J"] + (["", "nan", "inf", "-inf", "1e308"] * (key not in TEXTS)):
+        with pytest.raises(BadRecipe, match=leaf):
+            Recipe().with_values({key: text})
+    for text in ["1e400", "1e308", "-1e308", "1" + "0" * 400, "-1", "[1]", "{}", r'"\u0007"']:
+        with pytest.raises(BadRecipe, match=leaf):
+            Recipe.from_json("".join(f'{{"{room}":' for room in [*rooms, leaf]) + text + "}" * (len(rooms) + 1))
+
+
+def test_a_recipe_and_its_parts_check_themselves():
+    for wrong in (
+        lambda: Move(zoom=9),
+        lambda: Move(safe="maybe"),
+        lambda: Listen(sections="random"),
+        lambda: Imagine(painter="two\nlines"),
+        lambda: Film(fps="fast"),
+        lambda: Recipe(seed=-1),
+        lambda: Recipe(move=Listen()),
+    ):
+        with pytest.raises(BadRecipe):
+            wrong()
+
+
+def test_equal_recipes_are_the_same_json():
+    assert Recipe(move=Move(zoom=0)).to_json() == Recipe(move=Move(zoom=0.0)).to_json()
+
+
+def test_the_version_comes_first_and_older_ones_are_read():
+    plain = json.loads(Recipe(seed=7).to_json())
+    assert next(iter(plain.items())) == ("version", 1)
+    del plain["version"]
+    assert Recipe.from_json(json.dumps(plain)) == Recipe(seed=7)
+    assert Recipe.from_json('{"version": 0, "seed": 7}') == Recipe(seed=7)
+
+
+def test_a_newer_recipe_is_read_as_far_as_it_is_known():
+    newer = '{"version": 2, "seed": 7, "hdr": true, "move": {"zoom": 0.1, "sparkle": {"a": 1}}}'
+    with pytest.warns(ClaviluxWarning, match=r"^song\.mp4: written by a newer .* ignored keys: hdr, move\.sparkle$"):
+        assert Recipe.from_json(newer, name="song.mp4") == Recipe(seed=7, move=Move(zoom=0.1))
+    with pytest.warns(ClaviluxWarning, match="may differ$"):
+        Recipe.from_json('{"version": 3}')
+    many = ", ".join(f'"k{i}": 0' for i in range(5000))
+    with pytest.warns(ClaviluxWarning, match="k9 and 4990 more$"):
+        Recipe.from_json(f'{{"version": 2, {many}}}')
+
+
+@pytest.mark.parametrize("move", ['{"zoom": 9}', '{"cut": "melt"}', '{"zoom": {"lane": "kick"}}', "7"])
+def test_a_value_of_a_newer_recipe_that_means_nothing_here_is_told(move):
+    with pytest.raises(BadRecipe, match=r"newer Clavilux .*upgrade"):
+        Recipe.from_json(f'{{"version": 2, "move": {move}}}')
+
+
+@pytest.mark.parametrize("version", ["true", "-1", "1.5", '"x"', "null", "1e400", "[]"])
+def test_a_version_is_a_number(version):
+    with pytest.raises(BadRecipe, match="version"):
+        Recipe.from_json(f'{{"version": {version}}}')
+
+
+def test_an_unknown_key_of_our_own_version_is_told_with_the_nearest():
+    with pytest.raises(BadRecipe, match=r"^my\.json: unknown recipe key 'move\.zom'\. Did you mean 'move\.zoom'"):
+        Recipe.from_json('{"version": 1, "move": {"zom": 0.1}}', name="my.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"seed":' + "[" * 50_000, "nested too deeply"),
+        ('{"x":' * 10_000 + "1" + "}" * 10_000, "nested too deeply"),
+        ('{"seed": 1, "x": "' + "y" * 200_000 + '"}', "longer than"),
+        (b'{"imagine": {"prompt": "\xff"}}', "UTF-8"),
+        ("\ud800", "UTF-8"),
+        ("null", "object"),
+    ],
+)
+def test_what_is_no_recipe_is_told_in_one_line(text, told):
+    with pytest.raises(BadRecipe, match=told) as caught:
+        Recipe.from_json(text)
+    assert len(str(caught.value)) < 200
+
+
+def test_a_file_without_end_is_not_read_to_it():
+    with pytest.raises(BadRecipe, match="longer than"):
+        Recipe.from_file("/dev/zero")
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"sed": 1}', '{"move": {"zoom": -1}}', b"\xff"])

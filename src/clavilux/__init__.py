@@ -3,7 +3,7 @@
 >>> import clavilux
 >>> film = clavilux.make("song.ogg", ["art.jpg"], clavilux.Recipe(seed=7))  # doctest: +SKIP
 
-Every room can be used alone: import its modules, such as `clavilux.listen.decode` or `clavilux.judge.score`. Names are
+Every room can be used alone: import its modules, such as `clavilux.media.decode` or `clavilux.judge.score`. Names are
 loaded when they are first used, so importing the package is quick.
 """
 

@@ -88,7 +88,7 @@ class UnknownName(UserError):
         super().__init__(f"unknown {kind} '{name}'.{hint} Known: {', '.join(names)}")
 
 
-class BadRecipe(UserError):
+class BadRecipe(UserError, ValueError):
     """A recipe key or value is not valid."""
 
 

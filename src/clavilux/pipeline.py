@@ -11,17 +11,19 @@ from types import MappingProxyType
 
 from clavilux import plugins
 from clavilux.errors import OutputExists, UserError
-from clavilux.film.encode import encode, make_room
+from clavilux.film.encode import encode
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
+from clavilux.media.output import check, make_room
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Imagine, Recipe
-from clavilux.types import Captioner, Film, Hearing, Image, Morphs, Painter, Progress
+from clavilux.sharing import shareable
+from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Morphs, Painter, Progress
 
 __all__ = ["make"]
 
@@ -33,6 +35,7 @@ def make(
     *,
     output: Path | str | None = None,
     overwrite: bool = False,
+    metadata: bool = True,
     progress: Progress | None = None,
 ) -> Film:
     """Make a music video.
@@ -48,7 +51,9 @@ def make(
     output : Path or str, optional
         The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
     overwrite : bool
-        Replace the output if it exists.
+        Replace the output if it exists, or if it appears meanwhile.
+    metadata : bool
+        Have the file carry the recipe (without paths of this machine; see `sharing.shareable`) and the licences.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; the stages are ``"listen"``, ``"imagine"`` and ``"film"``.
 
@@ -62,9 +67,10 @@ def make(
     UserError
         If an input or a choice is wrong. Nothing has been written then.
     RenderError
-        If the render fails on our side.
+        If the render fails on our side, or a file of that name has appeared meanwhile and may not be replaced: the film
+        is kept under a free name then, which the message tells.
     """
-    recipe = (recipe or Recipe()).with_values({})  # a recipe built in Python has not been checked yet
+    recipe = recipe or Recipe()
     path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
     _check_output(path, [song, *pictures], overwrite)
     report = progress or _silent
@@ -82,30 +88,31 @@ def make(
     fps = recipe.film.rate
 
     with _timed(seconds, "listen"):
-        audio = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
+        sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration)
         make_room(path)
-        hearing = hear(audio, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
+        hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
         if genre is None and recipe.listen.genre_from == "caption":
             hearing = _by_caption(hearing, book)
-    with _timed(seconds, "imagine"):
-        painted = keyframes(
-            hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
-        )
-        stops = tuple(painted)
+    # Keyframes are painted when the film has come to them: two are in memory at a time, however long the song.
+    painted = keyframes(
+        hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
+    )
     with _timed(seconds, "film"):
-        plan = timeline(hearing, [stop.at for stop in stops], recipe.move, fps)
-        shots = _counted(_cropped(frames(plan, stops, painter, recipe.move), size), plan.frames, report)
+        plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
+        pictures_ = frames(plan, _clocked(painted, seconds, "imagine"), painter, recipe.move)
+        shots = _counted(_cropped(pictures_, size), plan.frames, report)
         licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
         count = encode(
             shots,
             path,
             fps=fps,
             size=size,
-            audio=audio,
+            audio=sound,
             crf=recipe.film.crf,
-            comment=recipe.to_json(),
-            description="Made with " + ", ".join(f"{name} ({licence})" for name, licence in licences.items()),
+            **(_texts(recipe, painter, captioner) if metadata else {}),
+            overwrite=overwrite,
         )
+    seconds["film"] -= seconds["imagine"]
     return Film(
         path=path,
         fps=fps,
@@ -117,13 +124,29 @@ def make(
     )
 
 
+def _texts(recipe: Recipe, painter: Painter, captioner: Captioner) -> dict[str, str]:
+    """What the file says of itself: how to make another, and whose weights it was made with."""
+    public = shareable(recipe)
+    made_with = f"{public.imagine.painter} ({painter.licence}), {public.listen.captioner} ({captioner.licence})"
+    return {"comment": public.to_json(), "description": f"Made with {made_with}"}
+
+
 def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:
     if path.suffix.lower() != ".mp4":
         raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
-    if path.exists() and any(Path(name).exists() and path.samefile(name) for name in inputs):
+    check(path)
+    if any(_same(path, name) for name in inputs):
         raise UserError(f"{path} is an input of this render; choose another --output")
     if path.is_file() and not overwrite:
         raise OutputExists(path)
+
+
+def _same(path: Path, other: Path | str) -> bool:
+    """Whether both name one file that exists."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 def _check_morphs(painter: Painter, recipe: Recipe) -> None:
@@ -166,6 +189,18 @@ def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[
     for done, image in enumerate(images, start=1):
         yield image
         report("film", done, total)
+
+
+def _clocked(items: Iterator[Keyframe], seconds: dict[str, float], stage: str) -> Iterator[Keyframe]:
+    """The same items; the time that each takes to come is added to the stage's."""
+    seconds[stage] = 0.0
+    while True:
+        start = time.perf_counter()
+        item = next(items, None)
+        seconds[stage] += time.perf_counter() - start
+        if item is None:
+            return
+        yield item
 
 
 @contextmanager

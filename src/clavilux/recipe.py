@@ -8,21 +8,27 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args, get_type_hints
+from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta
 
+from clavilux.checked import MOST_BYTES, Checked, checked, flat, from_json
 from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
 
-__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe"]
+__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe", "is_picture"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
+Name = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z")]
+Prompt = Annotated[str, Meta(max_length=10_000, pattern=r"\A[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*\Z")]
 MOST_FPS = 240
 LONGEST = 86400.0  # seconds: a day
 
+VERSION = 1
+"""Of the recipe's keys and of what they mean; files without a version are older and read the same."""
 
-class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+
+class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is heard of the song, and how."""
 
     start: Annotated[float, Meta(ge=0, le=LONGEST)] = 0.0
@@ -31,24 +37,24 @@ class Listen(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Seconds of the song to use; null is all of it."""
     sections: Literal["fixed", "musical"] = "musical"
     """Sections of equal length (the paper), or verses, choruses and breaks; each section gets one keyframe."""
-    section: Annotated[float, Meta(ge=1)] = 10.0
+    section: Annotated[float, Meta(ge=1, le=600)] = 10.0
     """Seconds per fixed section, and the length that musical ones are nearest to."""
-    captioner: str = "tags"
+    captioner: Name = "tags"
     """Plug-in that puts the music in words; see ``clavilux captioners``."""
     genre_from: Literal["tags", "caption"] = "tags"
     """Tells the genre: the tagging network, or the first genre that is named in the caption (the paper)."""
-    hpss_margin: Annotated[float, Meta(ge=1)] = 5.0
+    hpss_margin: Annotated[float, Meta(ge=1, le=100)] = 5.0
     """Separation margin of harmonic and percussive parts."""
     mel_bands: Annotated[int, Meta(ge=8, le=1024)] = 512
     """Mel bands of the energy's spectrogram."""
 
 
-class Kandinsky(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Kandinsky(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The painter ``kandinsky``, and how it blends what a picture is made from; the paper's numbers."""
 
-    prior: str = "kandinsky-community/kandinsky-2-2-prior"
+    prior: Name = "kandinsky-community/kandinsky-2-2-prior"
     """The model that turns words into what CLIP would see in a picture of them."""
-    decoder: str = "kandinsky-community/kandinsky-2-2-decoder"
+    decoder: Name = "kandinsky-community/kandinsky-2-2-decoder"
     """The model that paints it."""
     caption: Share = 0.0
     """Weight of the caption; it has the style's besides when there is no style."""
@@ -60,18 +66,18 @@ class Kandinsky(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Denoising steps of the prior."""
 
 
-class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the keyframes are painted."""
 
-    painter: str = "lumia"
+    painter: Name = "lumia"
     """Plug-in that paints; see ``clavilux painters``."""
-    genre: str | None = None
+    genre: Name | None = None
     """Genre of the whole song; null asks the ears."""
     certainty: Share = 0.25
     """A genre of less confidence chooses no style: the artwork and the caption alone guide the picture."""
-    style: str | None = None
+    style: Name | None = None
     """A style of ``clavilux styles``, or a picture whose manner is taken; null lets the genre choose."""
-    prompt: str = ""
+    prompt: Prompt = ""
     """Words added to every keyframe's prompt."""
     first: Literal["artwork", "black"] = "artwork"
     """What the video starts from."""
@@ -81,11 +87,11 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How strongly the style and the words are followed; 1 is plain sampling."""
     steps: Annotated[int, Meta(ge=1, le=1000)] | None = None
     """Denoising steps per keyframe."""
-    vae: str | None = None
+    vae: Name | None = None
     """A model whose autoencoder makes the frames instead of the painter's own: a tiny one is fast."""
-    lora: str | None = None
+    lora: Name | None = None
     """A LoRA for the painter's model, ``owner/model`` or ``owner/model/file.safetensors``, or a file."""
-    adapter: str | None = None
+    adapter: Name | None = None
     """An IP-Adapter, named like a LoRA, for a style's picture; null is the usual one of the painter's model."""
     device: Literal["cpu", "cuda", "mps"] | None = None
     """Where the painter computes; null is the best of the machine."""
@@ -95,7 +101,7 @@ class Imagine(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What only the painter of that name has."""
 
 
-class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Move(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the music moves the pictures."""
 
     between: Literal["glide", "morph"] = "glide"
@@ -144,7 +150,7 @@ class Move(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Hold back frames that would flash more often than WCAG 2.3.1 allows, whatever moves them; false only warns."""
 
 
-class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Film(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The video file."""
 
     width: Annotated[int, Meta(ge=64, le=8192, multiple_of=2)] = 512
@@ -153,13 +159,14 @@ class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Pixels, even."""
     fps: str = "24"
     """Frames per second, a whole number or a fraction such as "30000/1001"."""
-    crf: Annotated[int, Meta(ge=0, le=51)] = 18
-    """x264 quality: 0 lossless, 18 visually lossless, 28 small."""
+    crf: Annotated[int, Meta(ge=1, le=51)] = 18
+    """x264 quality: 1 nearly lossless, 18 visually lossless, 28 small; 0 would play in few players."""
 
     def __post_init__(self) -> None:
+        super().__post_init__()
         whole_or_fraction = re.fullmatch(r"\d+(/[1-9]\d*)?", self.fps)
         if not whole_or_fraction or not 1 <= self.rate <= MOST_FPS:
-            raise ValueError(
+            raise BadRecipe(
                 f"fps '{self.fps}': give 1 to {MOST_FPS}, whole or as a fraction such as 24000/1001 for 23.976"
             )
 
@@ -169,9 +176,19 @@ class Film(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Fraction(self.fps)
 
 
-class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Every choice of a render. Same recipe, same machine: same frames."""
+class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Every choice of a render. Same recipe, same machine: same frames.
 
+    A recipe and its parts check themselves when they are made, whichever way.
+
+    Raises
+    ------
+    BadRecipe
+        If a value is of the wrong type or out of range.
+    """
+
+    version: Annotated[int, Meta(ge=VERSION, le=VERSION)] = VERSION
+    """Of the recipe itself: how a newer Clavilux, and an older one, knows what it reads."""
     seed: Annotated[int, Meta(ge=0, lt=2**31)] = 0
     """Seed of everything random."""
     listen: Listen = Listen()
@@ -191,27 +208,39 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return PRESETS[name]
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Recipe:
+    def from_json(cls, text: str | bytes, *, name: str = "recipe") -> Recipe:
         """Read a recipe; keys that are left out take their default.
+
+        Nothing but the text is read: what a recipe of somebody else names can be asked of `clavilux.sharing.foreign`.
+
+        Parameters
+        ----------
+        text : str or bytes
+            JSON of this version, or of another.
+        name : str
+            What the messages call it, such as the name of its file.
 
         Raises
         ------
         BadRecipe
-            If the JSON is malformed, a key is unknown or a value out of range.
+            If the JSON is malformed, a value does not fit, or a key is unknown (the message names the nearest).
+
+        Warns
+        -----
+        ClaviluxWarning
+            If a newer Clavilux wrote it; keys that this one does not know are named and ignored.
         """
-        try:
-            return msgspec.json.decode(text, type=cls)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from error
+        return from_json(text, cls, version=VERSION, name=name)
 
     @classmethod
     def from_file(cls, path: Path | str) -> Recipe:
-        """Read a recipe from a JSON file."""
+        """Read a recipe from a JSON file; as `from_json`, and `UnreadableMedia` if there is none."""
         try:
-            text = Path(path).read_bytes()
+            with Path(path).open("rb") as file:
+                text = file.read(MOST_BYTES + 1)
         except OSError as error:
             raise UnreadableMedia(path, error.strerror or "cannot be read") from error
-        return cls.from_json(text)
+        return cls.from_json(text, name=str(path))
 
     def to_json(self) -> str:
         """All keys, indented, with a final newline."""
@@ -219,7 +248,7 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def keys(self) -> dict[str, Any]:
         """Dotted keys such as ``"move.zoom"`` and their values."""
-        return _flatten(msgspec.to_builtins(self))
+        return flat(self)
 
     def with_values(self, values: dict[str, Any]) -> Recipe:
         """A copy with some dotted keys changed.
@@ -243,31 +272,12 @@ class Recipe(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             for room in rooms:
                 branch = branch[room]
             branch[leaf] = None if value == "null" else value
-        try:
-            return msgspec.convert(tree, type(self), strict=False)
-        except msgspec.ValidationError as error:
-            raise BadRecipe(f"recipe: {_readable(error)}") from error
+        return checked(tree, type(self), name="recipe", strict=False)
 
 
-def _flatten(tree: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in tree.items():
-        if isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = value
-    return flat
-
-
-def _readable(error: Exception) -> str:
-    """The message of msgspec, with its JSON path ``$.move.zoom`` as our dotted key, and what could be chosen."""
-    told = str(error).replace("`$.", "`").replace(" - at ", ", at ")
-    place = re.fullmatch(r"Invalid enum value .*`(\w+)\.(\w+)`", told)
-    if not place:
-        return told
-    kind = get_type_hints(get_type_hints(Recipe)[place[1]])[place[2]]
-    choices = (choice for part in (kind, *get_args(kind)) for choice in get_args(part) if isinstance(choice, str))
-    return f"{told}; choose {' or '.join(dict.fromkeys(choices))}"
+def is_picture(style: str) -> bool:
+    """Whether a style is the file of a picture, not a key of the style book: it has an ending, as ``"klimt.jpg"``."""
+    return bool(Path(style).suffix)
 
 
 PRESETS = {

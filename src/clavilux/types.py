@@ -1,12 +1,12 @@
 """The values that cross the doors between the rooms, and the protocols that plug-ins fulfil.
 
-All are frozen. Arrays are stored as read-only copies, so a value can be shared between rooms and threads.
+All are frozen. Arrays are stored read-only, so a value can be shared between rooms and threads.
 Times are in seconds here; integer frames appear only in `Timeline`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
@@ -27,10 +27,13 @@ __all__ = [
     "Hearing",
     "Image",
     "Keyframe",
+    "Mono",
     "Morphs",
     "Painter",
     "Progress",
+    "Samples",
     "Section",
+    "Sound",
     "Style",
     "Timeline",
     "Verdict",
@@ -45,22 +48,52 @@ Progress = Callable[[str, int, int], None]
 
 
 class _ReadOnlyArrays:
-    """Mixin: after construction every array field is a read-only copy."""
+    """Mixin: after construction every array field is read-only: a copy, unless the array is so already."""
 
     __slots__ = ()
 
     def __post_init__(self) -> None:
         for spec in fields(self):  # type: ignore[arg-type]
             value = getattr(self, spec.name)
-            if isinstance(value, np.ndarray):
+            if isinstance(value, np.ndarray) and value.flags.writeable:
                 copy = value.copy()
                 copy.flags.writeable = False
                 object.__setattr__(self, spec.name, copy)
 
 
+class Samples(Protocol):
+    """One channel of sound that can be cut: an array, or a long song's samples that wait on the disk."""
+
+    def __len__(self) -> int:
+        """Number of samples."""
+
+    def __getitem__(self, part: slice, /) -> NDArray[np.float32]:
+        """The samples of a part, shape [n]; steps are not needed."""
+
+
+@runtime_checkable
+class Sound(Protocol):
+    """What a film is to sound like: read block by block from its start to its end, as often as it is wanted."""
+
+    @property
+    def rate(self) -> int:
+        """Samples per second, Hz."""
+
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+
+    @property
+    def duration(self) -> float:
+        """Length in seconds."""
+
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """The samples in order, shape [channels, n], nominally in [-1, 1]."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Audio(_ReadOnlyArrays):
-    """Decoded sound."""
+    """Sound in memory; a `Sound`."""
 
     samples: NDArray[np.float32]
     """Shape [channels, n], nominally in [-1, 1]."""
@@ -68,13 +101,42 @@ class Audio(_ReadOnlyArrays):
     """Samples per second, Hz."""
 
     @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return len(self.samples)
+
+    @property
     def duration(self) -> float:
         """Length in seconds."""
         return float(self.samples.shape[1] / self.rate)
 
-    def mono(self) -> NDArray[np.float32]:
-        """Mean over channels, shape [n]."""
-        return np.asarray(self.samples.mean(axis=0), np.float32)
+    def blocks(self) -> Iterator[NDArray[np.float32]]:
+        """All samples at once."""
+        yield self.samples
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Mono:
+    """Sound as the ears hear it: one channel, at a level that does not depend on how loud the file is.
+
+    A part of a song brings some of what surrounds it, as tempo and genre are hardly heard in a few seconds.
+    """
+
+    samples: Samples
+    """The part that is wanted, and what surrounds it; all zeros when there is nothing to hear."""
+    rate: int
+    """Samples per second, Hz."""
+    duration: float
+    """Seconds of the part that is wanted."""
+    lead: float = 0.0
+    """Seconds of the samples that come before it."""
+    offset: float = 0.0
+    """Second of the song at which it begins."""
+
+    def between(self, start: float, end: float) -> NDArray[np.float32]:
+        """The samples between two seconds of the part, shape [n]."""
+        first, last = (round((self.lead + second) * self.rate) for second in (start, end))
+        return self.samples[first:last]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +163,8 @@ class Hearing(_ReadOnlyArrays):
 
     duration: float
     """Seconds."""
+    offset: float = 0.0
+    """Second of the song at which it begins; all other times count from there."""
     tempo: float
     """BPM; 0 when there is no beat."""
     beats: FloatArray
@@ -235,11 +299,11 @@ class Film:
     size: tuple[int, int]
     """Width and height in pixels."""
     recipe: str
-    """The recipe as JSON; the file carries it too."""
+    """The recipe as JSON; the file carries it too, without paths of this machine, unless it is to carry nothing."""
     seconds: Mapping[str, float]
     """Wall-clock seconds that each stage took."""
     licences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too."""
+    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too, like it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -249,17 +313,22 @@ class Verdict(_ReadOnlyArrays):
     avs: float
     """Audio-visual synchrony of the paper, in [0, 1]; 0 when nothing happens in sound or picture."""
     avs_ceiling: float
-    """AVS of a perfect video: one whose events are the audio events, thinned to one a second. No strict bound."""
+    """AVS of a perfect video: one that changes at every audio event, as far as the paper's rule takes them. No strict
+    bound."""
     avs_metronome: float
-    """Mean AVS of a metronome with as many events as the video, over its phases."""
+    """Mean AVS of a metronome that is as fast as the video, over its phases."""
     avs_shift_mean: float
     """Mean AVS of the video's own events, moved in a circle against the sound."""
     avs_p: float
     """Chance that a blind metronome reaches this AVS, in (0, 1]."""
     beat_f: float
-    """F-measure of visual peaks against all beats, 70 ms, in [0, 1]."""
+    """F-measure of visual peaks against `beats`, 70 ms, in [0, 1]."""
     beat_f_p: float
     """Chance that a blind metronome reaches this `beat_f`, in (0, 1]."""
+    librosa_f: float
+    """The same against `librosa_beats`: what a tracker says that no motion of ours was made from."""
+    librosa_f_p: float
+    """Chance that a blind metronome reaches this `librosa_f`, in (0, 1]."""
     onset_f: float
     """F-measure of visual peaks against all onsets, 70 ms, in [0, 1]."""
     onset_lift: float
@@ -277,13 +346,15 @@ class Verdict(_ReadOnlyArrays):
     audio_events: FloatArray
     """Seconds, ascending: strong beats; of `avs`."""
     visual_events: FloatArray
-    """Seconds, ascending: frames that differ much from the one before, at least a second apart; of `avs`."""
+    """Seconds, ascending: frames that differ much from the one before, more than a second apart; of `avs`."""
     visual_peaks: FloatArray
     """Seconds, ascending: moments that move at least twice as much as those before and after; of all other measures."""
     beats: FloatArray
-    """Seconds, ascending: all beats."""
+    """Seconds, ascending: all beats while the picture lasts, those that were given or else librosa's."""
+    librosa_beats: FloatArray
+    """Seconds, ascending: all beats of librosa's tracker while the picture lasts."""
     onsets: FloatArray
-    """Seconds, ascending: all onsets."""
+    """Seconds, ascending: all onsets while the picture lasts."""
     song: str
     """Where the sound came from."""
 
@@ -374,8 +445,9 @@ class Captioner(Protocol):
     licence: str
     """SPDX identifier of the weights, or a short note."""
 
-    def captions(self, audio: Audio, hearing: Hearing) -> Iterable[str]:
+    def captions(self, audio: Mono, hearing: Hearing) -> Iterable[str]:
         """One caption for each of ``hearing.sections``, in order, made as they are asked for.
 
-        `audio` is what was heard. The sections have everything but their captions. Deterministic.
+        `audio` is what was heard; times of `hearing` are those of its `Mono.between`. The sections have everything but
+        their captions. Deterministic.
         """

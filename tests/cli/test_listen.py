@@ -76,6 +76,7 @@ def test_the_plot_is_drawn(song: Path, tmp_path: Path) -> None:
         (["SONG", "--start=-1"], BadRecipe),
         (["SONG", "--duration", "0"], BadRecipe),
         (["SONG", "--plot", "heard.doc"], UserError),
+        (["SONG", "--plot", "heard"], UserError),
     ],
 )
 def test_mistakes_are_answered_in_one_line(song: Path, words: list[str], error: type[Exception]) -> None:
@@ -83,6 +84,20 @@ def test_mistakes_are_answered_in_one_line(song: Path, words: list[str], error: 
     assert isinstance(result.exception, error)
     assert "\n" not in str(result.exception)
     assert result.stdout == ""
+
+
+def test_a_plot_that_cannot_be_written_is_told_before_the_song_is_heard(
+    song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clavilux.listen.hear.hear", lambda *_, **__: pytest.fail("the song is heard"))
+    (tmp_path / "file").touch()
+    for name, told in (
+        ("heard.doc", "--plot .*heard.doc: choose a name that ends in .png"),
+        ("file/heard.png", "cannot make the folder"),
+        (f"{'x' * 300}.png", "File name too long"),
+    ):
+        with pytest.raises(UserError, match=told):
+            raise run(song, "--plot", tmp_path / name).exception
 
 
 def test_help_needs_no_heavy_import() -> None:

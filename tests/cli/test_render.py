@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,8 +15,9 @@ import pytest
 import soundfile
 from PIL import Image
 
-from clavilux.cli import main
 from clavilux.cli.main import run
+from clavilux.film.read import probe
+from clavilux.imagine.painters.fake import FakePainter
 
 QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
 
@@ -82,6 +84,26 @@ def test_a_video_is_its_own_recipe(rendered, song, artwork, tmp_path):
     assert (tmp_path / "again.mp4").read_bytes() == (folder / "song.mp4").read_bytes()
 
 
+def test_a_strangers_recipe_is_asked_about_before_any_work(song, artwork, tmp_path):
+    (tmp_path / "words.txt").write_text("A slow folk song.")
+    (tmp_path / "stranger.json").write_text(f'{{"listen": {{"captioner": "file:{tmp_path}/words.txt"}}}}')
+    render = ["render", song, artwork, *QUICK, "--recipe", tmp_path / "stranger.json", "-q", "-o", tmp_path / "v.mp4"]
+    refused = clavilux(*render)
+    assert (refused.returncode, refused.stderr.count("\n"), (tmp_path / "v.mp4").exists()) == (2, 1, False)
+    assert "would read" in refused.stderr
+    assert "--trust" in refused.stderr
+    for allowed in (["--trust"], ["--captioner", "tags"]):
+        done = clavilux(*render, *allowed, "--overwrite")
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_metadata_means_none(song, artwork, tmp_path):
+    plain = ["render", song, artwork, *QUICK, "--duration", "0.6", "--no-metadata", "-q", "-o", tmp_path / "v.mp4"]
+    assert clavilux(*plain).returncode == 0
+    again = clavilux("render", song, artwork, "--recipe", tmp_path / "v.mp4", "-o", tmp_path / "again.mp4")
+    assert "v.mp4: has no Clavilux recipe" in again.stderr
+
+
 def test_score_says_how_it_moves(rendered):
     folder, _ = rendered
     verdict = json.loads(clavilux("score", folder / "song.mp4", "--json").stdout)
@@ -103,11 +125,13 @@ def test_score_says_how_it_moves(rendered):
         (["--size", "big"], "512 or 1280x720"),
         (["--size", "63"], "film.width"),
         (["--fps", "fast"], "fps 'fast'"),
+        (["--set", "film.crf=0"], "film.crf"),
+        (["--output", f"{'x' * 300}.mp4"], "File name too long; choose another"),
         (["--start", "9999"], "earlier start"),
     ],
 )
 def test_a_mistake_gets_one_clear_line(song, artwork, tmp_path, arguments, told):
-    failed = clavilux("render", song, artwork, *QUICK, *arguments, "-o", tmp_path / "out.mp4")
+    failed = clavilux("render", song, artwork, *QUICK, "-o", tmp_path / "out.mp4", *arguments)
     assert failed.returncode == 2
     assert told in failed.stderr
     assert "Traceback" not in failed.stderr
@@ -148,31 +172,60 @@ def test_warnings_are_one_line(artwork, tmp_path):
     assert (done.returncode, done.stderr) == (0, "clavilux: warning: the song is silent, so the video will be calm\n")
 
 
+def begun(folder):
+    """Whether a video is being written there."""
+    sizes = []
+    for path in folder.glob(".clavilux-*.part"):
+        with contextlib.suppress(FileNotFoundError):
+            sizes.append(path.stat().st_size)
+    return max(sizes, default=0) > 1
+
+
 def test_ctrl_c_leaves_nothing(song, artwork, tmp_path):
     command = [sys.executable, "-m", "clavilux", "render", song, artwork, "--painter", "fake", "-o", tmp_path / "v.mp4"]
-    running = subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True)
-    time.sleep(3)
-    running.send_signal(signal.SIGINT)
-    assert "stopped: no video was written" in running.communicate(timeout=60)[1]
+    with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True) as running:
+        limit = time.monotonic() + 60
+        while not begun(tmp_path) and running.poll() is None and time.monotonic() < limit:
+            time.sleep(0.01)
+        running.send_signal(signal.SIGINT)
+        assert "clavilux: stopped: nothing was written" in running.communicate(timeout=60)[1]
     assert running.returncode == 130
     assert not list(tmp_path.iterdir())
 
 
-def test_a_ctrl_c_that_python_swallows_is_heeded():
-    class Dying:
-        def __del__(self):
-            raise KeyboardInterrupt
+@pytest.mark.skipif(os.name != "posix", reason="a process cannot send itself a signal")
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_every_signal_that_ends_a_render_leaves_nothing(song, artwork, tmp_path, monkeypatch, name, code):
+    """Also when it comes more than once, as from a terminal that is closed."""
+    seen = []
 
-    def lose_one():
-        Dying()
-        time.sleep(5)
+    def decode(self, latents):
+        seen.append([path.name for path in tmp_path.iterdir()])
+        for _ in range(1 if name == "SIGINT" else 3):
+            os.kill(os.getpid(), getattr(signal, name))
+        return original(self, latents)
 
-    before, sys.unraisablehook = sys.unraisablehook, main._heed
-    try:
-        with pytest.raises(KeyboardInterrupt):
-            lose_one()
-    finally:
-        sys.unraisablehook = before
+    original = FakePainter.decode
+    monkeypatch.setattr(FakePainter, "decode", decode)
+    stopped = clavilux("render", song, artwork, *QUICK, "--quiet", "-o", tmp_path / "v.mp4")
+    assert (stopped.returncode, stopped.stderr) == (code, "clavilux: stopped: nothing was written\n")
+    assert len(seen[0]) == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_another_render_made_meanwhile_is_kept_and_so_is_ours(song, artwork, tmp_path, monkeypatch):
+    def encode(self, image):
+        (tmp_path / "v.mp4").write_text("theirs")
+        return original(self, image)
+
+    original = FakePainter.encode
+    monkeypatch.setattr(FakePainter, "encode", encode)
+    late = clavilux("render", song, artwork, *QUICK, "--quiet", "-o", tmp_path / "v.mp4")
+    assert late.returncode == 1
+    assert late.stderr.startswith(f"clavilux: error: cannot write {tmp_path / 'v.mp4'}: it has appeared meanwhile; ")
+    assert late.stderr.endswith(f" kept as {tmp_path / 'v-2.mp4'}\n")
+    assert (tmp_path / "v.mp4").read_text() == "theirs"
+    assert probe(tmp_path / "v-2.mp4").frames == 36
 
 
 def test_help_teaches(tmp_path):

@@ -136,7 +136,7 @@ class TestAdapter:
     def test_its_licence_is_told(self, folder, adapter, brief):
         ours = painter(folder, adapter)
         ours.paint(brief)
-        assert ours.licence == f"as the model's card says; {adapter}: apache-2.0"
+        assert ours.licence == f"as the model's card says; .../{adapter.name}: apache-2.0"
 
     def test_one_of_the_hub_is_fetched_file_by_file(self, folder, adapter, brief, monkeypatch):
         import huggingface_hub
@@ -249,7 +249,7 @@ def test_a_film_in_the_manner_of_a_picture(folder, adapter, song, tmp_path, betw
     )
     film = make(song, [tiny_painters.ART], choices, output=tmp_path / "film.mp4")
     assert film.frames == 16
-    assert f"{adapter}: apache-2.0" in film.licences[f"diffusers:{folder}"]
+    assert f"{adapter.name}: apache-2.0" in film.licences[f"diffusers:{folder}"]
 
 
 def test_a_model_that_sees_no_styles_is_told(song, tmp_path):

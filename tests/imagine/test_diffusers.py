@@ -301,7 +301,7 @@ class TestLicence:
         (vae / "README.md").write_text("---\nlicense: mit\n---\n")
         painter = DiffusersPainter(str(folder), vae=str(vae), device="cpu")
         painter.paint(brief)
-        assert painter.licence == f"as the model's card says; {vae}: mit"
+        assert painter.licence == f"as the model's card says; .../{vae.name}: mit"
 
     def test_of_other_models_than_the_papers_is_not_claimed(self):
         assert "Apache-2.0" in plugins.create("painters", "kandinsky").licence
@@ -533,7 +533,8 @@ def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
     assert (frames[0] != frames[-1]).any()
     assert film.licences == {f"diffusers:{folder}": "as the model's card says", "tags": film.licences["tags"]}
     with av.open(str(film.path)) as container:
-        assert f"diffusers:{folder} (as the model's card says), tags (" in container.metadata["description"]
+        assert f"diffusers:.../{folder.name} (as the model's card says), tags (" in container.metadata["description"]
+    assert str(folder).encode() not in film.path.read_bytes()
 
 
 def test_who_cannot_morph_is_told(song, artwork_path, tmp_path):

@@ -36,6 +36,15 @@ def test_is_the_fastdtw_package_number_for_number(seed: int, grid: float) -> Non
     assert found.avs == avs(first, second) == 1 / (1 + distance / len(path))
 
 
+@pytest.mark.parametrize(("beats", "changes"), [(1000, 300), (300, 1000), (700, 700)])
+def test_is_the_fastdtw_package_on_long_films(beats: int, changes: int) -> None:
+    dice = np.random.default_rng(beats)
+    first, second = (np.sort(dice.uniform(0, 500, n)) for n in (beats, changes))
+    distance, path = fastdtw(first, second, radius=1)
+    assert align(first, second).pairs == tuple(path)
+    assert avs(first, second) == 1 / (1 + distance / len(path))
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_agrees_with_exact_warping_on_short_lists(seed: int) -> None:
     """With fewer than three events on one side, FastDTW of radius 1 does not approximate."""

@@ -28,17 +28,24 @@ def test_the_threshold_is_the_papers_count() -> None:
     assert big_changes(Curve(times=np.array([1.0, 5.0]), values=np.array([exactly, more]))).tolist() == [5.0]
 
 
-def test_the_papers_events_are_a_second_apart() -> None:
-    times = np.array([0.5, 0.9, 1.4999, 1.5, 2.4, 2.6, 9.0])
-    assert big_changes(Curve(times=times, values=np.ones(7))).tolist() == [0.5, 1.5, 2.6, 9.0]
+@pytest.mark.parametrize(
+    ("times", "taken"),
+    [
+        ([0.2, 0.9, 1.0, 1.1, 2.0, 2.1, 2.2, 9.0], [1.1, 2.2, 9.0]),
+        ([1, 2, 3, 4, 5, 6], [2, 4, 6]),  # exactly a second apart is not more than a second
+        ([0.5], []),  # the second counts from the start of the video
+    ],
+)
+def test_the_papers_events_are_more_than_a_second_apart(times: list[float], taken: list[float]) -> None:
+    assert big_changes(Curve(times=np.array(times, float), values=np.ones(len(times)))).tolist() == taken
 
 
 @pytest.mark.parametrize("fps", RATES)
 def test_a_second_is_a_second_at_every_frame_rate(fps: float) -> None:
-    """Frame times are rounded; that must not cost a frame."""
+    """Frame times are rounded; that must neither add a frame nor cost one."""
     frames = np.arange(1, 400)
     events = big_changes(Curve(times=frames / fps, values=np.ones(len(frames))))
-    assert np.round(np.diff(events) * fps).tolist() == [np.ceil(fps)] * (len(events) - 1)
+    assert np.round(np.diff(events, prepend=0) * fps).tolist() == [np.floor(fps) + 1] * len(events)
 
 
 @pytest.mark.parametrize("fps", RATES)

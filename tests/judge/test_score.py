@@ -7,10 +7,11 @@ import librosa
 import numpy as np
 import pytest
 
+from clavilux.judge.chance import p_value
 from clavilux.judge.heard import STRONG
 from clavilux.judge.plot import draw
 from clavilux.judge.report import rows, sentences
-from clavilux.judge.score import attend, score, verdict
+from clavilux.judge.score import attend, judge, score
 from clavilux.types import Audio, Image
 
 BEATS = np.cumsum(np.random.default_rng(0).uniform(1.05, 1.6, 14))
@@ -40,7 +41,7 @@ def good():
 
 
 def test_a_picture_that_changes_with_the_clicks(good) -> None:
-    found = verdict(*good, "clicks")
+    found = judge(*good, "clicks").verdict
     assert found.visual_events == pytest.approx(BEATS, abs=1 / FPS)
     assert found.visual_peaks == pytest.approx(BEATS, abs=1 / FPS)
     assert found.beat_f == 1
@@ -52,13 +53,29 @@ def test_a_picture_that_changes_with_the_clicks(good) -> None:
 
 
 def test_score_listens_watches_and_judges(good) -> None:
-    found, again = verdict(*good, ""), score(cuts(BEATS), clicks(), "", beats=BEATS)
+    found, again = judge(*good, "").verdict, score(cuts(BEATS), clicks(), "", beats=BEATS)
     assert (found.avs, found.lag_ms, found.beat_f_p) == (again.avs, again.lag_ms, again.beat_f_p)
+
+
+def test_the_trials_behind_a_p_value_are_kept(good) -> None:
+    judgement = judge(*good, "")
+    for name, trials in judgement.luck.items():
+        assert len(trials) == 1000
+        value = getattr(judgement.verdict, name)
+        assert getattr(judgement.verdict, f"{name}_p") == p_value(value, trials)
+
+
+def test_sound_after_the_picture_is_not_missed_by_it() -> None:
+    brief = [frame for frame in cuts(BEATS) if frame[0] < 10]
+    found, expected = score(brief, clicks(), "", beats=BEATS), BEATS[BEATS < 10]
+    assert found.beats.tolist() == expected.tolist()
+    assert found.beat_f == 1
+    assert found.onsets.max() < 10
 
 
 def test_beside_the_clicks_is_worse_and_late(good) -> None:
     heard, _ = good
-    beside = verdict(heard, attend(cuts(BEATS + 0.3), SILENCE)[1], "")
+    beside = judge(heard, attend(cuts(BEATS + 0.3), SILENCE)[1], "").verdict
     assert beside.lag_ms == pytest.approx(300, abs=1000 / FPS)
     assert beside.beat_f == 0
     assert "late" in " ".join(sentences(beside))
@@ -72,13 +89,13 @@ def test_a_still_or_silent_video_scores_zero(times: Iterable[float], audio: Audi
 
 
 def test_a_verdict_in_words(good) -> None:
-    found = verdict(*good, "")
+    found = judge(*good, "").verdict
     said = " ".join(sentences(found))
     assert "moves with the music: of 1000 blind metronomes, none do as well on the beats, and none on" in said
     assert f"AVS is {found.avs:.2f} of at most {found.avs_ceiling:.2f}; a blind metronome gets" in said
     assert "on time" in said
-    shown = {name: (value, note) for name, value, note in rows(found)}
-    assert shown["beats hit"] == ("1.000", "F-measure, 14 visual peaks, 14 beats; p 0.001")
+    shown = {name: (value, note) for name, value, note in rows(found, "ear")}
+    assert shown["beats hit"] == ("1.000", "F-measure, 14 visual peaks, 14 beats by ear; p 0.001")
     assert f"metronome {found.avs_metronome:.3f}" in shown["AVS"][1]
 
 
@@ -93,12 +110,13 @@ def test_a_verdict_in_words(good) -> None:
 def test_what_is_missing_is_said(times: Iterable[float], audio: Audio, words: tuple[str, ...]) -> None:
     found = score(cuts(times), audio, "")
     assert all(word in " ".join(sentences(found)) for word in words)
-    assert all(value for name, value, _ in rows(found) if name != "its events")
+    assert all(value for name, value, _ in rows(found, "ear") if name != "its events")
 
 
 def test_the_picture_of_a_verdict(good, tmp_path: Path) -> None:
-    found = verdict(*good, "a song with $ and _ in its name.ogg")
-    draw(found, *good, tmp_path / "new" / "why.svg")
+    judgement = judge(*good, "a song with $ and _ in its name.ogg")
+    found = judgement.verdict
+    draw(judgement, tmp_path / "new" / "why.svg")
     drawing = (tmp_path / "new" / "why.svg").read_text()
     for words in (
         found.song,
@@ -114,6 +132,5 @@ def test_the_picture_of_a_verdict(good, tmp_path: Path) -> None:
 
 
 def test_an_empty_verdict_can_be_drawn(tmp_path: Path) -> None:
-    senses = attend([], SILENCE)
-    draw(verdict(*senses, ""), *senses, tmp_path / "why.png")
+    draw(judge(*attend([], SILENCE), ""), tmp_path / "why.png")
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")

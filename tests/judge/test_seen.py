@@ -68,6 +68,10 @@ def test_a_still_has_neither_difference_nor_flow() -> None:
     assert seen.seconds == pytest.approx(5 / 24)
 
 
+def test_a_picture_that_begins_late_ends_with_its_last_frame() -> None:
+    assert watch((3 + i / 24, picture(8, 8)) for i in range(24)).seconds == pytest.approx(4)
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_frame_or_none_is_no_motion(count: int) -> None:
     seen = watch([(0.0, picture(8, 8))] * count)

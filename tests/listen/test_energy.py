@@ -9,8 +9,8 @@ import pytest
 import scipy.ndimage
 import scipy.signal
 
-from clavilux.listen.decode import mono
 from clavilux.listen.energy import curves
+from clavilux.media.mono import mono
 from clavilux.types import Audio
 
 SR = 22050
@@ -119,7 +119,7 @@ def test_treble_hears_hats_and_not_drums(clicks: Callable[..., Audio]) -> None:
 
 
 def test_a_telephones_treble_is_silent(clicks: Callable[..., Audio]) -> None:
-    heard = curves(mono(clicks(np.arange(0.5, 4, 0.5), 4.0, rate=8000)), 96, rate=24.0)
+    heard = curves(mono(clicks(np.arange(0.5, 4, 0.5), 4.0, rate=8000)).samples[:], 96, rate=24.0)
     assert heard.percussive.max() > 0.1
     assert not heard.treble.any()
     assert not curves(clicks(np.array([0.5]), 2.0, rate=8000).samples[0], 48, 8000, rate=24.0).treble.any()

@@ -5,23 +5,24 @@ import numpy as np
 import pytest
 
 from clavilux.errors import ClaviluxWarning
-from clavilux.listen.decode import decode
 from clavilux.listen.hear import hear
+from clavilux.media.decode import decode
+from clavilux.media.mono import mono
 from clavilux.recipe import Listen
-from clavilux.types import Audio, Hearing
+from clavilux.types import Audio, Hearing, Mono
 
 SR = 22050
 
 
 @pytest.fixture(scope="module")
-def song() -> Audio:
-    return decode(Path(__file__).parents[2] / "examples" / "song.ogg")
+def song() -> Mono:
+    return decode(Path(__file__).parents[2] / "examples" / "song.ogg").heard
 
 
 def test_clicks_keep_their_place_for_a_minute(clicks: Callable[..., Audio]) -> None:
     """No drift: 22050 is no multiple of 24, and sections of 10 s are 240 frames each."""
     at = np.arange(0.25, 60, 0.5)
-    hearing = hear(clicks(at, 60.0), Listen(mel_bands=64), rate=24.0)
+    hearing = hear(mono(clicks(at, 60.0)), Listen(mel_bands=64), rate=24.0)
     assert len(hearing.harmonic) == len(hearing.percussive) == 1440
     for second in at:
         frame = round(second * 24)
@@ -31,7 +32,7 @@ def test_clicks_keep_their_place_for_a_minute(clicks: Callable[..., Audio]) -> N
 
 def test_even_one_long_section_does_not_drift(clicks: Callable[..., Audio]) -> None:
     at = np.arange(0.25, 60, 0.5)
-    hearing = hear(clicks(at, 60.0), Listen(sections="fixed", section=100, mel_bands=64), rate=60.0)
+    hearing = hear(mono(clicks(at, 60.0)), Listen(sections="fixed", section=100, mel_bands=64), rate=60.0)
     late = hearing.percussive[round(59.75 * 60) - 10 : round(59.75 * 60) + 11]
     assert len(hearing.percussive) == 3600
     assert abs(late.argmax() - 10) <= 2  # without the correction it is 4.9 values early
@@ -42,7 +43,7 @@ def test_even_one_long_section_does_not_drift(clicks: Callable[..., Audio]) -> N
 @pytest.mark.filterwarnings("ignore:the song is only")
 def test_there_is_a_value_for_every_frame(swell: Callable[..., Audio], rate: float, duration: float) -> None:
     audio = swell(duration)
-    hearing = hear(audio, Listen(sections="fixed", section=2.3, mel_bands=64), rate=rate)
+    hearing = hear(mono(audio), Listen(sections="fixed", section=2.3, mel_bands=64), rate=rate)
     assert hearing.rate == rate
     assert len(hearing.harmonic) == len(hearing.percussive) == round(audio.duration * rate)
     assert np.isfinite(hearing.harmonic).all()
@@ -52,22 +53,25 @@ def test_there_is_a_value_for_every_frame(swell: Callable[..., Audio], rate: flo
 def test_each_section_is_separated_on_its_own(clicks: Callable[..., Audio], swell: Callable[..., Audio]) -> None:
     """What happens in one section leaves the energy of another as it is."""
     quiet = swell(4.0)
-    busy = Audio(samples=np.concatenate([quiet.samples, clicks(np.arange(0, 4, 0.2), 4.0).samples], axis=1), rate=SR)
-    alone, together = (hear(audio, Listen(sections="fixed", section=4), rate=30.0) for audio in (quiet, busy))
+    busy = np.concatenate([quiet.samples[0], clicks(np.arange(0, 4, 0.2), 4.0).samples[0]])
+    alone, together = (
+        hear(Mono(samples=sound, rate=SR, duration=len(sound) / SR), Listen(sections="fixed", section=4), rate=30.0)
+        for sound in (quiet.samples[0], busy)
+    )
     np.testing.assert_allclose(together.harmonic[:120], alone.harmonic, rtol=1e-5)
 
 
 def test_any_rate_and_number_of_channels_is_heard_alike(clicks: Callable[..., Audio]) -> None:
     at = np.arange(0.5, 6, 0.5)
     wide = clicks(at, 6.0, rate=96000)
-    hearing = hear(Audio(samples=np.repeat(wide.samples, 6, axis=0), rate=96000), Listen(), rate=24.0)
+    hearing = hear(mono(Audio(samples=np.repeat(wide.samples, 6, axis=0), rate=96000)), Listen(), rate=24.0)
     assert len(hearing.percussive) == 144
     assert hearing.tempo == pytest.approx(120, rel=0.04)
 
 
 def test_the_users_genre_is_in_every_section(clicks: Callable[..., Audio]) -> None:
     fixed = Listen(sections="fixed", section=4)
-    hearing = hear(clicks(np.arange(0.5, 12, 0.5), 12.0), fixed, rate=24.0, genre="techno")
+    hearing = hear(mono(clicks(np.arange(0.5, 12, 0.5), 12.0)), fixed, rate=24.0, genre="techno")
     assert [(section.genre, section.confidence) for section in hearing.sections] == [("techno", 1.0)] * 3
     assert (hearing.genre, hearing.confidence) == ("techno", 1.0)
     assert "techno" in hearing.sections[0].caption
@@ -77,7 +81,7 @@ def test_the_users_genre_is_in_every_section(clicks: Callable[..., Audio]) -> No
 def test_silence_gets_a_calm_hearing_and_a_warning() -> None:
     noise = 2e-5 * np.random.default_rng(0).standard_normal((2, 3 * 44100)).astype(np.float32)
     with pytest.warns(ClaviluxWarning, match="silent"):
-        hearing = hear(Audio(samples=noise, rate=44100), Listen(), rate=24.0)
+        hearing = hear(mono(Audio(samples=noise, rate=44100)), Listen(), rate=24.0)
     assert hearing.tempo == 0
     assert len(hearing.beats) == len(hearing.onsets) == 0
     assert hearing.harmonic.shape == (72,)
@@ -93,7 +97,7 @@ def test_silence_gets_a_calm_hearing_and_a_warning() -> None:
 @pytest.mark.parametrize("samples", [1, 50, 4410])
 def test_a_blink_of_sound_is_heard_with_a_warning(samples: int) -> None:
     with pytest.warns(ClaviluxWarning, match="only 0"):
-        hearing = hear(Audio(samples=np.full((1, samples), 0.1, np.float32), rate=22050), Listen(), rate=24.0)
+        hearing = hear(mono(Audio(samples=np.full((1, samples), 0.1, np.float32), rate=22050)), Listen(), rate=24.0)
     assert len(hearing.harmonic) == round(samples / 22050 * 24)
     assert len(hearing.sections) == 1
 
@@ -101,19 +105,19 @@ def test_a_blink_of_sound_is_heard_with_a_warning(samples: int) -> None:
 def test_progress_counts_up_to_its_total(swell: Callable[..., Audio]) -> None:
     seen = []
     fixed = Listen(sections="fixed", section=2)
-    hear(swell(6.0), fixed, rate=24.0, progress=lambda *step: seen.append(step))
+    hear(mono(swell(6.0)), fixed, rate=24.0, progress=lambda *step: seen.append(step))
     assert seen == [("listen", done, 8) for done in range(1, 9)]
 
 
 @pytest.mark.parametrize("kind", ["fixed", "musical"])
-def test_sections_have_no_gaps(song: Audio, kind: str) -> None:
+def test_sections_have_no_gaps(song: Mono, kind: str) -> None:
     hearing = hear(song, Listen(sections=kind), rate=24.0)
     ends = [0.0, *(section.end for section in hearing.sections)]
     assert [section.start for section in hearing.sections] == ends[:-1]
     assert ends[-1] == hearing.duration == song.duration
 
 
-def test_the_example_is_heard_with_tags_genre_beats_and_words(song: Audio) -> None:
+def test_the_example_is_heard_with_tags_genre_beats_and_words(song: Mono) -> None:
     hearing = hear(song, Listen(), rate=24.0)
     assert hearing.genre in {"techno", "house", "electronic"}
     assert hearing.confidence > 0.25
@@ -129,7 +133,7 @@ def test_the_example_is_heard_with_tags_genre_beats_and_words(song: Audio) -> No
         assert curve.max() > 0
 
 
-def test_the_captioner_hears_what_was_heard(song: Audio) -> None:
+def test_the_captioner_hears_what_was_heard(song: Mono) -> None:
     class Counting:
         name, licence = "counting", "none"
 
@@ -142,10 +146,9 @@ def test_the_captioner_hears_what_was_heard(song: Audio) -> None:
     assert {section.caption for section in hearing.sections} == {f"{hearing.tempo:.0f} jazz"}
 
 
-def test_a_long_silence_before_the_song_leaves_the_rest_as_it_is(song: Audio) -> None:
-    quiet = np.zeros((song.samples.shape[0], 20 * song.rate), np.float32)
-    late = Audio(samples=np.concatenate([quiet, song.samples], axis=1), rate=song.rate)
-    hearing = hear(late, Listen(), rate=24.0)
+def test_a_long_silence_before_the_song_leaves_the_rest_as_it_is(song: Mono) -> None:
+    late = Audio(samples=np.concatenate([np.zeros(20 * song.rate, np.float32), song.samples[:]])[None], rate=song.rate)
+    hearing = hear(mono(late), Listen(), rate=24.0)
     assert hearing.beats.min() > 19.5
     assert not hearing.loudness[: 19 * 24].any()
     assert hearing.sections[0].genre is None

@@ -4,9 +4,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from clavilux.listen.decode import decode, mono
 from clavilux.listen.hear import hear
 from clavilux.listen.noise import is_noise
+from clavilux.media.decode import decode
+from clavilux.media.mono import mono
 from clavilux.recipe import Listen
 from clavilux.types import Audio
 
@@ -28,9 +29,9 @@ def test_noise_of_any_colour_is_noise(colour: float, rhythm: float) -> None:
 
 
 def test_music_is_not(swell: Callable[..., Audio]) -> None:
-    song = mono(decode(Path(__file__).parents[2] / "examples" / "song.ogg"))
+    song = decode(Path(__file__).parents[2] / "examples" / "song.ogg").heard.samples[:]
     assert not any(is_noise(part) for part in np.array_split(song, 6))
-    assert not is_noise(mono(swell(6.0)) + 0.3 * noise(1)[: 6 * 22050])
+    assert not is_noise(mono(swell(6.0)).samples[:] + 0.3 * noise(1)[: 6 * 22050])
 
 
 def test_silence_and_a_blink_are_not() -> None:
@@ -39,7 +40,7 @@ def test_silence_and_a_blink_are_not() -> None:
 
 
 def test_noise_has_neither_genre_nor_tags() -> None:
-    hearing = hear(Audio(samples=noise(1)[None], rate=22050), Listen(mel_bands=64), rate=24.0)
+    hearing = hear(mono(Audio(samples=noise(1)[None], rate=22050)), Listen(mel_bands=64), rate=24.0)
     assert (hearing.genre, hearing.confidence) == (None, 0.0)
     assert {section.genre for section in hearing.sections} == {None}
     assert not hearing.tags

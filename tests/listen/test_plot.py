@@ -5,17 +5,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clavilux.listen.decode import mono
 from clavilux.listen.energy import curves
 from clavilux.listen.plot import plot
 from clavilux.listen.sections import fixed
+from clavilux.media.mono import mono
 from clavilux.types import Audio, Hearing, Section
 
 RATE = 24.0
 
 
 def heard(audio: Audio, sections: tuple[Section, ...], beats: np.ndarray) -> Hearing:
-    energies = curves(mono(audio), round(audio.duration * RATE), rate=RATE)
+    energies = curves(mono(audio).samples[:], round(audio.duration * RATE), rate=RATE)
     return Hearing(
         duration=audio.duration,
         tempo=120.0 if len(beats) else 0.0,
@@ -29,7 +29,7 @@ def heard(audio: Audio, sections: tuple[Section, ...], beats: np.ndarray) -> Hea
 
 
 def drawn(audio: Audio, hearing: Hearing, path: Path) -> np.ndarray:
-    plot(audio, hearing, path)
+    plot(mono(audio), hearing, path)
     return np.asarray(Image.open(path).convert("RGB")).astype(int)
 
 
@@ -66,18 +66,19 @@ def test_a_long_song_of_many_sections_can_be_drawn(clicks: Callable[..., Audio],
         Section(start=section.start, end=section.end, genre=names[i % 4], confidence=0.5)
         for i, section in enumerate(fixed(130.0, 2.0))
     )
-    plot(audio, heard(audio, sections, np.arange(0.5, 130, 0.5)), tmp_path / "long.png")
+    plot(mono(audio), heard(audio, sections, np.arange(0.5, 130, 0.5)), tmp_path / "long.png")
     assert (tmp_path / "long.png").stat().st_size > 10_000
 
 
 @pytest.mark.parametrize("seconds", [0.01, 0.1, 2.0])
 def test_silence_and_blinks_can_be_drawn(clicks: Callable[..., Audio], tmp_path: Path, seconds: float) -> None:
     audio = clicks(np.array([]), seconds)
-    plot(audio, heard(audio, fixed(audio.duration, 10.0), np.empty(0)), tmp_path / "silence.svg")
+    plot(mono(audio), heard(audio, fixed(audio.duration, 10.0), np.empty(0)), tmp_path / "silence.svg")
     assert (tmp_path / "silence.svg").stat().st_size > 1000
 
 
-def test_an_unknown_format_lists_the_known_ones(swell: Callable[..., Audio], tmp_path: Path) -> None:
+def test_an_unknown_format_lists_the_known_ones_and_leaves_nothing(swell: Callable[..., Audio], tmp_path: Path) -> None:
     audio = swell(1.0)
     with pytest.raises(ValueError, match="png"):
-        plot(audio, heard(audio, fixed(1.0, 10.0), np.empty(0)), tmp_path / "heard.doc")
+        plot(mono(audio), heard(audio, fixed(1.0, 10.0), np.empty(0)), tmp_path / "heard.doc")
+    assert not list(tmp_path.iterdir())

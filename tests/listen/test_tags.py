@@ -33,7 +33,6 @@ def tagging(msd: dict[str, float], mtt: dict[str, float]) -> Tagging:
         times=np.array([1.5]),
         msd=np.array([[msd.get(name, 0.0) for name in MSD_TAGS]], np.float32),
         mtt=np.array([[mtt.get(name, 0.0) for name in MTT_TAGS]], np.float32),
-        embedding=np.zeros((1, 200), np.float32),
     )
 
 
@@ -42,9 +41,9 @@ def test_agrees_with_the_original(name, reference):
     sound = reference["song"] / np.float32(32768) if name == "song" else chord(6.2)
     heard = tag(sound, RATE)
     windows = len(reference[f"{name}_msd"])
-    for field, tolerance in (("msd", 1e-4), ("mtt", 1e-4), ("embedding", 5e-4)):
+    for field in ("msd", "mtt"):
         given, expected = getattr(heard, field)[:windows], reference[f"{name}_{field}"]
-        np.testing.assert_allclose(given, expected, rtol=0, atol=tolerance)
+        np.testing.assert_allclose(given, expected, rtol=0, atol=1e-4)
 
 
 @pytest.mark.parametrize("name", ["song", "chord"])
@@ -62,7 +61,6 @@ def test_windows_cover_the_sound():
     heard = tag(chord(10.0), RATE)
     assert heard.msd.shape == (4, 50)
     assert heard.mtt.shape == (4, 50)
-    assert heard.embedding.shape == (4, 200)
     np.testing.assert_allclose(np.diff(heard.times[:3]), 187 * 256 / RATE)
     assert heard.times[-1] == pytest.approx(10.0 - 1.5, abs=0.03)
 
@@ -100,12 +98,6 @@ def test_silence_does_not_dilute_what_is_heard():
     late = tag(np.concatenate([np.zeros(187 * 256 * 3, np.float32), sound]), RATE)
     assert not late.between(0, 5).msd.any()
     assert list(late.tags())[:3] == list(tag(sound, RATE).tags())[:3]
-
-
-def test_reports_progress():
-    calls = []
-    tag(chord(28.0), RATE, lambda *call: calls.append(call))
-    assert calls == [("tags", 8, 10), ("tags", 10, 10)]
 
 
 def test_between_takes_the_windows_inside_or_the_nearest():

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clavilux.cli.pictures import check_plot
+
 if TYPE_CHECKING:
     from rich.table import Table
 
@@ -50,9 +52,8 @@ def listen(
 
     from clavilux import plugins
     from clavilux.cli.progress import bars
-    from clavilux.errors import UserError
-    from clavilux.listen.decode import decode
     from clavilux.listen.hear import hear
+    from clavilux.media.decode import decode
     from clavilux.recipe import Recipe
 
     console = Console(stderr=True, markup=False)
@@ -65,16 +66,15 @@ def listen(
         }
     )
     writer = plugins.create("captioners", captioner)
+    if plot:
+        check_plot(plot)
     with bars(console, ["listen"]) as progress:
-        audio = decode(song, start=start, duration=duration)
+        audio = decode(song, start=start, duration=duration).heard
         hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate), captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw
 
-        try:
-            draw(audio, hearing, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as heard.png") from error
+        draw(audio, hearing, plot)
     if json:
         typer.echo(jsonlib.dumps(_plain(hearing), indent=2))
     else:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import _thread
 import sys
-import threading
 import warnings
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -15,12 +14,10 @@ from clavilux.cli.catalog import captioners, painters, styles
 from clavilux.cli.listen import listen
 from clavilux.cli.render import render
 from clavilux.cli.score import score
+from clavilux.cli.signals import STOPPED, heed
 from clavilux.errors import ClaviluxError, ClaviluxWarning
 
 __all__ = ["app", "run"]
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells have it; Typer turns the interrupt into it."""
 
 app = typer.Typer(
     name="clavilux",
@@ -54,26 +51,19 @@ for verb in (render, listen, score, styles, painters, captioners):
 
 
 def run() -> None:
-    """Entry point: exit code 0, 1 for our failure, 2 for the user's input, 130 when interrupted."""
+    """Entry point: exit code 0, 1 for our failure, 2 for the user's input, 128 + its number after a signal."""
     warnings.showwarning = _show_warning
-    sys.unraisablehook = _heed
+    heed()
     try:
         app()
     except ClaviluxError as error:
         _say("error", str(error))
         sys.exit(error.exit_code)
     except SystemExit as stop:
-        if stop.code == INTERRUPTED:
-            _say("stopped", "no video was written")
+        if stop.code in STOPPED:
+            with suppress(OSError):  # the terminal may be gone
+                _say("stopped", "nothing was written")
         raise
-
-
-def _heed(lost: sys.UnraisableHookArgs) -> None:
-    """Interrupt once more where Python swallowed a Ctrl-C, as it does inside a finaliser."""
-    if issubclass(lost.exc_type, KeyboardInterrupt):
-        threading.Timer(0.05, _thread.interrupt_main).start()
-    else:
-        sys.__unraisablehook__(lost)
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:

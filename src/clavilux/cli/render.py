@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clavilux.cli.recipes import check_trust, find_recipe
 from clavilux.errors import BadRecipe
 
 if TYPE_CHECKING:
-    from clavilux.recipe import Recipe
     from clavilux.types import Film
 
 __all__ = ["render"]
@@ -93,6 +93,12 @@ def render(
     ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
     seed: Annotated[int | None, typer.Option(help="Another seed, other pictures.", show_default=False)] = None,
+    trust: Annotated[
+        bool, typer.Option("--trust", help="Let a recipe out of a file fetch the models and read the files it names.")
+    ] = False,
+    no_metadata: Annotated[
+        bool, typer.Option("--no-metadata", help="Leave the recipe and the licences out of the video.")
+    ] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something goes wrong.")] = False,
 ) -> None:
@@ -124,7 +130,9 @@ def render(
         **_sides(size),
         **dict(_pair(text) for text in set_ or []),
     }
-    chosen = _recipe(recipe).with_values({key: value for key, value in choices.items() if value is not None})
+    given = {key: value for key, value in choices.items() if value is not None}
+    chosen = find_recipe(recipe).with_values(given)
+    check_trust(chosen, recipe, chosen=given, trust=trust)
 
     from rich.console import Console
 
@@ -135,25 +143,16 @@ def render(
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux.pipeline import make
 
-        film = make(song, pictures, chosen, output=output, overwrite=overwrite, progress=progress)
+        film = make(
+            song,
+            pictures,
+            chosen,
+            output=output,
+            overwrite=overwrite,
+            metadata=not no_metadata,
+            progress=progress,
+        )
     console.print(_summary(film), highlight=False, soft_wrap=True)
-
-
-def _recipe(name: str) -> Recipe:
-    """A recipe that ships, or one from a file; our videos carry theirs."""
-    from clavilux.recipe import Recipe
-
-    match Path(name).suffix.lower():
-        case "":
-            return Recipe.named(name)
-        case ".json":
-            return Recipe.from_file(name)
-    from clavilux.film.read import probe
-
-    try:
-        return Recipe.from_json(probe(name).comment)
-    except BadRecipe as error:
-        raise BadRecipe(f"{name} carries no recipe of ours; give a JSON file or 'default'") from error
 
 
 def _pair(text: str) -> tuple[str, str]:

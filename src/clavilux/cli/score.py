@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clavilux.cli.pictures import check_plot
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -16,14 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["score"]
 
+AFTER = 30.0
+"""Seconds for which a song is heard beyond the picture: its last beats are found better with what follows them."""
+
 
 def score(
     video: Annotated[Path, typer.Argument(help="Any video that FFmpeg reads, made by Clavilux or not.")],
     song: Annotated[
         Path | None,
         typer.Option(
-            help="Judge the picture against this sound instead of the video's own. It is heard from its start, as long "
-            "as the video lasts."
+            help="Judge the picture against this sound instead of the video's own. It begins with the picture, and "
+            "what comes after the picture's end does not count."
         ),
     ] = None,
     json: Annotated[
@@ -45,7 +50,9 @@ def score(
     perfect video and a blind metronome get, as on many songs it cannot tell
     them apart. Beats and onsets hit by moments that stand out, onset lift and
     lag can. p is the chance that a blind metronome does as well; below 0.01
-    it is no luck. docs/metrics.md has every formula.
+    it is no luck. Beats are those of our own tracker, which moves our own
+    videos; what librosa's says is shown beside it. docs/metrics.md has every
+    formula.
 
     \b
     Examples:
@@ -57,31 +64,30 @@ def score(
 
     from clavilux.errors import UserError
     from clavilux.film.read import probe, read
-    from clavilux.judge.plot import draw
-    from clavilux.judge.score import attend
-    from clavilux.judge.score import verdict as judge
+    from clavilux.judge.score import attend, judge
     from clavilux.listen.beats import rhythm
-    from clavilux.listen.decode import decode, mono
+    from clavilux.media.decode import decode
 
     console = Console(stderr=True)
     head = probe(video)
     if song is None and not head.has_audio:
         raise UserError(f"{video} has no sound; name the song with --song SONG")
-    source = song or video
-    with console.status("listening and watching"):
-        audio = decode(source, duration=head.duration or None)
-        # The judge's own tracker, the paper's, is half a beat off on many songs.
-        heard, seen = attend(read(video), audio, beats=rhythm(mono(audio)).beats)
-        verdict = judge(heard, seen, str(source))
     if plot:
-        try:
-            draw(verdict, heard, seen, plot)
-        except (OSError, ValueError) as error:
-            raise UserError(f"cannot draw {plot}: {error}; choose another name, such as plot.png") from error
+        check_plot(plot)
+    with console.status("listening and watching"):
+        # The video's own sound is heard whole, as in the paper; of a song the rest has nothing to do with the picture.
+        audio = decode(song, duration=head.duration + AFTER if head.duration else None) if song else decode(video)
+        # The judge's own tracker, the paper's, is half a beat off on many songs.
+        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
+        judgement = judge(heard, seen, str(song or video))
     if json:
-        typer.echo(_as_json(verdict, video))
+        typer.echo(_as_json(judgement.verdict, video))
     else:
-        _show(verdict, video, console)
+        _show(judgement.verdict, video, console)
+    if plot:
+        from clavilux.judge.plot import draw  # matplotlib takes half a second to import: only who draws waits for it
+
+        draw(judgement, plot)
 
 
 def _as_json(verdict: Verdict, video: Path) -> str:
@@ -103,7 +109,7 @@ def _show(verdict: Verdict, video: Path, console: Console) -> None:
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(overflow="fold", style="dim")
-    for row in rows(verdict):
+    for row in rows(verdict, "our tracker"):
         table.add_row(*row)
     console.print(f"[bold]video[/]  {escape(str(video))}", soft_wrap=True)
     console.print(f"[bold]song[/]   {escape(verdict.song)}{own}", soft_wrap=True)

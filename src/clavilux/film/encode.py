@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
@@ -23,9 +23,10 @@ from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTr
 from numpy.typing import NDArray
 
 from clavilux.errors import RenderError, UserError
-from clavilux.types import Audio, Image
+from clavilux.media.output import appearing, write_errors
+from clavilux.types import Image, Sound
 
-__all__ = ["encode", "make_room"]
+__all__ = ["encode"]
 
 AHEAD = 4
 """Frames that may wait for the encoder: enough to smooth an uneven painter, little memory."""
@@ -36,8 +37,8 @@ THREADS = 4
 PRESET = "veryfast"
 """x264's trade of time for quality. On two cores every millisecond spent here is missing to the painter."""
 
-FALLBACK_RATE = 48000
-"""Hz, for songs whose own rate AAC does not know."""
+CD, DAT = 44100, 48000
+"""Hz, the two rates of sound that every player plays."""
 
 BITS_PER_CHANNEL = 96_000
 """AAC bits per second and channel, transparent for most music."""
@@ -52,36 +53,39 @@ def encode(
     *,
     fps: Fraction,
     size: tuple[int, int],
-    audio: Audio,
+    audio: Sound,
     crf: int,
     comment: str = "",
     description: str = "",
+    overwrite: bool = True,
 ) -> int:
     """Film pictures and a song into an mp4.
 
-    Frame i is shown at exactly i/fps. The sound is the song's own, at its own rate where AAC allows; it ends with the
-    last frame: what the song has more is cut, what it lacks is silence. More than two channels become stereo. The
-    same pictures give the same file, byte for byte. The file appears under its name when it is complete; until then
-    it is called ``NAME.part``, and it vanishes when anything fails.
+    Frame i is shown at exactly i/fps. The sound is the song's own, at one of the two rates that every player plays; it
+    ends with the last frame: what the song has more is cut, what it lacks is silence. More than two channels become
+    stereo. The same pictures give the same file, byte for byte. The file appears under its name when it is complete
+    (`clavilux.media.output.appearing`), and vanishes when anything fails.
 
     Parameters
     ----------
     frames : iterator of Image
         Pictures of shape [height, width, 3]; consumed as the encoder goes. A yielded picture may be painted over.
     path : Path or str
-        The mp4; its folder is made, an existing file is replaced.
+        The mp4; its folder is made.
     fps : Fraction
         Frames per second.
     size : (int, int)
         Width and height in pixels, even.
-    audio : Audio
-        The song.
+    audio : Sound
+        The song; its blocks are read as the encoder goes.
     crf : int
-        x264 quality: 0 lossless, 18 visually lossless, 51 worst.
+        x264 quality from 1, nearly lossless, over 18, visually lossless, to 51. (0 is a profile that few players know.)
     comment : str
         Text that the file carries, such as its recipe.
     description : str
-        More such text, for people.
+        More such text, for people. With neither, the file does not name the software that wrote it either.
+    overwrite : bool
+        Replace a file of that name. If not, and there is one in the end, the film is kept under a free name.
 
     Returns
     -------
@@ -93,55 +97,20 @@ def encode(
     UserError
         If the size is odd, the file cannot be created, or nobody knows how to mix the song's channels.
     RenderError
-        If there are no frames, or writing fails half way, as on a full disk.
+        If there are no frames, writing fails half way, as on a full disk, or the name is taken in the end.
     """
-    path = Path(path)
     if size[0] % 2 or size[1] % 2:
         raise UserError(f"a video of {size[0]}x{size[1]} cannot be encoded; choose an even width and height")
-    make_room(path)
-    part = _part(path)
-    try:
-        texts = {"comment": comment, "description": description}
-        with _Mp4(part, fps=fps, size=size, audio=audio, crf=crf, texts=texts) as mp4:
-            count = _overlap(frames, mp4.add)
-            if not count:
-                raise RenderError("there are no frames to film")
-            mp4.finish()
-        with _write_errors(path):
-            part.replace(path)
-    finally:
-        with suppress(OSError):  # what cannot be swept away must not hide why
-            part.unlink(missing_ok=True)
+    texts = {"comment": comment, "description": description}
+    with (
+        appearing(path, overwrite=overwrite) as part,
+        _Mp4(part, name=path, fps=fps, size=size, audio=audio, crf=crf, texts=texts) as mp4,
+    ):
+        count = _overlap(frames, mp4.add)
+        if not count:
+            raise RenderError("there are no frames to film")
+        mp4.finish()
     return count
-
-
-def make_room(path: Path) -> None:
-    """Make the folder of a video and see that it can be written there, before any work begins.
-
-    Raises
-    ------
-    UserError
-        If not; the message says why.
-    """
-    if path.is_dir():
-        raise UserError(f"{path} is a folder; give the name of a file")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot make the folder {path.parent}: {error.strerror}; choose another output") from error
-    part = _part(path)
-    try:
-        part.write_bytes(b"\0")  # one byte: an empty file can be made on a full disk
-    except OSError as error:
-        raise UserError(f"cannot write {part}: {error.strerror}; choose another output") from error
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
-
-
-def _part(path: Path) -> Path:
-    """Where a video is while it is not complete."""
-    return path.with_name(path.name + ".part")
 
 
 def _overlap(frames: Iterator[Image], add: Callable[[int, VideoFrame], None]) -> int:
@@ -168,12 +137,21 @@ class _Mp4:
     """An mp4 that is being written; a context manager that closes the file."""
 
     def __init__(
-        self, path: Path, *, fps: Fraction, size: tuple[int, int], audio: Audio, crf: int, texts: dict[str, str]
+        self,
+        part: Path,
+        *,
+        name: Path | str,
+        fps: Fraction,
+        size: tuple[int, int],
+        audio: Sound,
+        crf: int,
+        texts: dict[str, str],
     ) -> None:
-        self.path, self.fps, self.size = path, fps, size
-        self.sound = _Sound(audio)
+        self.name, self.fps, self.size = name, fps, size
+        self.sound = _Soundtrack(audio)
+        options = {"movflags": "+faststart"} | ({} if any(texts.values()) else {"fflags": "+bitexact"})
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
-        self.container = av.open(f"file:{path}", "w", format="mp4", options={"movflags": "+faststart"})
+        self.container = av.open(f"file:{part}", "w", format="mp4", options=options)
         self.container.metadata.update(texts)
         self.picture = self.container.add_stream("libx264", rate=fps, options={"crf": str(crf), "preset": PRESET})
         context = self.picture.codec_context
@@ -189,17 +167,14 @@ class _Mp4:
         self.track.bit_rate = BITS_PER_CHANNEL * self.track.codec_context.channels
 
     def __enter__(self) -> Self:
-        with _write_errors(self.path):
-            try:
-                self.container.start_encoding()
-            except OSError as error:
-                raise UserError(f"cannot write {self.path}: {error.strerror}; choose another output") from error
+        with _write_errors(self.name):
+            self.container.start_encoding()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with _write_errors(self.path):
+        with _write_errors(self.name):
             self.container.close()
 
     def add(self, index: int, frame: VideoFrame) -> None:
@@ -214,50 +189,64 @@ class _Mp4:
             interpolation=Interpolation.BILINEAR | Interpolation.ACCURATE_RND,
         )
         converted.pts, converted.time_base = index, 1 / self.fps
-        start, stop = (round(i * self.sound.rate / self.fps) for i in (index, index + 1))
-        with _write_errors(self.path):
+        stop = round((index + 1) * self.sound.rate / self.fps)
+        with _write_errors(self.name):
             self.container.mux(self.picture.encode(converted))
-            self.container.mux(self.track.encode(self.sound.cut(start, stop)))
+            self.container.mux(self.track.encode(self.sound.next(stop)))
 
     def finish(self) -> None:
         """Write what the encoders still hold."""
-        with _write_errors(self.path):
+        with _write_errors(self.name):
             self.container.mux(self.picture.encode(None))
             self.container.mux(self.track.encode(None))
 
 
-class _Sound:
-    """The song in slices that the AAC encoder takes."""
+class _Soundtrack:
+    """The song in slices that the AAC encoder takes, one after the other."""
 
-    def __init__(self, audio: Audio) -> None:
-        channels = audio.samples.shape[0]
-        self.samples: NDArray[np.float32] = audio.samples
-        self.rate = audio.rate
-        self.gain = np.float32(HEADROOM if channels > 2 else 1)
+    def __init__(self, sound: Sound) -> None:
+        self.rate = sound.rate
+        self.gain = np.float32(HEADROOM if sound.channels > 2 else 1)
         try:
-            self.layout = av.AudioLayout(f"{channels}c")
+            self.layout = av.AudioLayout(f"{sound.channels}c")
         except ValueError as error:
-            raise UserError(f"a song of {channels} channels cannot be mixed to stereo; mix it first") from error
-        known = av.Codec("aac", "w").audio_rates or []
-        self.encoded_rate = self.rate if self.rate in known else FALLBACK_RATE
-        self.encoded_layout = "mono" if channels == 1 else "stereo"
+            raise UserError(f"a song of {sound.channels} channels cannot be mixed to stereo; mix it first") from error
+        self.encoded_rate = _encoded_rate(self.rate)
+        self.encoded_layout = "mono" if sound.channels == 1 else "stereo"
+        self._blocks = sound.blocks()
+        self._read = np.zeros((sound.channels, 0), np.float32)  # samples from `_at` on, that are not used yet
+        self._at = 0
 
-    def cut(self, start: int, stop: int) -> AudioFrame:
-        """Samples [start, stop), with silence after the song's end; the encoder resamples and mixes."""
-        slice_ = self.samples[:, start:stop] * self.gain
-        padded = np.pad(slice_, ((0, 0), (0, stop - start - slice_.shape[1])))
+    def next(self, stop: int) -> AudioFrame:
+        """The samples from where the last slice ended to `stop`; silence after the song's end."""
+        samples = self._taken(stop - self._at) * self.gain
         # Packed, as PyAV fails on planes of eight channels or more.
-        packed = np.ascontiguousarray(padded.T, np.float32).reshape(1, -1)
+        packed = np.ascontiguousarray(samples.T, np.float32).reshape(1, -1)
         frame = AudioFrame.from_ndarray(packed, format="flt", layout=self.layout.name)
-        frame.sample_rate, frame.pts, frame.time_base = self.rate, start, Fraction(1, self.rate)
+        frame.sample_rate, frame.pts, frame.time_base = self.rate, self._at, Fraction(1, self.rate)
+        self._at = stop
         return frame
+
+    def _taken(self, count: int) -> NDArray[np.float32]:
+        parts, missing = [self._read], count - self._read.shape[1]
+        while missing > 0 and (block := next(self._blocks, None)) is not None:
+            parts.append(block)
+            missing -= block.shape[1]
+        together = np.concatenate(parts, axis=1)
+        self._read = together[:, count:]
+        return np.pad(together[:, :count], ((0, 0), (0, max(0, missing))))
+
+
+def _encoded_rate(rate: int) -> int:
+    """Hz of the sound track for a song of `rate`: of the rates that every player plays, the one of its family."""
+    return CD if rate % (CD // 4) == 0 else DAT
 
 
 @contextmanager
-def _write_errors(path: Path) -> Iterator[None]:
-    """Say in one line what kept us from writing."""
+def _write_errors(name: Path | str) -> Iterator[None]:
+    """Say in one line what kept us from writing: the disk, or FFmpeg."""
     try:
-        yield
-    except (av.FFmpegError, OSError) as error:
-        cure = "; free some space or choose another output" if isinstance(error, OSError) else ""
-        raise RenderError(f"writing {path} failed: {error.strerror}{cure}") from error
+        with write_errors(name):
+            yield
+    except av.FFmpegError as error:
+        raise RenderError(f"writing {name} failed: {error.strerror}") from error

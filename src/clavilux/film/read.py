@@ -126,7 +126,7 @@ def _opened(path: Path | str) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and its first real video stream; the cover picture of a song is none."""
     try:
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
-        container = av.open(f"file:{path}")
+        container = av.open(f"file:{path}", metadata_errors="replace")
     except (av.FFmpegError, OSError) as error:
         raise UnreadableMedia(path, error.strerror or "cannot be read") from error
     with container:

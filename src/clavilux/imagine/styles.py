@@ -16,6 +16,7 @@ from PIL import Image as Pillow
 
 from clavilux.errors import UnknownName
 from clavilux.imagine.pictures import load
+from clavilux.recipe import is_picture
 from clavilux.types import Style
 
 __all__ = ["StyleBook"]
@@ -55,7 +56,7 @@ class StyleBook:
         UnreadableMedia
             If the picture cannot be read.
         """
-        if Path(name).suffix:
+        if is_picture(name):
             return _of_picture(Path(name))
         return self.styles[_find("style", name, self.styles)]
 

@@ -35,7 +35,8 @@ def align(audio_events: FloatArray, visual_events: FloatArray) -> Alignment:
 
     AVS = 1 / (1 + D / len(path)), where D is the sum of |audio - visual| over the path. FastDTW (Salvador & Chan 2007)
     finds a cheap path, not always the cheapest. This is the algorithm of the ``fastdtw`` package, number for number and
-    tie for tie, several times faster: the chance levels need it more than a thousand times for one video.
+    tie for tie, many times faster: the chance levels need it more than a thousand times for one video. Time and memory
+    grow with the number of events.
 
     Parameters
     ----------
@@ -88,23 +89,25 @@ def _band(coarse: Path, rows: int, columns: int) -> Band:
 
 def _cheapest(first: list[float], second: list[float], band: Band) -> tuple[float, Path]:
     """Dynamic time warping inside the band: the least total distance, and a path that has it."""
-    above = [0.0] + [INFINITE] * len(second)  # totals of the row before; index 0 stands before the first column
+    above, begun = [0.0], 0  # totals of the row before from its band's left border on, and where that is
     moves: list[list[int]] = []
     for time, (start, stop) in zip(first, band, strict=True):
-        row = [INFINITE] * (len(second) + 1)
-        left, corner, taken = INFINITE, above[start], []
-        for j, other in enumerate(second[start:stop], start + 1):
+        above = above[start - begun :]
+        above += [INFINITE] * (stop - start + 1 - len(above))
+        row, taken = [INFINITE], []
+        left, corner = INFINITE, above[0]
+        for other, up in zip(second[start:stop], above[1:], strict=True):
             step = time - other if time > other else other - time
-            best, move = above[j] + step, UP  # ties go up first, then left, as in the fastdtw package
+            best, move = up + step, UP  # ties go up first, then left, as in the fastdtw package
             if left + step < best:
                 best, move = left + step, LEFT
             if corner + step < best:
                 best, move = corner + step, BOTH
-            corner = above[j]
-            row[j] = left = best
+            row.append(best)
             taken.append(move)
+            left, corner = best, up
         moves.append(taken)
-        above = row
+        above, begun = row, start
     return above[-1], _way_back(moves, band, len(second))
 
 

@@ -15,10 +15,10 @@ CHANGED = 225_000 / (768 * 768 * 3)
 """A frame counts when more than this share of its channel values differ; the paper's count, for any frame size."""
 
 APART = 1.0
-"""Seconds: the paper's visual events are at least this far apart."""
+"""Seconds: the paper's visual events are more than this apart, the first one from the start."""
 
 ROUNDING = 1e-6
-"""Seconds by which frame times, binary fractions of a second, may miss a distance of exactly `APART`."""
+"""Seconds by which frame times, binary fractions of a second, may exceed a distance of exactly `APART`."""
 
 NOISE = 0.25
 """Levels of 0 to 255: smaller differences are what encoders make of a picture that stands still."""
@@ -50,11 +50,12 @@ def big_changes(changed: Curve) -> FloatArray:
 
 
 def thinned(times: FloatArray) -> FloatArray:
-    """The first of some times, and then each that comes at least `APART` after the last one taken."""
-    taken: list[float] = []
-    for time in times:
-        if not taken or time - taken[-1] >= APART - ROUNDING:
-            taken.append(float(time))
+    """Of some times each that comes more than `APART` after the last one taken, as if one had been taken at 0 s."""
+    taken, last = [], 0.0
+    for time in times.tolist():
+        if time - last > APART + ROUNDING:
+            taken.append(time)
+            last = time
     return np.array(taken)
 
 

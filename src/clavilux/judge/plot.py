@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 
 from clavilux.judge import sync
 from clavilux.judge.avs import align
-from clavilux.judge.chance import luck
 from clavilux.judge.curve import Curve
-from clavilux.judge.events import APART, CHANGED, NEAREST, novelty
+from clavilux.judge.events import CHANGED, novelty
 from clavilux.judge.heard import STRONG, Heard
 from clavilux.judge.report import lag_words, sentences
-from clavilux.judge.score import measures
+from clavilux.judge.score import Judgement
 from clavilux.judge.seen import Seen
+from clavilux.media.output import appearing, write_errors
 from clavilux.types import FloatArray, Verdict
 
 __all__ = ["draw"]
@@ -25,36 +25,34 @@ __all__ = ["draw"]
 SOUND, SIGHT, INK, PALE, GREEN = "#c2410c", "#1d4ed8", "#334155", "#cbd5e1", "#15803d"
 
 
-def draw(verdict: Verdict, heard: Heard, seen: Seen, path: Path | str) -> None:
+def draw(judgement: Judgement, path: Path | str) -> None:
     """Draw a verdict and all that it rests on into an image file.
 
     Parameters
     ----------
-    verdict : Verdict
-        The verdict on `heard` and `seen`.
-    heard : Heard
-        As from `clavilux.judge.heard.listen`.
-    seen : Seen
-        As from `clavilux.judge.seen.watch`.
+    judgement : Judgement
+        As from `clavilux.judge.score.judge`.
     path : Path or str
         Ends in a format that matplotlib knows, such as ``.png`` or ``.svg``.
 
     Raises
     ------
-    OSError
-        If the file cannot be written.
+    UserError, RenderError
+        If the file cannot be written, or not to its end.
     ValueError
         If the format is unknown.
     """
+    verdict, heard, seen = judgement.verdict, judgement.heard, judgement.seen
     figure = Figure(figsize=(14, 10.5), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(7, 3))[:, 0]
     above.suptitle(verdict.song, x=0.01, ha="left", fontweight="bold", parse_math=False)
     _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), verdict, heard, seen)
-    _luck(below.subplots(1, 4), verdict, heard, seen)
+    panels = below.subplots(1, 4)
+    _luck(panels[:3], verdict, judgement.luck)
+    _lag(panels[3], sync.lag_curve(heard.strength, novelty(seen.difference), seen.seconds), verdict)
     figure.supxlabel("\n".join(sentences(verdict)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=120)
+    with appearing(path) as part, write_errors(path):
+        figure.savefig(part, dpi=120, format=Path(path).suffix[1:])
 
 
 def _timeline(rows: Sequence[Axes], verdict: Verdict, heard: Heard, seen: Seen) -> None:
@@ -99,18 +97,15 @@ def _pairs(axes: Axes, verdict: Verdict) -> None:
     axes.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-def _luck(panels: Sequence[Axes], verdict: Verdict, heard: Heard, seen: Seen) -> None:
-    synchrony, hits, lift = measures(heard, seen)
-    v, seconds = verdict, seen.seconds
-    _chance(panels[0], luck(synchrony, v.visual_events, seconds, APART), v.avs, f"AVS, p {v.avs_p:.3f}")
+def _luck(panels: Sequence[Axes], v: Verdict, luck: Mapping[str, list[float]]) -> None:
+    _chance(panels[0], luck["avs"], v.avs, f"AVS, p {v.avs_p:.3f}")
     panels[0].axvline(v.avs_ceiling, color=GREEN, linestyle="--", label=f"perfect {v.avs_ceiling:.2f}")
     panels[0].axvline(v.avs_metronome, color=INK, linestyle=":", label=f"metronome {v.avs_metronome:.2f}")
-    _chance(panels[1], luck(hits, v.visual_peaks, seconds, NEAREST), v.beat_f, f"beats hit (F), p {v.beat_f_p:.3f}")
-    lifts = luck(lift, v.visual_peaks, seconds, NEAREST)
-    _chance(panels[2], lifts, v.onset_lift, f"onset lift, p {v.onset_lift_p:.3f}")
-    for panel in panels[:3]:
+    _chance(panels[1], luck["beat_f"], v.beat_f, f"beats hit (F), p {v.beat_f_p:.3f}")
+    panels[1].axvline(v.librosa_f, color=SIGHT, linestyle=":", label=f"by librosa's beats {v.librosa_f:.2f}")
+    _chance(panels[2], luck["onset_lift"], v.onset_lift, f"onset lift, p {v.onset_lift_p:.3f}")
+    for panel in panels:
         panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=1, frameon=False, fontsize=9)
-    _lag(panels[3], sync.lag_curve(heard.strength, novelty(seen.difference), seconds), v)
 
 
 def _chance(axes: Axes, chance: list[float], value: float, title: str) -> None:

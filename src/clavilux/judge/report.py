@@ -22,15 +22,16 @@ TELLING = 0.2
 """A lag at a correlation below this means nothing."""
 
 
-def rows(verdict: Verdict) -> list[tuple[str, str, str]]:
-    """Every measure: its name, its value, and what to compare it with."""
+def rows(verdict: Verdict, tracker: str) -> list[tuple[str, str, str]]:
+    """Every measure: its name, its value, and what to compare it with. `tracker` says who found `Verdict.beats`."""
     v = verdict
     peaks = f"F-measure, {len(v.visual_peaks)} visual peaks"
     luck = f"perfect {v.avs_ceiling:.3f}, metronome {v.avs_metronome:.3f}, shifted {v.avs_shift_mean:.3f}"
     return [
         ("AVS", f"{v.avs:.3f}", f"{luck}; p {v.avs_p:.3f}"),
         ("its events", "", f"{len(v.audio_events)} strong beats, {len(v.visual_events)} big changes of the picture"),
-        ("beats hit", f"{v.beat_f:.3f}", f"{peaks}, {len(v.beats)} beats; p {v.beat_f_p:.3f}"),
+        ("beats hit", f"{v.beat_f:.3f}", f"{peaks}, {len(v.beats)} beats by {tracker}; p {v.beat_f_p:.3f}"),
+        ("", f"{v.librosa_f:.3f}", f"the same, {len(v.librosa_beats)} beats by librosa; p {v.librosa_f_p:.3f}"),
         ("onsets hit", f"{v.onset_f:.3f}", f"{peaks}, {len(v.onsets)} onsets"),
         ("onset lift", f"{v.onset_lift:.2f}", f"times the usual onset strength, 1 is chance; p {v.onset_lift_p:.3f}"),
         ("AV-Align", f"{v.av_align:.3f}", "onsets and peaks of optical flow in common"),
@@ -56,10 +57,10 @@ def sentences(verdict: Verdict) -> list[str]:
 
 
 def _synchrony(verdict: Verdict) -> str:
-    if not len(verdict.onsets):
-        return "Nothing is heard that a picture could move to."
     if not len(verdict.visual_peaks):
         return "No moment stands out in the picture: there is nothing to compare with the music."
+    if not len(verdict.onsets):
+        return "Nothing is heard that a picture could move to."
     beats, onsets = verdict.beat_f_p < RARE, verdict.onset_lift_p < RARE
     better = f"of {TRIALS} blind metronomes, {{}} do as well"
     on_beats, on_onsets = (better.format(_count(p)) for p in (verdict.beat_f_p, verdict.onset_lift_p))

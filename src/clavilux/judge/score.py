@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from functools import partial
 
 from clavilux.judge import sync
@@ -12,13 +13,32 @@ from clavilux.judge.chance import Measure, luck, mean, p_value, phases, shifts
 from clavilux.judge.events import APART, NEAREST, big_changes, novelty, peaks, thinned
 from clavilux.judge.heard import Heard, listen
 from clavilux.judge.seen import Seen, watch
-from clavilux.types import Audio, FloatArray, Image, Verdict
+from clavilux.types import FloatArray, Image, Sound, Verdict
 
-__all__ = ["attend", "measures", "score", "verdict"]
+__all__ = ["Judgement", "attend", "judge", "score"]
+
+TAIL = 0.1
+"""Seconds by which sound may outlast its picture unnoticed, as it is stored in blocks of up to 93 ms."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Judgement:
+    """A verdict and all that it rests on."""
+
+    verdict: Verdict
+    heard: Heard
+    seen: Seen
+    luck: Mapping[str, list[float]]
+    """What the random metronomes reach, under the name of the measure: those of the verdict that have a p value."""
 
 
 def score(
-    frames: Iterable[tuple[float, Image]], audio: Audio, song: str, *, beats: FloatArray | None = None
+    frames: Iterable[tuple[float, Image]],
+    audio: Sound,
+    song: str,
+    *,
+    beats: FloatArray | None = None,
+    own: bool = True,
 ) -> Verdict:
     """Judge anyone's video.
 
@@ -27,13 +47,17 @@ def score(
     frames : iterable of (float, Image)
         Seconds and picture, in order and of one size, such as from `clavilux.film.read.read`. Streamed: memory does
         not grow with the length of the video, apart from a few numbers per frame.
-    audio : Audio
-        The sound, from the moment at which the video begins.
+    audio : Sound
+        The sound, from the moment at which the video begins, and whole: never cut to the picture, which would change
+        the beats. What is heard after the picture counts as `own` says.
     song : str
         Where the sound came from.
     beats : FloatArray, optional
         Seconds, ascending: the song's beats, from a person or a better tracker, for `Verdict.beat_f`. librosa's when
         left out.
+    own : bool
+        Whether the sound is the video's own. Then all its strong beats count for AVS, as in the paper; else those up to
+        the end of the picture and `TAIL`. Beats and onsets count to the end of the picture, in either case.
 
     Returns
     -------
@@ -41,55 +65,67 @@ def score(
         The same for the same input, whatever the machine's load. Defined for every input, also without any frame or
         sound.
     """
-    heard, seen = attend(frames, audio, beats=beats)
-    return verdict(heard, seen, song)
+    return judge(*attend(frames, audio, beats=beats, own=own), song).verdict
 
 
 def attend(
-    frames: Iterable[tuple[float, Image]], audio: Audio, *, beats: FloatArray | None = None
+    frames: Iterable[tuple[float, Image]], audio: Sound, *, beats: FloatArray | None = None, own: bool = True
 ) -> tuple[Heard, Seen]:
     """Listen and watch at the same time, on two cores. Parameters as for `score`."""
     with ThreadPoolExecutor(1) as pool:
-        heard = pool.submit(listen, audio, beats)
+        listening = pool.submit(listen, audio, beats)
         seen = watch(frames)
-        return heard.result(), seen
+        heard = listening.result()
+    end = seen.seconds
+    return replace(
+        heard,
+        events=heard.events if own else heard.events[heard.events < end + TAIL],
+        beats=heard.beats[heard.beats < end],
+        librosa_beats=heard.librosa_beats[heard.librosa_beats < end],
+        onsets=heard.onsets[heard.onsets < end],
+    ), seen
 
 
-def verdict(heard: Heard, seen: Seen, song: str) -> Verdict:
-    """Judge by what `score` would find on the way; with that at hand, the verdict can also be drawn."""
+def judge(heard: Heard, seen: Seen, song: str) -> Judgement:
+    """Judge by what `score` finds on the way, and keep it: with that at hand, the verdict can also be drawn."""
     events, lively = big_changes(seen.changed), novelty(seen.difference)
     moves = peaks(lively)
-    synchrony, hits, lift = measures(heard, seen)
-    late, likeness = sync.lag(sync.lag_curve(heard.strength, lively, seen.seconds))
-    return Verdict(
-        avs=synchrony(events),
-        avs_ceiling=synchrony(thinned(heard.events)),
-        avs_metronome=mean(synchrony, phases(len(events), seen.seconds)),
-        avs_shift_mean=mean(synchrony, shifts(events, seen.seconds)),
-        avs_p=p_value(synchrony(events), luck(synchrony, events, seen.seconds, APART)),
-        beat_f=hits(moves),
-        beat_f_p=p_value(hits(moves), luck(hits, moves, seen.seconds, NEAREST)),
+    end = seen.seconds
+    late, likeness = sync.lag(sync.lag_curve(heard.strength, lively, end))
+
+    def synchrony(moments: FloatArray) -> float:
+        """AVS of a picture that changes at these moments: the blind obey the rule of the video."""
+        return avs(heard.events, thinned(moments))
+
+    contests: dict[str, tuple[Measure, FloatArray, float]] = {
+        "avs": (synchrony, events, APART),
+        "beat_f": (partial(sync.f_measure, heard.beats), moves, NEAREST),
+        "librosa_f": (partial(sync.f_measure, heard.librosa_beats), moves, NEAREST),
+        "onset_lift": (
+            partial(sync.onset_lift, heard.strength, sync.usual_strength(heard.strength, end)),
+            moves,
+            NEAREST,
+        ),
+    }
+    values = {name: measure(moments) for name, (measure, moments, _) in contests.items()}
+    chance = {name: luck(measure, moments, end, nearest) for name, (measure, moments, nearest) in contests.items()}
+    verdict = Verdict(
+        **values,
+        **{f"{name}_p": p_value(value, chance[name]) for name, value in values.items()},
+        avs_ceiling=synchrony(heard.events),
+        avs_metronome=mean(synchrony, phases(len(events), end)),
+        avs_shift_mean=mean(synchrony, shifts(events, end)),
         onset_f=sync.f_measure(heard.onsets, moves),
-        onset_lift=lift(moves),
-        onset_lift_p=p_value(lift(moves), luck(lift, moves, seen.seconds, NEAREST)),
         av_align=sync.av_align(heard.onsets, seen.flow),
         lag_ms=1000 * late,
         lag_correlation=likeness,
-        energy_correlation=sync.energy_correlation(heard.loudness, lively, seen.seconds),
+        energy_correlation=sync.energy_correlation(heard.loudness, lively, end),
         audio_events=heard.events,
         visual_events=events,
         visual_peaks=moves,
         beats=heard.beats,
+        librosa_beats=heard.librosa_beats,
         onsets=heard.onsets,
         song=song,
     )
-
-
-def measures(heard: Heard, seen: Seen) -> tuple[Measure, Measure, Measure]:
-    """AVS, beat F-measure and onset lift against this sound: each from moments of the picture to a score."""
-    usual = sync.usual_strength(heard.strength, seen.seconds)
-    return (
-        partial(avs, heard.events),
-        partial(sync.f_measure, heard.beats),
-        partial(sync.onset_lift, heard.strength, usual),
-    )
+    return Judgement(verdict=verdict, heard=heard, seen=seen, luck=chance)

@@ -40,7 +40,7 @@ class Seen:
     flow: Curve
     """Mean length of the optical flow since the frame before, in cells."""
     seconds: float
-    """How long the video lasts; 0 without frames."""
+    """When the last frame ends; 0 with fewer than two."""
 
 
 def watch(frames: Iterable[tuple[float, Image]]) -> Seen:
@@ -73,7 +73,7 @@ def watch(frames: Iterable[tuple[float, Image]]) -> Seen:
         changed=_curve(at, changed),
         difference=_curve(at, difference),
         flow=_curve(at, flow),
-        seconds=float(at[-1] - at[0] + np.median(np.diff(at))) if len(at) > 1 else 0.0,
+        seconds=float(at[-1] + np.median(np.diff(at))) if len(at) > 1 else 0.0,
     )
 
 

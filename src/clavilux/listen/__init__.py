@@ -1,5 +1,5 @@
 """The room where a song is heard: what happens in it, when, and how strongly.
 
-`clavilux.listen.decode.decode` reads any sound, `clavilux.listen.hear.hear` makes a `Hearing` of it, and
+`clavilux.media.decode.decode` reads any sound, `clavilux.listen.hear.hear` makes a `Hearing` of it, and
 `clavilux.listen.plot.plot` draws what was heard.
 """

@@ -14,6 +14,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
+from clavilux.listen.pieces import mean_square, padded
+from clavilux.types import Samples
+
 __all__ = ["FPS", "Pulse", "features", "pulse"]
 
 FPS = 50
@@ -39,17 +42,17 @@ class Pulse(NamedTuple):
     """How much happens: mean over frames of the rise summed over bands, about 2 in slow and 5 in busy music."""
 
 
-def pulse(mono: Floats) -> Pulse:
+def pulse(mono: Samples) -> Pulse:
     """Let the networks listen.
 
     The song is heard minute by minute, so memory does not grow with it.
 
     Parameters
     ----------
-    mono : ndarray
-        float32, shape [n], at 22050 Hz, not silent.
+    mono : Samples
+        At 22050 Hz, not silent.
     """
-    gain = float(LEVEL / np.sqrt(np.mean(np.square(mono), dtype=np.float64)))
+    gain = float(LEVEL / np.sqrt(mean_square(mono)))
     state = np.zeros(STATE, np.float32)
     answers, rise = [], 0.0
     count = -(-len(mono) // HOP)
@@ -61,13 +64,13 @@ def pulse(mono: Floats) -> Pulse:
     return Pulse(np.concatenate(answers), rise / count)
 
 
-def features(mono: Floats, first: int, last: int, gain: float = 1.0) -> Floats:
+def features(mono: Samples, first: int, last: int, gain: float = 1.0) -> Floats:
     """What the networks are shown of frames `first` to `last`.
 
     Parameters
     ----------
-    mono : ndarray
-        float32, shape [n], at 22050 Hz.
+    mono : Samples
+        At 22050 Hz.
     first, last : int
         Frames, `last` exclusive; frame i is the 64 ms around second i / FPS.
     gain : float
@@ -79,9 +82,7 @@ def features(mono: Floats, first: int, last: int, gain: float = 1.0) -> Floats:
         float32, shape [last - first, 272]: log10(1 + magnitude) of 136 bands, then their rise since the frame before.
     """
     before = max(first - 1, 0)
-    start, end = before * HOP - HALF, (last - 1) * HOP - HALF + WINDOW
-    part = gain * mono[max(start, 0) : end]
-    part = np.pad(part, (max(-start, 0), end - max(start, 0) - len(part)))
+    part = gain * padded(mono, before * HOP - HALF, (last - 1) * HOP - HALF + WINDOW)
     windows = np.lib.stride_tricks.sliding_window_view(part, WINDOW)[::HOP]
     magnitude = np.abs(np.fft.rfft(windows * np.hanning(WINDOW).astype(np.float32), axis=1))[:, :HALF]
     level = np.log10(1 + magnitude.astype(np.float32) @ _bands())

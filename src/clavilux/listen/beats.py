@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 
 from clavilux.listen.beat_network import FPS, Pulse, pulse
 from clavilux.listen.beat_network import RATE as HEARD_RATE
-from clavilux.listen.decode import RATE
 from clavilux.listen.meter import FASTEST, SLOWEST, bars
+from clavilux.listen.pieces import span
 from clavilux.listen.speech import is_speech
-from clavilux.types import FloatArray
+from clavilux.media.mono import RATE
+from clavilux.types import FloatArray, Samples
 
-__all__ = ["Rhythm", "rhythm"]
+__all__ = ["Rhythm", "rhythm", "within"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 SILENT = 1e-4  # peak: 80 dB below full scale
+SAME = 1.1  # times as long as another may a beat be that goes at the same tempo
 CERTAIN = 0.25  # mean probability of the beats, at least: see `rhythm`
 DISTINCT = 1.6  # the same, over the mean probability of all frames
 SPOKEN = 2.3  # the same, of what may be speech, to be music all the same: syllables have 2.05 at most
@@ -50,7 +52,7 @@ class Rhythm(NamedTuple):
     """Whether it sounds like somebody who speaks, without a beat."""
 
 
-def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
+def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
     """Find tempo, beats, downbeats and onsets.
 
     Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. Where
@@ -62,8 +64,8 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
 
     Parameters
     ----------
-    mono : ndarray
-        float32, shape [n].
+    mono : Samples
+        Cut piece by piece where it is at 22050 Hz, so that memory does not grow with the song.
     sr : int
         Its samples per second, Hz.
 
@@ -73,10 +75,10 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
         Empty for silence and for sound of less than a second.
     """
     nothing = np.empty(0)
-    if len(mono) < SHORTEST * sr or np.abs(mono).max() < SILENT:
+    if len(mono) < SHORTEST * sr or not span(mono, SILENT)[1]:
         return Rhythm(0.0, nothing, nothing, nothing)
-    onsets = np.maximum(librosa.onset.onset_detect(y=mono, sr=sr, units="time") - ONSET_LATE, 0.0)
-    sound = mono if sr == HEARD_RATE else librosa.resample(mono, orig_sr=sr, target_sr=HEARD_RATE)
+    onsets = np.maximum(librosa.onset.onset_detect(y=mono[:], sr=sr, units="time") - ONSET_LATE, 0.0)
+    sound: Samples = mono if sr == HEARD_RATE else librosa.resample(mono[:], orig_sr=sr, target_sr=HEARD_RATE)
     halting = is_speech(sound, HEARD_RATE)
     beats, places = _beats(pulse(sound), SPOKEN if halting else DISTINCT)
     sounding = _sounding(beats, sound)
@@ -84,6 +86,15 @@ def rhythm(mono: NDArray[np.float32], sr: int = RATE) -> Rhythm:
     if len(beats) < 2:
         return Rhythm(0.0, nothing, nothing, onsets, spoken=halting)
     return Rhythm(_tempo(beats), beats, beats[places == 0], onsets)
+
+
+def within(found: Rhythm, start: float, duration: float) -> Rhythm:
+    """The rhythm of a part of a song, with times from its start; the tempo stays the song's where there are beats."""
+    beats, downbeats, onsets = (
+        times[(times >= start) & (times < start + duration)] - start
+        for times in (found.beats, found.downbeats, found.onsets)
+    )
+    return Rhythm(found.tempo if len(beats) else 0.0, beats, downbeats, onsets, spoken=found.spoken)
 
 
 def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]]:
@@ -114,10 +125,9 @@ def _undotted(either: NDArray[np.float32], tempo: float) -> float | None:
     return best if clear and SLOWEST <= best <= FASTEST else None
 
 
-def _sounding(beats: FloatArray, sound: NDArray[np.float32]) -> NDArray[np.bool_]:
+def _sounding(beats: FloatArray, sound: Samples) -> NDArray[np.bool_]:
     """Which beats are not in the silence before and after a song."""
-    audible = np.abs(sound) >= SILENT
-    first, end = audible.argmax(), len(sound) - audible[::-1].argmax()
+    first, end = span(sound, SILENT)
     return np.asarray((beats > first / HEARD_RATE - REACH) & (beats < end / HEARD_RATE + REACH))
 
 
@@ -128,7 +138,8 @@ def _expected(bustle: float) -> float:
 
 
 def _tempo(beats: FloatArray) -> float:
-    """BPM of the mean of all intervals within a tenth of the median."""
-    intervals = np.diff(beats)
-    median = np.median(intervals)
-    return float(60 / intervals[np.abs(intervals - median) <= 0.1 * median].mean())
+    """BPM of most of the beats: the mean of the intervals within a tenth of one to which the most others are near."""
+    intervals = np.sort(np.diff(beats))
+    alike = np.searchsorted(intervals, SAME * intervals, side="right") - np.arange(len(intervals))
+    usual = np.median(intervals[alike.argmax() :][: alike.max()])
+    return float(60 / intervals[np.abs(intervals - usual) <= (SAME - 1) * usual].mean())

@@ -15,8 +15,8 @@ import numpy as np
 import scipy.sparse
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import RATE
 from clavilux.listen.hpss import separate
+from clavilux.media.mono import RATE
 
 __all__ = ["Curves", "curves"]
 

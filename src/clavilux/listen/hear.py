@@ -7,30 +7,29 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clavilux import plugins
 from clavilux.errors import warn
-from clavilux.listen.beats import Rhythm, rhythm
-from clavilux.listen.decode import RATE, mono
+from clavilux.listen.beats import Rhythm, rhythm, within
 from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
 from clavilux.listen.noise import is_noise
+from clavilux.listen.pieces import Part, span
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
 from clavilux.recipe import Listen
-from clavilux.types import Audio, Captioner, Hearing, Progress, Section
+from clavilux.types import Captioner, Hearing, Mono, Progress, Section
 
 __all__ = ["hear"]
 
-SILENT = 1e-4  # peak: 80 dB below full scale, where only the noise of a converter is left
+SILENT = 1e-4  # level: 80 dB below the song's, where only the noise of a converter is left
 SHORT = 1.0  # seconds
 THREADS = 2
 """Sections whose energy is measured at a time: more threads would need more memory than most songs are worth."""
 
 
 def hear(
-    audio: Audio,
+    audio: Mono,
     choices: Listen,
     *,
     rate: float,
@@ -38,13 +37,15 @@ def hear(
     captioner: Captioner | None = None,
     progress: Progress | None = None,
 ) -> Hearing:
-    """Listen to a song.
+    """Listen to a song, or a part of it.
+
+    Beats, tempo, tags and genre are found with what surrounds a part, and then cut to it; sections and energies are
+    those of the part itself.
 
     Parameters
     ----------
-    audio : Audio
-        The song, or the part of it that is wanted: all of it is heard, `choices.start` and `choices.duration` were for
-        the decoder.
+    audio : Mono
+        The song: all of the part that is wanted is heard, `choices.start` and `choices.duration` were for the decoder.
     choices : recipe.Listen
         Sections, separation margin, mel bands and captioner.
     rate : float
@@ -60,7 +61,7 @@ def hear(
     Returns
     -------
     Hearing
-        With round(duration * rate) energy values, and times from the start of `audio`.
+        With round(duration * rate) energy values, and times from the start of the part.
 
     Warns
     -----
@@ -68,17 +69,21 @@ def hear(
         If the song is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
     writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
-    sound = _sound(audio)
-    beat = rhythm(sound, RATE)
-    sections = _sections(sound, audio.duration, beat, choices)
+    if not span(audio.samples, SILENT)[1]:
+        warn("the song is silent, so the video will be calm")
+    elif audio.duration < SHORT:
+        warn(f"the song is only {audio.duration:.2f} s long, so the video will be short and calm")
+    beat = within(rhythm(audio.samples, audio.rate), audio.lead, audio.duration)
+    sections = _sections(audio, beat, choices)
     done = _Counter(progress, total=2 + 2 * len(sections))
     done()
-    tagging = tag(sound, RATE)
+    tagging = tag(audio.samples, audio.rate).later(-audio.lead)
     done()
-    song, sections = _named(sound, sections, tagging, genre, spoken=beat.spoken)
-    heard = _curves(sound, sections, choices, rate, done)
+    song, sections = _named(audio, sections, tagging, genre, spoken=beat.spoken)
+    heard = _curves(audio, sections, choices, rate, done)
     hearing = Hearing(
         duration=audio.duration,
+        offset=audio.offset,
         tempo=beat.tempo,
         beats=beat.beats,
         downbeats=beat.downbeats,
@@ -97,26 +102,21 @@ def hear(
     return _captioned(hearing, writer, audio, done)
 
 
-def _sound(audio: Audio) -> NDArray[np.float32]:
-    """The song in mono at 22050 Hz; silence made perfect, so that nothing later mistakes its noise for music."""
-    sound = mono(audio)
-    if np.abs(audio.samples).max() < SILENT:
-        warn("the song is silent, so the video will be calm")
-        return np.zeros_like(sound)
-    if audio.duration < SHORT:
-        message = f"the song is only {audio.duration:.2f} s long, so the video will be short and calm"
-        warn(message)
-    return sound
-
-
-def _sections(sound: NDArray[np.float32], duration: float, beat: Rhythm, choices: Listen) -> tuple[Section, ...]:
+def _sections(audio: Mono, beat: Rhythm, choices: Listen) -> tuple[Section, ...]:
     if choices.sections == "fixed":
-        return fixed(duration, choices.section)
-    return musical(sound, RATE, beats=beat.beats, downbeats=beat.downbeats, length=choices.section, duration=duration)
+        return fixed(audio.duration, choices.section)
+    return musical(
+        Part.of(audio),
+        audio.rate,
+        beats=beat.beats,
+        downbeats=beat.downbeats,
+        length=choices.section,
+        duration=audio.duration,
+    )
 
 
 def _named(
-    sound: NDArray[np.float32], sections: Sequence[Section], tagging: Tagging, genre: str | None, *, spoken: bool
+    audio: Mono, sections: Sequence[Section], tagging: Tagging, genre: str | None, *, spoken: bool
 ) -> tuple[Guess, tuple[Section, ...]]:
     """The song's genre, and the sections with tags and genres of their own; silence, noise and speech have neither."""
     if genre is not None:
@@ -125,8 +125,8 @@ def _named(
         song, guesses = guess(tagging, [(section.start, section.end) for section in sections])
     named, musical = [], False
     for section, heard in zip(sections, guesses, strict=True):
-        part = sound[round(section.start * RATE) : round(section.end * RATE)]
-        unmusical = spoken or np.sqrt(np.square(part).mean()) < SILENT or is_noise(part, RATE)
+        part = audio.between(section.start, section.end)
+        unmusical = spoken or np.sqrt(np.square(part).mean()) < SILENT or is_noise(part, audio.rate)
         musical |= not unmusical
         told = Guess(None, 0.0) if unmusical and genre is None else heard
         tags = {} if unmusical else tagging.between(section.start, section.end).tags()
@@ -134,16 +134,14 @@ def _named(
     return song if musical or genre is not None else Guess(None, 0.0), tuple(named)
 
 
-def _curves(
-    sound: NDArray[np.float32], sections: Sequence[Section], choices: Listen, rate: float, done: Callable[[], None]
-) -> Curves:
+def _curves(audio: Mono, sections: Sequence[Section], choices: Listen, rate: float, done: Callable[[], None]) -> Curves:
     """Energies of the whole song at its own moments i / rate; every section is separated on its own (the paper)."""
 
     def measure(section: Section) -> Curves:
         # Cut where the values stand, as a border may lie between two of them.
         first, last = round(section.start * rate), round(section.end * rate)
-        part = sound[round(first / rate * RATE) : round(last / rate * RATE)]
-        return curves(part, last - first, RATE, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
+        part = audio.between(first / rate, last / rate)
+        return curves(part, last - first, audio.rate, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
 
     parts = []
     with ThreadPoolExecutor(THREADS) as pool:
@@ -153,7 +151,7 @@ def _curves(
     return Curves(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
 
 
-def _captioned(hearing: Hearing, writer: Captioner, audio: Audio, done: Callable[[], None]) -> Hearing:
+def _captioned(hearing: Hearing, writer: Captioner, audio: Mono, done: Callable[[], None]) -> Hearing:
     sections = []
     for section, caption in zip(hearing.sections, writer.captions(audio, hearing), strict=True):
         sections.append(replace(section, caption=caption))

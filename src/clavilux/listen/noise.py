@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from clavilux.listen.decode import RATE
+from clavilux.media.mono import RATE
 
 __all__ = ["is_noise"]
 

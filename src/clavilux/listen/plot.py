@@ -14,29 +14,30 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 from matplotlib.transforms import blended_transform_factory
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import RATE, mono
 from clavilux.listen.hpss import separate
-from clavilux.types import Audio, FloatArray, Hearing, Section
+from clavilux.listen.pieces import Part, pieces
+from clavilux.media.output import appearing, write_errors
+from clavilux.types import FloatArray, Hearing, Mono, Section
 
 __all__ = ["plot"]
 
 WIDTH, HEIGHT, DPI = 14, 10, 110
 COLUMNS = 2400  # of a curve: about two per pixel
-BANDS = 128
+BANDS, WINDOW, HOP = 128, 2048, 512
 HZ = (100, 400, 1000, 2000, 4000, 8000)
 MINUTES = 120.0  # seconds; longer songs are labelled in minutes
 HARMONIC, PERCUSSIVE, ENERGY, TRAVEL = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26"
 BORDER, UNKNOWN = "#8a8a94", "#b9b9c2"
 
 
-def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
+def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     """Draw a song's sections and genres, harmonic and percussive waveforms, mel spectrogram, beats, energy and travel.
 
     The energy is E = 0.2 H + 0.8 P of the paper, and the travel its running sum, both in every section anew.
 
     Parameters
     ----------
-    audio : Audio
+    audio : Mono
         The song.
     hearing : Hearing
         What `hear` made of it.
@@ -47,28 +48,25 @@ def plot(audio: Audio, hearing: Hearing, path: Path | str) -> None:
     ------
     ValueError
         If there is no picture format of that ending; the message lists what there is.
-    OSError
-        If the file cannot be written.
+    UserError, RenderError
+        If the file cannot be written, or not to its end.
     """
-    sound = mono(audio)
-    # Section by section, as it was heard.
-    cuts = [round(section.start * RATE) for section in hearing.sections[1:]]
-    harmonic, percussive = np.concatenate([separate(part) for part in np.split(sound, cuts)], axis=1)
+    times, harmonic, percussive = _waves(audio, hearing)
 
     figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained", facecolor="white")
     axes = figure.subplots(5, 1, sharex=True, height_ratios=[0.3, 1, 1, 1.7, 1.6])
-    loudest = max(float(np.abs(harmonic).max()), float(np.abs(percussive).max()), 1e-3)
+    loudest = max(float(np.abs(np.stack([harmonic, percussive])).max()), 1e-3)
     _sections(axes[0], hearing)
-    _waveform(axes[1], harmonic, hearing.duration, loudest, "harmonic", HARMONIC)
-    _waveform(axes[2], percussive, hearing.duration, loudest, "percussive", PERCUSSIVE)
-    _spectrogram(axes[3], sound, hearing.duration)
+    _waveform(axes[1], times, harmonic, loudest, "harmonic", HARMONIC)
+    _waveform(axes[2], times, percussive, loudest, "percussive", PERCUSSIVE)
+    _spectrogram(axes[3], audio)
     _energy(axes[4], hearing)
     _beats(axes[4], hearing)
     _borders(axes[1:], hearing)
     axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=10)
     _time(axes[4], hearing.duration)
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, dpi=DPI)
+    with appearing(path) as part, write_errors(path):
+        figure.savefig(part, dpi=DPI, format=Path(path).suffix[1:])
 
 
 def _sections(axis: Axes, hearing: Hearing) -> None:
@@ -102,29 +100,44 @@ def _label(axis: Axes, sections: list[Section], duration: float) -> None:
             return
 
 
-def _waveform(axis: Axes, wave: NDArray[np.float32], duration: float, loudest: float, name: str, colour: str) -> None:
-    """A wave as the band between its lowest and highest value per column."""
-    times, low, high = _columns(wave, duration)
-    axis.fill_between(times, low, high, color=colour, linewidth=0.4, edgecolor=colour)
+def _waves(audio: Mono, hearing: Hearing) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Times of the picture's columns, and in each the lowest and highest value of both parts, shape [2, columns].
+
+    Separated section by section, as the song was heard.
+    """
+    width = max(1, round(audio.duration * audio.rate / COLUMNS))
+    times, waves = [], []
+    for section in hearing.sections:
+        part = audio.between(section.start, section.end)
+        starts = np.arange(0, len(part), width)
+        times.append(section.start + starts / audio.rate)
+        waves.append([[bound.reduceat(wave, starts) for bound in (np.minimum, np.maximum)] for wave in separate(part)])
+    harmonic, percussive = np.concatenate(waves, axis=2)
+    return np.concatenate(times), harmonic, percussive
+
+
+def _waveform(axis: Axes, times: FloatArray, wave: FloatArray, loudest: float, name: str, colour: str) -> None:
+    """A wave as the band between its lowest and highest values, [2, columns]."""
+    axis.fill_between(times, *wave, color=colour, linewidth=0.4, edgecolor=colour)
     axis.set_ylim(-1.05 * loudest, 1.05 * loudest)
     axis.set_ylabel(f"{name}\namplitude")
 
 
-def _columns(values: FloatArray, duration: float) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Times, lowest and highest values of the columns of the picture."""
-    starts = np.unique(np.linspace(0, len(values), COLUMNS, endpoint=False, dtype=int))
-    return starts / len(values) * duration, np.minimum.reduceat(values, starts), np.maximum.reduceat(values, starts)
-
-
-def _spectrogram(axis: Axes, sound: NDArray[np.float32], duration: float) -> None:
-    """Mel power in dB below its maximum."""
-    padded = np.pad(sound, (0, max(0, 2048 - len(sound))))
-    power = librosa.feature.melspectrogram(y=padded, sr=RATE, n_mels=BANDS)
+def _spectrogram(axis: Axes, audio: Mono) -> None:
+    """Mel power in dB below its maximum; of each column the largest."""
+    duration = audio.duration
+    sound = Part.of(audio)
+    mels = [
+        librosa.feature.melspectrogram(y=part, sr=audio.rate, n_fft=WINDOW, hop_length=HOP, n_mels=BANDS, center=False)
+        for part in pieces(sound, WINDOW, HOP)
+    ]
+    power = np.concatenate(mels, axis=1)
+    power = np.maximum.reduceat(power, np.arange(0, power.shape[1], -(-power.shape[1] // COLUMNS)), axis=1)
     decibels = librosa.power_to_db(power, ref=max(float(power.max()), 1e-2))
     image = axis.imshow(
         decibels, origin="lower", aspect="auto", extent=(0, duration, 0, BANDS), cmap="magma", vmin=-80, vmax=0
     )
-    centres = librosa.mel_frequencies(n_mels=BANDS, fmax=RATE / 2)
+    centres = librosa.mel_frequencies(n_mels=BANDS, fmax=audio.rate / 2)
     axis.set_yticks(np.interp(HZ, centres, np.arange(BANDS) + 0.5), [f"{hz:,}" for hz in HZ])
     axis.set_ylabel("mel spectrogram\nfrequency [Hz]")
     bar = axis.figure.colorbar(image, ax=axis, pad=0.01, format=FuncFormatter(lambda value, _: f"{value:.0f} dB"))
@@ -140,7 +153,9 @@ def _energy(axis: Axes, hearing: Hearing) -> None:
     ]
     sums = [np.cumsum(energy) / max(float(energy.sum()), 1e-9) for energy in energies]
     if len(hearing.harmonic):
-        times, _, energy = _columns(np.concatenate(energies), hearing.duration)
+        energy = np.concatenate(energies)
+        starts = np.arange(0, len(energy), -(-len(energy) // COLUMNS))
+        times, energy = starts / hearing.rate, np.maximum.reduceat(energy, starts)
         axis.fill_between(times, energy, color=ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
     for position, section in zip(sums, hearing.sections, strict=True):
         label = "its running sum T, from keyframe to keyframe" if section.start == 0 else None

@@ -10,7 +10,8 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from clavilux.types import FloatArray, Section
+from clavilux.listen.pieces import pieces
+from clavilux.types import FloatArray, Samples, Section
 
 __all__ = ["fixed", "musical"]
 
@@ -19,7 +20,6 @@ REWARD = 0.4  # for a border, per unit of novelty; a section costs at least 1
 STEP = 0.5  # seconds between possible borders where there is no beat
 
 WINDOW, HOP = 2048, 1024  # samples
-BLOCK = 1024  # frames that are transformed at once, so that memory does not grow with the song
 BANDS, SHAPES, REGIONS = 40, 13, 4
 DEPTH = 60.0  # dB under the loudest moment, below which nothing counts
 SMOOTH = 2.0  # seconds
@@ -48,7 +48,7 @@ def fixed(duration: float, length: float) -> tuple[Section, ...]:
 
 
 def musical(
-    mono: NDArray[np.float32],
+    mono: Samples,
     sr: int,
     *,
     beats: FloatArray,
@@ -66,8 +66,8 @@ def musical(
 
     Parameters
     ----------
-    mono : ndarray
-        float32, shape [n], n > 0.
+    mono : Samples
+        At least one.
     sr : int
         Its samples per second, Hz.
     beats, downbeats : ndarray
@@ -105,7 +105,7 @@ def _filled(places: FloatArray, finer: FloatArray, widest: float) -> FloatArray:
     return chosen
 
 
-def _features(mono: NDArray[np.float32], sr: int) -> NDArray[np.float32]:
+def _features(mono: Samples, sr: int) -> NDArray[np.float32]:
     """What the song is like, shape [features, frames]: the squared distance of two frames is about 1 when they differ
     as much as two moments of this song usually do.
     """
@@ -127,15 +127,13 @@ def _features(mono: NDArray[np.float32], sr: int) -> NDArray[np.float32]:
     )
 
 
-def _spectra(mono: NDArray[np.float32], sr: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _spectra(mono: Samples, sr: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Mel spectrogram in dB, shape [40, frames], and chroma of unit norm, shape [12, frames]."""
     mels = librosa.filters.mel(sr=sr, n_fft=WINDOW, n_mels=BANDS)
     pitches = librosa.filters.chroma(sr=sr, n_fft=WINDOW, tuning=0.0)
     filters = np.concatenate([mels, pitches]).astype(np.float32)
-    padded = np.pad(mono, WINDOW // 2)
     blocks = []
-    for start in range(0, len(padded) - WINDOW + 1, BLOCK * HOP):
-        part = padded[start : start + (BLOCK - 1) * HOP + WINDOW]
+    for part in pieces(mono, WINDOW, HOP):
         spectrum = librosa.stft(part, n_fft=WINDOW, hop_length=HOP, center=False)
         blocks.append(filters @ (spectrum.real**2 + spectrum.imag**2))
     power = np.concatenate(blocks, axis=1)

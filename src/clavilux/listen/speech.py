@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import librosa
 import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
+
+from clavilux.listen.pieces import pieces, span
+from clavilux.types import Samples
 
 __all__ = ["is_speech"]
 
 Floats = NDArray[np.float32]
 
 WINDOW = 2048
+FLOOR = 1e-9  # magnitude: less is nothing at all
 PER_SECOND = 50  # moments
 SHORTEST = 3.0  # seconds; a sentence
 BLOCK = 10.0  # seconds whose spectrum is looked at together, so that memory does not grow with the song
@@ -25,26 +31,32 @@ STEADY = 0.12  # likeness of the spectrum's peaks 0.16 s apart; speech has 0.10 
 FAINT = 0.01  # of the loudest moment's level: below, all is as quiet
 
 
-def is_speech(mono: Floats, sr: int) -> bool:
+def is_speech(mono: Samples, sr: int) -> bool:
     """Whether a sound is like speech: by pauses, and by overtones that glide (after Scheirer & Slaney, 1997).
 
     Strokes without tones are near to it, so whoever asks should also know that there is no clear beat.
 
     Parameters
     ----------
-    mono : ndarray
-        float32, shape [n]. Of less than 3 s nothing is known: False, as for silence.
+    mono : Samples
+        Of less than 3 s nothing is known: False, as for silence.
     sr : int
         Samples per second, Hz.
     """
-    if len(mono) < SHORTEST * sr or not mono.any():
+    if len(mono) < SHORTEST * sr or not span(mono, FLOOR)[1]:
         return False
     hop = sr // PER_SECOND
-    level = librosa.feature.rms(y=mono, frame_length=WINDOW, hop_length=hop)[0].astype(np.float64)
+    level = np.concatenate(
+        [
+            librosa.feature.rms(y=part, frame_length=WINDOW, hop_length=hop, center=False)[0]
+            for part in pieces(mono, WINDOW, hop)
+        ]
+    ).astype(np.float64)
     soft = np.mean(level < 0.5 * uniform_filter1d(level, PER_SECOND))
     if soft < SOFT or np.log(np.maximum(level, FAINT * level.max())).std() < HALTING:
         return False
-    blocks = np.array_split(mono, max(1, round(len(mono) / (BLOCK * sr))))
+    borders = np.linspace(0, len(mono), max(1, round(len(mono) / (BLOCK * sr))) + 1).astype(int)
+    blocks = (mono[first:last] for first, last in pairwise(borders))
     likeness, weight = np.sum([_steadiness(block, sr, hop) for block in blocks], axis=0)
     return bool(likeness < STEADY * weight)
 

@@ -16,8 +16,9 @@ import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
 
-from clavilux.listen.decode import RATE
-from clavilux.types import Progress
+from clavilux.listen.pieces import Resampled
+from clavilux.media.mono import RATE
+from clavilux.types import Samples
 
 __all__ = ["MSD_TAGS", "MTT_TAGS", "Tagging", "log_mel", "tag"]
 
@@ -38,7 +39,6 @@ FRAMES = 187  # per window
 WINDOW = (FRAMES - 1) * HOP + FFT  # samples that a window sees, among them half an FFT before its first moment
 BATCH = 8  # windows
 SILENT = 1e-4  # peak: 80 dB below full scale
-UNITS = 200  # of the embedding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,8 +51,6 @@ class Tagging:
     """Shape [n, 50], probability of each of `MSD_TAGS`."""
     mtt: Floats
     """Shape [n, 50], probability of each of `MTT_TAGS`."""
-    embedding: Floats
-    """Shape [n, 200], what the MSD network makes its tags from: near for windows that sound alike; 0 in silence."""
 
     @property
     def heard(self) -> NDArray[np.bool_]:
@@ -70,9 +68,11 @@ class Tagging:
         inside = np.flatnonzero((self.times >= start) & (self.times < end))
         if not len(inside):
             inside = np.array([np.argmin(np.abs(self.times - (start + end) / 2))])
-        return Tagging(
-            times=self.times[inside], msd=self.msd[inside], mtt=self.mtt[inside], embedding=self.embedding[inside]
-        )
+        return Tagging(times=self.times[inside], msd=self.msd[inside], mtt=self.mtt[inside])
+
+    def later(self, seconds: float) -> Tagging:
+        """The same windows at later times."""
+        return Tagging(times=self.times + seconds, msd=self.msd, mtt=self.mtt)
 
     def mean(self) -> tuple[Floats, Floats]:
         """Mean probabilities [50] of `MSD_TAGS` and [50] of `MTT_TAGS` over all windows but silent ones."""
@@ -106,37 +106,39 @@ class Tagging:
         return {name: value for name, value in ranked[:most] if value >= least}
 
 
-def tag(mono: NDArray[np.floating], sr: int = RATE, progress: Progress | None = None) -> Tagging:
-    """Tag a sound, window after window; memory for the networks does not grow with its length.
+def tag(mono: Samples, sr: int = RATE) -> Tagging:
+    """Tag a sound, window after window, so that memory does not grow with its length.
 
     Parameters
     ----------
-    mono : ndarray
-        Shape [n], any length. Less than a window is repeated until it fills one, as the networks were trained.
+    mono : Samples
+        Any length. Less than a window is repeated until it fills one, as the networks were trained.
     sr : int
         Sample rate, Hz.
-    progress : callable, optional
-        Called as ``progress("tags", done, total)`` with numbers of windows.
 
     Returns
     -------
     Tagging
         Windows stand side by side; the last one ends with the sound.
     """
-    sound = librosa.resample(np.asarray(mono, np.float32), orig_sr=sr, target_sr=EAR_RATE)
+    sound = Resampled(mono, sr, EAR_RATE)
     if len(sound) < WINDOW - FFT:
-        sound = np.resize(sound, WINDOW - FFT)
-    padded = np.pad(sound, FFT // 2, mode="reflect")
-    starts = _starts((len(padded) - WINDOW) // HOP)
+        sound = Resampled(np.resize(mono[:], -(-(WINDOW - FFT) * sr // EAR_RATE)), sr, EAR_RATE)
+    starts = _starts((len(sound) + FFT - WINDOW) // HOP)
     parts = []
     for first in range(0, len(starts), BATCH):
-        windows = np.stack([padded[i * HOP : i * HOP + WINDOW] for i in starts[first : first + BATCH]])
-        parts.append(_listen(windows))
-        if progress:
-            progress("tags", min(first + BATCH, len(starts)), len(starts))
-    msd, mtt, embedding = (np.concatenate(part) for part in zip(*parts, strict=True))
+        batch = starts[first : first + BATCH]
+        heard = _mirrored(sound, batch[0] * HOP - FFT // 2, batch[-1] * HOP - FFT // 2 + WINDOW)
+        parts.append(_listen(np.stack([heard[(i - batch[0]) * HOP :][:WINDOW] for i in batch])))
+    msd, mtt = (np.concatenate(part) for part in zip(*parts, strict=True))
     times = (np.array(starts) + (FRAMES - 1) / 2) * HOP / EAR_RATE
-    return Tagging(times=times, msd=msd, mtt=mtt, embedding=embedding)
+    return Tagging(times=times, msd=msd, mtt=mtt)
+
+
+def _mirrored(sound: Samples, first: int, last: int) -> Floats:
+    """Samples `first` to `last`, exclusive, with those near an end mirrored beyond it."""
+    part = sound[max(first, 0) : last]
+    return np.pad(part, (max(-first, 0), max(last - len(sound), 0)), mode="reflect")
 
 
 def log_mel(windows: Floats) -> Floats:
@@ -166,15 +168,15 @@ def _starts(last: int) -> list[int]:
     return starts if starts[-1] == last else [*starts, last]
 
 
-def _listen(windows: Floats) -> tuple[Floats, Floats, Floats]:
-    """Tags of both networks and the embedding for [n, samples]; zeros where there is silence."""
+def _listen(windows: Floats) -> tuple[Floats, Floats]:
+    """Tags of both networks for [n, samples]; zeros where there is silence."""
     heard = np.abs(windows).max(axis=1) >= SILENT
-    msd, mtt, embedding = (np.zeros((len(windows), size), np.float32) for size in (len(MSD_TAGS), len(MTT_TAGS), UNITS))
+    msd, mtt = (np.zeros((len(windows), len(tags)), np.float32) for tags in (MSD_TAGS, MTT_TAGS))
     if heard.any():
         mel = log_mel(windows[heard])
-        msd[heard], embedding[heard] = _session("msd_musicnn").run(None, {"mel": mel})
+        msd[heard], _ = _session("msd_musicnn").run(None, {"mel": mel})
         mtt[heard], _ = _session("mtt_musicnn").run(None, {"mel": mel})
-    return msd, mtt, embedding
+    return msd, mtt
 
 
 @cache

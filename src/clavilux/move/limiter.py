@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import islice, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numba import njit
@@ -65,10 +65,11 @@ def limited(images: Iterator[Image], borders: Sequence[int], fps: Fraction) -> I
         Frames per second.
     """
     apart = _apart(borders, -(-second(fps) // QUARTERS))
-    for start, end in pairwise(apart):
-        limiter = Limiter(end - start, fps, first=start == apart[0], last=end == apart[-1])
-        for image in islice(images, end - start):
-            yield limiter.show(image)
+    ends = dict(pairwise(apart))
+    for frame, image in enumerate(images, start=apart[0]):
+        if frame in ends:
+            limiter = Limiter(ends[frame] - frame, fps, first=frame == apart[0], last=ends[frame] == apart[-1])
+        yield limiter.show(image)
 
 
 def _apart(borders: Sequence[int], least: int) -> list[int]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from scipy.interpolate import CubicSpline
@@ -25,9 +25,9 @@ __all__ = ["frames", "kicked", "leapt"]
 
 
 def frames(
-    timeline: Timeline, keyframes: Sequence[Keyframe], painter: Painter, choices: recipe.Move
+    timeline: Timeline, keyframes: Iterable[Keyframe], painter: Painter, choices: recipe.Move
 ) -> Iterator[Image]:
-    """Every frame of the film in order, made when it is asked for.
+    """Yield every frame of the film in order.
 
     Between keyframes k and k+1 a frame is ``brighten(shoot(decode(slerp(s, z_k, z_k+1)) + grain))``, z being the
     latents of the keyframes. The position s is the travel envelope, with the leap of a hard cut and the beat's kick.
@@ -38,16 +38,17 @@ def frames(
     ----------
     timeline : Timeline
         As many borders as there are keyframes, and the envelopes that `timeline.timeline` makes.
-    keyframes : sequence of Keyframe
-        At least two. The noise takes the seed of the first.
+    keyframes : iterable of Keyframe
+        At least two; each is asked for when the frames before it are done, and two are in memory at a time. The noise
+        takes the seed of the first.
     painter : Painter
         Encodes and decodes.
     choices : recipe.Move
         Amounts of everything.
 
-    Returns
-    -------
-    iterator of uint8 [height, width, 3]
+    Yields
+    ------
+    uint8, [height, width, 3]
 
     Warns
     -----
@@ -55,34 +56,36 @@ def frames(
         Once, if frames that are not limited flash dangerously; see `flashes.FlashGuard`.
     """
     pulse, sway, swell = (timeline.envelopes[name].values for name in ("pulse", "sway", "swell"))
-    height, width = keyframes[0].image.shape[:2]
+    coming = iter(keyframes)
+    first = next(coming)
+    height, width = first.image.shape[:2]
     camera = poses(pulse, sway, swell, choices, fps=float(timeline.fps), aspect=width / height)
-    pictures = _pictures(timeline, keyframes, painter, choices)
+    pictures = _pictures(timeline, first, coming, painter, choices)
     images = (brighten(shoot(picture, pose), flash) for pose, (picture, flash) in zip(camera, pictures, strict=True))
-    return limited(images, timeline.borders, timeline.fps) if choices.safe else watched(images, timeline.fps)
+    yield from limited(images, timeline.borders, timeline.fps) if choices.safe else watched(images, timeline.fps)
 
 
 def _pictures(
-    timeline: Timeline, keyframes: Sequence[Keyframe], painter: Painter, choices: recipe.Move
+    timeline: Timeline, first: Keyframe, coming: Iterable[Keyframe], painter: Painter, choices: recipe.Move
 ) -> Iterator[tuple[Image, float]]:
     """The picture of every frame before the camera sees it, and its flash."""
     travel, pulse, shimmer, cut = (timeline.envelopes[name].values for name in ("travel", "pulse", "shimmer", "cut"))
     leaps = leapt(travel, choices.jump * cut)
-    latents = painter.encode(keyframes[0].image)
+    latents = painter.encode(first.image)
     # The next pictures are decoded while these are used.
     with ThreadPoolExecutor(1, thread_name_prefix="decode") as worker:
-        for k, (start, end) in enumerate(pairwise(timeline.borders)):
-            behind, latents = latents, painter.encode(keyframes[k + 1].image)
-            kick, flash = _safe(keyframes[k].image, keyframes[k + 1].image, choices)
+        for ends, (start, end) in zip(pairwise(chain([first], coming)), pairwise(timeline.borders), strict=True):
+            behind, latents = latents, painter.encode(ends[1].image)
+            kick, flash = _safe(ends[0].image, ends[1].image, choices)
             frames_ = slice(start, end)
             stretch = Stretch(
-                way=_way(behind, latents, keyframes[k : k + 2], painter, choices),
+                way=_way(behind, latents, ends, painter, choices),
                 strip=strip(kicked(leaps[frames_], pulse[frames_], kick), choices.stops),
                 grain=Grain(
                     amounts=shimmer[frames_],
                     times=np.arange(start, end) / float(timeline.fps),
                     size=choices.shimmer * float(behind.std()),
-                    seed=keyframes[0].seed,
+                    seed=first.seed,
                 ),
                 painter=painter,
             )

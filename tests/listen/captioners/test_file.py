@@ -6,9 +6,9 @@ import pytest
 
 from clavilux.errors import UserError
 from clavilux.listen.captioners.file import FileCaptioner
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
-AUDIO = Audio(samples=np.zeros((1, 300), np.float32), rate=10)
+AUDIO = Mono(samples=np.zeros(300, np.float32), rate=10, duration=30.0)
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nRain on\nthe roof.\n\n2\n00:00:12,500 --> 00:00:19,000\nSun.\n"
 
 

@@ -10,7 +10,7 @@ from clavilux.errors import UserError
 from clavilux.listen.captioners import lp_network
 from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner
 from clavilux.listen.captioners.lp_network import LpNetwork, log_mel
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
 SOUND = (0.1 * np.random.default_rng(4).standard_normal(160000)).astype(np.float32)
 
@@ -86,7 +86,7 @@ def test_says_once_that_the_weights_are_not_for_commercial_use(folder):
     curves = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
     times = dict.fromkeys(("beats", "downbeats", "onsets"), none)
     hearing = Hearing(duration=10, tempo=0, rate=0.3, sections=sections, **curves, **times)
-    audio = Audio(samples=SOUND[None], rate=16000)
+    audio = Mono(samples=SOUND, rate=16000, duration=10.0)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         list(LpMusicCapsCaptioner(str(folder)).captions(audio, hearing))

@@ -7,7 +7,7 @@ import pytest
 from clavilux.imagine.styles import StyleBook
 from clavilux.listen.captioners.tags import TagsCaptioner
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
 BOOK = StyleBook.load()
 RATE, SECONDS = 20.0, 10
@@ -40,7 +40,8 @@ def song(levels, tags=None, genre=None, confidence=0.5, strokes=None, tempo=0.0)
             for i in range(count)
         ),
     )
-    return Audio(samples=np.zeros((1, count * 10 * CHORD_RATE), np.float32), rate=CHORD_RATE), hearing
+    silence = np.zeros(count * 10 * CHORD_RATE, np.float32)
+    return Mono(samples=silence, rate=CHORD_RATE, duration=duration), hearing
 
 
 def captions(*arguments, **keywords):
@@ -101,7 +102,7 @@ class TestDescription:
         notes = (220 * 2 ** ((roots + third) / 12) * time for third in (0, 3, 7))
         chords = sum(np.sin(2 * np.pi * note) + np.sin(4 * np.pi * note) / 4 for note in notes)
         audio, hearing = song([-15], {"slow": 0.4})
-        (caption,) = TagsCaptioner().captions(replace(audio, samples=chords[None].astype(np.float32)), hearing)
+        (caption,) = TagsCaptioner().captions(replace(audio, samples=chords.astype(np.float32)), hearing)
         assert caption == "A calm, dark piece of music in A minor."
 
     def test_opposites_are_not_said_together(self):
@@ -120,7 +121,7 @@ class TestDescription:
 
     def test_noise_is_called_noise_unless_the_user_knows_better(self):
         audio, hearing = song([-15])
-        hiss = np.random.default_rng(0).normal(0, 0.1, audio.samples.shape).astype(np.float32)
+        hiss = np.random.default_rng(0).normal(0, 0.1, len(audio.samples)).astype(np.float32)
         (caption,) = TagsCaptioner().captions(replace(audio, samples=hiss), hearing)
         assert caption == "Noise."
         techno = replace(hearing, sections=(replace(hearing.sections[0], genre="techno", confidence=1.0),))

@@ -7,9 +7,9 @@ import pytest
 import tiny_models
 from clavilux.errors import UserError
 from clavilux.listen.captioners.transformers import TransformersCaptioner
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
-AUDIO = Audio(samples=np.random.default_rng(4).uniform(-0.1, 0.1, (1, 48000)).astype(np.float32), rate=16000)
+AUDIO = Mono(samples=np.random.default_rng(4).uniform(-0.1, 0.1, 48000).astype(np.float32), rate=16000, duration=3.0)
 
 
 @pytest.fixture(autouse=True)

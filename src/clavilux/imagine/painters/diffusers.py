@@ -23,6 +23,7 @@ from clavilux.imagine.painters.lora import add_lora
 from clavilux.imagine.painters.morph import Morpher
 from clavilux.imagine.painters.torched import TorchPainter
 from clavilux.imagine.prompts import NEGATIVE, prompt
+from clavilux.sharing import shown
 from clavilux.types import Brief, Defaults, Image
 
 __all__ = ["DiffusersPainter"]
@@ -195,7 +196,7 @@ class DiffusersPainter(TorchPainter):
         return self._eyes
 
     def _credit(self, source: str, stated: str | None) -> None:
-        self.licence += f"; {source}: {stated or 'as its card says'}"
+        self.licence += f"; {shown(source)}: {stated or 'as its card says'}"
 
     @property
     def _dtype(self) -> Any:

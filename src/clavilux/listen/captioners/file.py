@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from clavilux.errors import UserError
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
 __all__ = ["FileCaptioner"]
 
@@ -79,7 +79,7 @@ class FileCaptioner:
             case _:
                 raise UserError(f"{path}: captions are read from .json, .srt and .txt files; give one of those")
 
-    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:  # noqa: ARG002 - the music is not listened to
+    def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:  # noqa: ARG002 - the music is not listened to
         """The words of each section."""
         if self._lines:
             yield from self._in_order(len(hearing.sections))

@@ -9,7 +9,7 @@ from clavilux import hub
 from clavilux.errors import warn
 from clavilux.listen.captioners.lp_network import LpNetwork
 from clavilux.listen.captioners.sound import middle
-from clavilux.types import Audio, Hearing
+from clavilux.types import Hearing, Mono
 
 __all__ = ["LpMusicCapsCaptioner"]
 
@@ -51,7 +51,7 @@ class LpMusicCapsCaptioner:
         hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.source = source
 
-    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
+    def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One caption for each section, by beam search."""
         for section in hearing.sections:
             network = self._network

@@ -6,17 +6,17 @@ import librosa
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.types import Audio, Section
+from clavilux.types import Mono, Section
 
 __all__ = ["middle"]
 
 
-def middle(audio: Audio, section: Section, rate: int, longest: float) -> NDArray[np.float32]:
+def middle(audio: Mono, section: Section, rate: int, longest: float) -> NDArray[np.float32]:
     """A section in mono; of a long one the middle, which tells most of it and least of its neighbours.
 
     Parameters
     ----------
-    audio : Audio
+    audio : Mono
         The song.
     section : Section
         Which part of it.
@@ -32,6 +32,5 @@ def middle(audio: Audio, section: Section, rate: int, longest: float) -> NDArray
     """
     length = min(section.end - section.start, longest)
     start = (section.start + section.end - length) / 2
-    part = audio.samples[:, round(start * audio.rate) : round((start + length) * audio.rate)].mean(axis=0)
-    sound = librosa.resample(part, orig_sr=audio.rate, target_sr=rate)
+    sound = librosa.resample(audio.between(start, start + length), orig_sr=audio.rate, target_sr=rate)
     return np.asarray(sound[: round(longest * rate)], np.float32)

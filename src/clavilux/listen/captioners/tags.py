@@ -12,7 +12,7 @@ from clavilux.listen.captioners.dynamics import happenings
 from clavilux.listen.captioners.key import key
 from clavilux.listen.captioners.measures import Measures, measure
 from clavilux.listen.noise import is_noise
-from clavilux.types import Audio, Hearing, Section
+from clavilux.types import Hearing, Mono, Section
 
 __all__ = ["TagsCaptioner"]
 
@@ -38,7 +38,7 @@ class TagsCaptioner:
     name = "tags"
     licence = "ISC"
 
-    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
+    def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One or two sentences for each section."""
         measures = [measure(hearing, section) for section in hearing.sections]
         for index, (section, measured) in enumerate(zip(hearing.sections, measures, strict=True)):
@@ -48,8 +48,7 @@ class TagsCaptioner:
             if hearing.spoken and section.genre is None:
                 yield "Speech."
                 continue
-            start, end = (round(time * audio.rate) for time in (section.start, section.end))
-            sound = audio.samples[:, start:end].mean(axis=0)
+            sound = audio.between(section.start, section.end)
             if not section.tags and section.genre is None and is_noise(sound, audio.rate):
                 yield "Noise."
                 continue

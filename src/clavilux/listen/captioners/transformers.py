@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from clavilux import hub
 from clavilux.errors import UserError
 from clavilux.listen.captioners.sound import middle
-from clavilux.types import Audio, Hearing
+from clavilux.types import Hearing, Mono
 
 __all__ = ["TransformersCaptioner"]
 
@@ -64,7 +64,7 @@ class TransformersCaptioner:
         hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.model = model
 
-    def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
+    def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One caption for each section; greedy, so the same song gets the same words."""
         for section in hearing.sections:
             listener = self._listener

@@ -1,0 +1,66 @@
+"""Claim: memory does not grow with the song. Peak memory and time of whole commands on 10 and on 60 minutes of song."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from clavilux.media.decode import decode
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+MINUTES = (10, 60)
+SIZE = "128x72"
+
+
+def song(minutes: int, folder: Path) -> Path:
+    """The example song, again and again."""
+    example = decode(EXAMPLES / "song.ogg")
+    samples = np.concatenate(list(example.blocks()), axis=1).T
+    path = folder / f"{minutes}.flac"
+    left = round(60 * minutes * example.rate)
+    with soundfile.SoundFile(path, "w", example.rate, example.channels) as file:
+        while left:
+            file.write(samples[:left])
+            left -= min(left, len(samples))
+    return path
+
+
+def measured(words: list[str]) -> tuple[float, float]:
+    """Seconds and peak MiB of a command."""
+    begin = time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "clavilux", *words], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"clavilux {' '.join(words)} failed")
+    return time.perf_counter() - begin, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Print the table."""
+    print("| command | minutes of song | seconds | peak memory MiB |")
+    print("|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        songs = {minutes: song(minutes, folder) for minutes in MINUTES}
+        commands = {
+            "listen --json": lambda path: ["listen", str(path), "--json"],
+            f"render --size {SIZE}": lambda path: [
+                *("render", str(path), str(EXAMPLES / "art.jpg"), "--size", SIZE, "--quiet"),
+                *("--output", str(path.with_suffix(".mp4"))),
+            ],
+        }
+        for words, command in commands.items():
+            for minutes, path in songs.items():
+                seconds, memory = measured(command(path))
+                print(f"| {words} | {minutes} | {seconds:.0f} | {memory:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

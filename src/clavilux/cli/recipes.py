@@ -1,0 +1,104 @@
+"""The recipe that ``--recipe`` names: one that ships, or one out of a file, which may be a stranger's."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from operator import attrgetter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clavilux.errors import BadRecipe, UserError
+
+if TYPE_CHECKING:
+    from clavilux.recipe import Recipe
+
+__all__ = ["check_trust", "find_recipe"]
+
+OPTIONS = ("imagine.painter", "imagine.vae", "imagine.lora", "imagine.style", "listen.captioner")
+"""Keys that have an option of their own; ``--set`` changes all."""
+
+
+def find_recipe(name: str) -> Recipe:
+    """A recipe that ships, or one from a file; our videos carry theirs.
+
+    Raises
+    ------
+    UserError
+        If there is none.
+    """
+    from clavilux.recipe import Recipe
+
+    match Path(name).suffix.lower():
+        case "":
+            return Recipe.named(name)
+        case ".json":
+            return Recipe.from_file(name)
+    from clavilux.film.read import probe
+
+    comment = probe(name).comment
+    if not _is_ours(comment):
+        raise BadRecipe(f"{name}: has no Clavilux recipe; give a JSON file or 'default'")
+    return Recipe.from_json(comment, name=name)
+
+
+def check_trust(recipe: Recipe, name: str, *, chosen: Container[str], trust: bool) -> None:
+    """See that a recipe out of a file makes us fetch and read only what the user named.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        With the user's own choices in it.
+    name : str
+        What the user gave as ``--recipe``; those that ship are trusted.
+    chosen : container of str
+        Dotted keys that the user chose.
+    trust : bool
+        Whether the user lets the recipe fetch and read what it names.
+
+    Raises
+    ------
+    UserError
+        If it names more, with what it would do; or a file that stayed with its maker.
+    """
+    from clavilux.recipe import Recipe
+    from clavilux.sharing import ELSEWHERE, foreign, withheld
+
+    if not Path(name).suffix:
+        return
+    lost = {key: value for key, value in withheld(recipe).items() if key not in chosen}
+    if lost:
+        files = _joined(value.partition(ELSEWHERE)[2] for value in lost.values())
+        cure = " ".join(_option(key, value.replace(ELSEWHERE, "FOLDER/")) for key, value in lost.items())
+        raise UserError(f"{name}: the recipe needs {files}, which it does not carry; add {cure}")
+    deeds = {key: deed for key, deed in foreign(recipe).items() if key not in chosen}
+    if deeds and not trust:
+        told = _joined(f"{deed} ({key})" for key, deed in deeds.items())
+        cure = " ".join(_option(key, attrgetter(key)(Recipe()) or "null") for key in deeds)
+        raise UserError(f"{name}: the recipe would {told}; allow that with --trust, or do without: {cure}")
+
+
+def _is_ours(comment: str) -> bool:
+    """Whether a video's comment is meant to be a recipe of ours: other programs write comments too, also in JSON."""
+    import msgspec
+
+    from clavilux.recipe import Recipe
+
+    try:
+        keys = msgspec.json.decode(comment, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return False
+    return not keys.keys().isdisjoint(Recipe.__struct_fields__)
+
+
+def _option(key: str, value: str) -> str:
+    """How a user writes it."""
+    import shlex
+
+    if key in OPTIONS:
+        return f"--{key.rpartition('.')[2]} {shlex.quote(value)}"
+    return f"--set {shlex.quote(f'{key}={value}')}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

@@ -149,7 +149,7 @@ class Move(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     jump: Share = 0.3
     """How far it leaps, as a share of the way to that keyframe."""
     safe: bool = True
-    """Keep kick and flash so small that no beat counts as a flash by WCAG 2.3.1."""
+    """Hold back frames that would flash more often than WCAG 2.3.1 allows, whatever moves them; false only warns."""
 
 
 class Film(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -307,7 +307,18 @@ PRESETS = {
     "paper": Recipe(
         listen=Listen(sections="fixed", genre_from="caption", captioner="lp-music-caps"),
         imagine=Imagine(painter="kandinsky", first="black", certainty=0.0),
-        move=Move(stops=0, kick=0.0, zoom=0.0, flash=0.0, swell=0.0, rotate=0.0, drift=0.0, shimmer=0.0, cut="soft"),
+        move=Move(
+            stops=0,
+            kick=0.0,
+            zoom=0.0,
+            flash=0.0,
+            swell=0.0,
+            rotate=0.0,
+            drift=0.0,
+            shimmer=0.0,
+            cut="soft",
+            safe=False,  # its frames are the paper's: nothing may touch them
+        ),
         film=Film(width=768, height=768, fps="30"),
     ),
 }

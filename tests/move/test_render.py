@@ -9,7 +9,7 @@ from clavilux.imagine.painters.fake import FakePainter
 from clavilux.move.render import frames, kicked, leapt
 from clavilux.types import Brief, Envelope, Keyframe, Timeline
 
-STILL = recipe.Move(kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0)
+STILL = recipe.Move(kick=0, zoom=0, flash=0, swell=0, rotate=0, drift=0, shimmer=0, safe=False)
 
 
 def keyframe(at, colour):

@@ -1,5 +1,6 @@
 """Move: how the music carries the pictures.
 
 `envelopes` holds the formulas of the musical curves, `timeline` lays the curves over the keyframes, `slerp`, `shimmer`
-and `camera` are the motions, `flashes` keeps them safe to watch, `render` makes the frames.
+and `camera` are the motions, `render` makes the frames. `tally` counts how they flash, `limiter` holds back those that
+would flash too often, `flashes` foresees and watches.
 """

@@ -13,7 +13,8 @@ from scipy.interpolate import CubicSpline
 from clavilux import recipe
 from clavilux.errors import UserError
 from clavilux.move.camera import brighten, poses, shoot
-from clavilux.move.flashes import FlashGuard, calmness
+from clavilux.move.flashes import calmness, watched
+from clavilux.move.limiter import limited
 from clavilux.move.shimmer import Grain
 from clavilux.move.slerp import slerp
 from clavilux.move.stretch import Curve, Latents, Stretch, Way
@@ -30,7 +31,8 @@ def frames(
 
     Between keyframes k and k+1 a frame is ``brighten(shoot(decode(slerp(s, z_k, z_k+1)) + grain))``, z being the
     latents of the keyframes. The position s is the travel envelope, with the leap of a hard cut and the beat's kick.
-    The grain is the shimmer: it makes brushwork boil. See `strip` for what is decoded, `shimmer` for the grain.
+    The grain is the shimmer: it makes brushwork boil. See `strip` for what is decoded, `shimmer` for the grain, and
+    `limiter` for what becomes of frames that would flash, unless ``choices.safe`` is off.
 
     Parameters
     ----------
@@ -51,18 +53,16 @@ def frames(
     Warns
     -----
     ClaviluxWarning
-        Once, if the frames flash dangerously; see `flashes.FlashGuard`.
+        Once, if frames that are not limited flash dangerously; see `flashes.FlashGuard`.
     """
     pulse, sway, swell = (timeline.envelopes[name].values for name in ("pulse", "sway", "swell"))
     coming = iter(keyframes)
     first = next(coming)
     height, width = first.image.shape[:2]
     camera = poses(pulse, sway, swell, choices, fps=float(timeline.fps), aspect=width / height)
-    guard = FlashGuard(timeline.fps)
-    for pose, (picture, flash) in zip(camera, _pictures(timeline, first, coming, painter, choices), strict=True):
-        image = brighten(shoot(picture, pose), flash)
-        guard.see(image)
-        yield image
+    pictures = _pictures(timeline, first, coming, painter, choices)
+    images = (brighten(shoot(picture, pose), flash) for pose, (picture, flash) in zip(camera, pictures, strict=True))
+    yield from limited(images, timeline.borders, timeline.fps) if choices.safe else watched(images, timeline.fps)
 
 
 def _pictures(
@@ -133,6 +133,6 @@ def kicked(position: Curve, pulse: Curve, amount: float) -> Curve:
 
 
 def _safe(behind: Image, ahead: Image, choices: recipe.Move) -> tuple[float, float]:
-    """Kick and flash between two keyframes, so small that no beat counts as a flash."""
+    """Kick and flash between two keyframes, so small that beats seldom flash; the rest is left to the limiter."""
     calm = calmness(behind, ahead, kick=choices.kick, flash=choices.flash) if choices.safe else 1.0
     return calm * choices.kick, calm * choices.flash

@@ -223,7 +223,7 @@ class Hasty:
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"imagine.style": "ART"}, "'fake' cannot paint in the manner of a picture"),
+        ({"imagine.style": "ART"}, "'fake' cannot take its style from a picture"),
         ({"imagine.style": "gone.jpg"}, "gone.jpg: No such file"),
         ({"listen.captioner": "file:gone.srt"}, "gone.srt: cannot be read"),
         ({"listen.captioner": "file:FOLDER/wrong.srt"}, "wrong.srt: line 1: expected times"),

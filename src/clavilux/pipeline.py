@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 
@@ -95,7 +96,6 @@ def make(
         _prepare(captioner)
     with _timed(seconds, "imagine"):
         _prepare(painter)
-    loading = seconds["imagine"]
     make_room(path)
     with _timed(seconds, "listen"):
         hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
@@ -105,9 +105,12 @@ def make(
     painted = keyframes(
         hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
     )
+    painted = _clocked(painted, seconds, "imagine")
+    opening = list(islice(painted, 2))  # so that the painter has read all its models, and knows their licences
+    before = seconds["imagine"]
     with _timed(seconds, "film"):
         plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
-        pictures_ = frames(plan, _clocked(painted, seconds, "imagine"), painter, recipe.move)
+        pictures_ = frames(plan, chain(opening, painted), painter, recipe.move)
         shots = _counted(_cropped(pictures_, size), plan.frames, report)
         licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
         count = encode(
@@ -120,7 +123,7 @@ def make(
             **(_texts(recipe, painter, captioner) if metadata else {}),
             overwrite=overwrite,
         )
-    seconds["film"] -= seconds["imagine"] - loading
+    seconds["film"] -= seconds["imagine"] - before
     return Film(
         path=path,
         fps=fps,

@@ -440,7 +440,7 @@ class TestPrepared:
     @pytest.mark.parametrize(
         ("key", "value", "told"),
         [
-            ("vae", "FOLDER/empty", "holds no autoencoder"),
+            ("vae", "FOLDER/empty", "has no autoencoder"),
             ("lora", "FOLDER/empty", "has no pytorch_lora_weights.safetensors"),
             ("lora", "FOLDER/lora.safetensors", "cannot be loaded"),
             ("adapter", "FOLDER/empty", "has no models/ip-adapter"),

@@ -90,7 +90,7 @@ def test_the_picture_moves_on_the_beat(film, song):
 
 
 def test_odd_sizes_are_painted_larger_and_cut(song, artwork, tmp_path):
-    odd = SMALL.with_values({"film.width": 100, "film.height": 70, "listen.duration": 0.5})
+    odd = SMALL.with_values({"film.width": 100, "film.height": 70, "listen.duration": 1})
     assert pixels(make(song, [artwork], odd, output=tmp_path / "odd.mp4").path).shape[1:] == (70, 100, 3)
 
 
@@ -115,8 +115,8 @@ def test_a_picture_too_many_is_told(song, artwork, tmp_path):
 def test_any_number_of_channels(artwork, tmp_path, channels):
     import soundfile
 
-    soundfile.write(tmp_path / "song.wav", np.random.default_rng(0).uniform(-0.5, 0.5, (24000, channels)), 48000)
-    assert make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4").frames == 12
+    soundfile.write(tmp_path / "song.wav", np.random.default_rng(0).uniform(-0.5, 0.5, (48000, channels)), 48000)
+    assert make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4").frames == 24
 
 
 @pytest.mark.filterwarnings("ignore:the song is")
@@ -146,7 +146,7 @@ def test_progress_ends_complete(song, artwork, tmp_path):
 
 def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
     path = tmp_path / "new" / "folder" / "v.mp4"
-    make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output=path)
+    make(song, [artwork], SMALL.with_values({"listen.duration": 1}), output=path)
     before = path.read_bytes()
     with pytest.raises(OutputExists, match="--overwrite"):
         make(song, [artwork], SMALL, output=path)
@@ -155,7 +155,7 @@ def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
 
 def test_an_input_is_never_overwritten(song, artwork, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    clip = make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output="clip.mp4").path
+    clip = make(song, [artwork], SMALL.with_values({"listen.duration": 1}), output="clip.mp4").path
     before = clip.read_bytes()
     with pytest.raises(UserError, match="is an input"):
         make("clip.mp4", [artwork], SMALL, overwrite=True)

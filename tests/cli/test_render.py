@@ -1,13 +1,10 @@
 """The command as a user types it."""
 
-import contextlib
-import io
 import json
 import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -15,29 +12,9 @@ import soundfile
 from PIL import Image
 
 from clavilux.cli import main
-from clavilux.cli.main import run
+from command import clavilux
 
 QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def clavilux(*arguments):
-    """Run the command in this process: what it prints, and the exit code."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        patch.setattr(sys, "argv", ["clavilux", *map(str, arguments)])
-        patch.setenv("COLUMNS", "200")
-        try:
-            run()
-        except SystemExit as stop:
-            code = stop.code or 0
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

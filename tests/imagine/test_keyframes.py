@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clavilux.errors import RenderError, UnknownName, UserError
+from clavilux.errors import ClaviluxWarning, RenderError, UnknownName, UserError
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.imagine.styles import StyleBook
@@ -91,7 +91,8 @@ def test_pictures_are_spread_over_the_sections_in_order() -> None:
 
 def test_more_pictures_than_sections() -> None:
     diary = Diary()
-    paint(sections(2), [picture(level) for level in (10, 20, 30, 40)], painter=diary)
+    with pytest.warns(ClaviluxWarning, match="2 section.* 4 pictures: not all are shown"):
+        paint(sections(2), [picture(level) for level in (10, 20, 30, 40)], painter=diary)
     assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 30]
 
 

@@ -2,15 +2,18 @@ import warnings
 
 import numpy as np
 import pytest
-import torch
-from transformers import BartConfig, BartForConditionalGeneration, BartTokenizer
 
-import tiny_models
-from clavilux.errors import UserError
-from clavilux.listen.captioners import lp_network
-from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner
-from clavilux.listen.captioners.lp_network import LpNetwork, log_mel
-from clavilux.types import Audio, Hearing, Section
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from transformers import BartConfig, BartForConditionalGeneration, BartTokenizer  # noqa: E402
+
+import tiny_models  # noqa: E402
+from clavilux.errors import UserError  # noqa: E402
+from clavilux.listen.captioners import lp_network  # noqa: E402
+from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner  # noqa: E402
+from clavilux.listen.captioners.lp_network import LpNetwork, log_mel  # noqa: E402
+from clavilux.types import Audio, Hearing, Section  # noqa: E402
 
 SOUND = (0.1 * np.random.default_rng(4).standard_normal(160000)).astype(np.float32)
 

@@ -9,6 +9,9 @@ from clavilux.errors import UserError
 from clavilux.listen.captioners.transformers import TransformersCaptioner
 from clavilux.types import Audio, Hearing, Section
 
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
 AUDIO = Audio(samples=np.random.default_rng(4).uniform(-0.1, 0.1, (1, 48000)).astype(np.float32), rate=16000)
 
 

@@ -1,10 +1,8 @@
 """What only the painters of the ``diffusers`` extra have."""
 
 import json
-import os
+import logging
 import shutil
-import subprocess
-import sys
 import warnings
 from dataclasses import replace
 
@@ -18,7 +16,7 @@ import av  # noqa: E402
 
 import tiny_models  # noqa: E402
 import tiny_painters  # noqa: E402
-from clavilux import Recipe, make, plugins  # noqa: E402
+from clavilux import Recipe, hub, make, plugins  # noqa: E402
 from clavilux.errors import ClaviluxWarning, RenderError, UserError  # noqa: E402
 from clavilux.imagine.painters import autoencoder, families  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
@@ -460,18 +458,21 @@ class TestChoice:
         assert {options["revision"] for options in how} == {"v2"}
         assert how[-1]["trust_remote_code"] is False
 
-    def test_what_was_fetched_once_is_used_offline_without_remarks(self, folder, brief, tmp_path):
+    def test_what_was_fetched_once_is_used_offline_without_remarks(self, folder, tmp_path, monkeypatch, caplog, capsys):
+        import huggingface_hub
+
         commit = "0123456789" * 4
-        kept = tmp_path / "hub" / "models--someone--model"
+        kept = tmp_path / "models--someone--model"
         (kept / "refs").mkdir(parents=True)
         (kept / "refs" / "main").write_text(commit)
         shutil.copytree(folder, kept / "snapshots" / commit)
-        # In a process of its own, as the library reads these variables when it is imported.
-        code = "from clavilux import hub; print(hub.pipeline('someone/model'))"
-        offline = {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
-        told = subprocess.run([sys.executable, "-c", code], env=os.environ | offline, capture_output=True, text=True)
-        assert told.stdout.strip() == str(kept / "snapshots" / commit)
-        assert told.stderr == ""
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", True)
+        monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
+        for library in ("huggingface_hub", "diffusers", "transformers"):
+            monkeypatch.setattr(logging.getLogger(library), "propagate", True)
+        assert hub.pipeline("someone/model") == kept / "snapshots" / commit
+        assert caplog.messages == []
+        assert capsys.readouterr() == ("", "")
 
     def test_nothing_is_fetched_when_offline(self, monkeypatch, tmp_path):
         import huggingface_hub

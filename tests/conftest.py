@@ -36,7 +36,7 @@ def pytest_configure(config):
     if config.getoption("install") != "base":
         return
     # The network is cut by a signal; this tells where the process was that it ended.
-    faulthandler.register(signal.SIGSYS, file=os.dup(sys.__stderr__.fileno()), chain=True)
+    faulthandler.register(signal.SIGSYS, file=os.dup(2), chain=True)
     connecting = subprocess.run([sys.executable, "-c", "import socket; socket.socket()"], check=False)
     for wrong, why in (
         (connecting.returncode != -signal.SIGSYS, "the network can be reached; run it by .ci/offline.py"),

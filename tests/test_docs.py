@@ -6,6 +6,7 @@ import shlex
 import shutil
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 import soundfile
@@ -17,7 +18,8 @@ from clavilux.recipe import Recipe
 
 ROOT, PACKAGE = Path(__file__).parents[1], Path(clavilux.__file__).parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-VERBS = typer.main.get_command(app).commands
+GROUP: Any = typer.main.get_command(app)
+VERBS = GROUP.commands
 
 
 def shown(pattern: str) -> list[object]:

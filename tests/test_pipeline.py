@@ -1,5 +1,7 @@
 """The whole way, with the quick fake painter, on the example song."""
 
+from typing import Any
+
 import av
 import numpy as np
 import pytest
@@ -38,8 +40,8 @@ def test_the_frames_are_as_many_as_the_seconds_say(film):
 
 def test_picture_and_sound_end_together(film):
     with av.open(str(film.path)) as container:
-        video, audio = container.streams.video[0], container.streams.audio[0]
-        lengths = [float(stream.duration * stream.time_base) for stream in (video, audio)]
+        streams: list[Any] = [container.streams.video[0], container.streams.audio[0]]
+        lengths = [float(stream.duration * stream.time_base) for stream in streams]
     assert lengths[0] == pytest.approx(film.frames / 24)
     assert lengths[1] == pytest.approx(5.02, abs=0.5 / 24 + 1024 / 44100)
 
@@ -204,7 +206,7 @@ def test_wrong_files_are_told_and_nothing_is_written(song, artwork, tmp_path):
 
 def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatch):
     """The paper's rule: the first genre that is named in the caption chooses the style."""
-    from clavilux import pipeline
+    from clavilux.imagine.keyframes import keyframes
 
     words = tmp_path / "words.txt"
     words.write_text("A slow folk song with a fiddle.")
@@ -212,9 +214,11 @@ def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatc
         {"imagine.genre": None, "listen.genre_from": "caption", "listen.captioner": f"file:{words}"}
     )
     seen = []
-    real = pipeline.keyframes
-    monkeypatch.setattr(
-        pipeline, "keyframes", lambda sections, *a, **k: seen.extend(sections) or real(sections, *a, **k)
-    )
+
+    def watched(sections, *given, **named):
+        seen.extend(sections)
+        return keyframes(sections, *given, **named)
+
+    monkeypatch.setattr("clavilux.pipeline.keyframes", watched)
     make(song, [artwork], recipe, output=tmp_path / "v.mp4")
     assert {(section.genre, section.confidence) for section in seen} == {("folk", 1.0)}

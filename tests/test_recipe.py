@@ -85,7 +85,7 @@ def test_unknown_names_and_missing_files_are_told(tmp_path):
 
 def test_a_recipe_is_frozen_and_comparable():
     with pytest.raises(AttributeError):
-        Recipe().seed = 1
+        Recipe().seed = 1  # type: ignore[misc]
     assert Recipe() == Recipe()
     assert msgspec.structs.replace(Recipe(), seed=1) != Recipe()
 

@@ -63,7 +63,7 @@ def audio() -> Audio:
 
 @pytest.fixture(scope="module")
 def hearing(audio) -> Hearing:
-    tags = ({"techno": 0.6, "drums": 0.5}, {"slow": 0.4, "piano": 0.5}, {})
+    tags: tuple[dict[str, float], ...] = ({"techno": 0.6, "drums": 0.5}, {"slow": 0.4, "piano": 0.5}, {})
     return heard(audio, TIMES, tags)
 
 

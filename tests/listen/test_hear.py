@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -106,7 +107,7 @@ def test_progress_counts_up_to_its_total(swell: Callable[..., Audio]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["fixed", "musical"])
-def test_sections_have_no_gaps(song: Audio, kind: str) -> None:
+def test_sections_have_no_gaps(song: Audio, kind: Literal["fixed", "musical"]) -> None:
     hearing = hear(song, Listen(sections=kind), rate=24.0)
     ends = [0.0, *(section.end for section in hearing.sections)]
     assert [section.start for section in hearing.sections] == ends[:-1]
@@ -122,6 +123,7 @@ def test_the_example_is_heard_with_tags_genre_beats_and_words(song: Audio) -> No
     assert set(hearing.downbeats) <= set(hearing.beats)
     assert len(hearing.beats) / 5 < len(hearing.downbeats) < len(hearing.beats) / 3
     for section in hearing.sections:
+        assert section.genre
         assert section.genre in section.caption
         assert section.tags
     for curve in (hearing.harmonic, hearing.percussive, hearing.treble, hearing.loudness):

@@ -24,7 +24,8 @@ def light(picture):
 
 def turns(signal):
     """Indices at which a pixel's luminance completes a change by 0.1 against its last one, darker side below 0.8."""
-    found, low, high, last = [], signal[0], signal[0], 0
+    found: list[int] = []
+    low, high, last = signal[0], signal[0], 0
     for i, value in enumerate(signal):
         low, high = min(low, value), max(high, value)
         if last <= 0 and value - low >= 0.1 and low < 0.8:

@@ -1,4 +1,5 @@
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -86,8 +87,8 @@ def test_a_prefix_of_training_does_not_matter(folder, tmp_path):
 def test_says_once_that_the_weights_are_not_for_commercial_use(folder):
     none, curve = np.empty(0), np.zeros(3)
     sections = (Section(start=0, end=5), Section(start=5, end=10))
-    curves = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
-    times = dict.fromkeys(("beats", "downbeats", "onsets"), none)
+    curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
+    times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), none)
     hearing = Hearing(duration=10, tempo=0, rate=0.3, sections=sections, **curves, **times)
     audio = Audio(samples=SOUND[None], rate=16000)
     with warnings.catch_warnings(record=True) as caught:

@@ -1,5 +1,6 @@
 import json
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -25,8 +26,8 @@ def caption():
     """What a model says of 3 s of noise."""
 
     def say(folder):
-        curves = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), np.zeros(3))
-        times = dict.fromkeys(("beats", "downbeats", "onsets"), np.empty(0))
+        curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), np.zeros(3))
+        times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), np.empty(0))
         hearing = Hearing(duration=3, tempo=0, rate=1, sections=(Section(start=0, end=3),), **curves, **times)
         return next(iter(TransformersCaptioner(str(folder)).captions(AUDIO, hearing)))
 

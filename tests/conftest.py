@@ -33,6 +33,7 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has what runs behind it ignore Ctrl-C
     if config.getoption("install") != "base":
         return
     # The network is cut by a signal; this tells where the process was that it ended.

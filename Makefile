@@ -1,16 +1,24 @@
 # The same commands on a laptop and in CI. `make demo` and `make test` need python3.11 (or newer, up to 3.13), make and gcc.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
-BIN := .venv/bin
+ENV := .venv
+BIN = $(ENV)/bin
+PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check docs gallery bench clean
+.PHONY: demo test test-base check docs gallery bench clean
 
-demo: .venv/base  ## render the example song and painting to demo.mp4 and score it
+demo: $(ENV)/base  ## render the example song and painting to demo.mp4 and score it
 	$(BIN)/clavilux render examples/song.ogg examples/art.jpg --genre techno --output demo.mp4 --overwrite
 	$(BIN)/clavilux score demo.mp4
 
 test: .venv/dev  ## the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --install full --durations 5
+
+test-base: ENV := .venv-base
+test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, and all tests that can run
+	$(BIN)/python .ci/offline.py $(MAKE) demo ENV=$(ENV)
+	$(PIP) ".[test]"
+	$(BIN)/python .ci/offline.py $(BIN)/pytest --install base -rs
 
 check: .venv/dev  ## style, types, import rules, and docs that match the code
 	$(BIN)/ruff format --check
@@ -29,13 +37,19 @@ bench: .venv/dev  ## measure the claims and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf .venv demo.mp4
+	rm -rf .venv .venv-base demo.mp4
 
 .venv/base: pyproject.toml
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(PIP) --editable .
 	touch $@
 
 .venv/dev: .venv/base tests/constraints.txt
-	$(BIN)/pip install --quiet --disable-pip-version-check --constraint tests/constraints.txt --editable ".[captions,diffusers,dev]"
+	$(PIP) --constraint tests/constraints.txt --editable ".[captions,diffusers,heic,dev]"
+	touch $@
+
+.venv-base/base: pyproject.toml $(shell find src -type f ! -name '*.pyc')
+	rm -rf .venv-base
+	$(PYTHON) -m venv .venv-base
+	$(PIP) .
 	touch $@

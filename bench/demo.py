@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
-RENDERS = {
+RENDERS: dict[str, dict[str, Any]] = {
     "default": {},
     "straight-line T": {"move.travel": "linear"},
     "straight-line T, no beat motion": {"move.travel": "linear", "move.kick": 0, "move.zoom": 0, "move.flash": 0},
@@ -28,9 +28,9 @@ def render(values: dict[str, Any], path: Path) -> dict[str, Any]:
         "print(json.dumps({**f.seconds, 'memory': m / 1024}))"
     )
     values = {"imagine.genre": "techno"} | values
-    inputs = [EXAMPLES / "song.ogg", EXAMPLES / "art.jpg", path, json.dumps(values)]
+    inputs: list[Path | str] = [EXAMPLES / "song.ogg", EXAMPLES / "art.jpg", path, json.dumps(values)]
     done = subprocess.run([sys.executable, "-c", script, *inputs], capture_output=True, text=True, check=True)
-    scored = [sys.executable, "-m", "clavilux", "score", path, "--json"]
+    scored: list[Path | str] = [sys.executable, "-m", "clavilux", "score", path, "--json"]
     verdict = json.loads(subprocess.run(scored, capture_output=True, text=True, check=True).stdout)
     return {**json.loads(done.stdout), "avs": verdict["avs"], "events": len(verdict["visual_events"])}
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image as Pillow
@@ -106,9 +106,9 @@ def keys(size: int) -> list[Keyframe]:
     ]
 
 
-def ours(painter: Any, between: str, size: int, count: int, path: Path) -> None:
+def ours(painter: Any, between: Literal["glide", "morph"], size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
-    still = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
+    still: dict[str, Any] = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
     choices = recipe.Move(between=between, stops=0, morph_stops=0, **still)
     encode(
         frames(straight(count, FPS), keys(size), painter, choices),

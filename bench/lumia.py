@@ -189,7 +189,7 @@ def ways(painter: LumiaPainter, artworks: list[Image], book: StyleBook) -> None:
         for art, pair in zip(artworks, PAIRS, strict=True)
     ]
     told(f"one keyframe of {FULL}x{FULL}", f"{(time.perf_counter() - begin) / 6:.1f} s")
-    still = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
+    still: dict[str, Any] = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
     for name, choices in (
         ("glide, every frame decoded (the paper)", recipe.Move(stops=0, **still)),
         ("glide", recipe.Move(**still)),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
@@ -51,7 +52,7 @@ def demo(video: Path) -> None:
 def painted(painter: LumiaPainter, style: Style, seed: int) -> tuple[np.ndarray, Brief]:
     """The example artwork in a style, as a render paints it."""
     own = painter.defaults
-    dials = {"strength": own.strength, "guidance": own.guidance, "steps": own.steps}
+    dials: dict[str, Any] = {"strength": own.strength, "guidance": own.guidance, "steps": own.steps}
     brief = Brief(artwork=load(ARTWORK, (PAINTED, PAINTED)), style=style, seed=seed, **dials)
     return painter.paint(brief), brief
 

@@ -1,5 +1,7 @@
 """The whole way, with the quick fake painter, on the example song."""
 
+from typing import Any
+
 import av
 import numpy as np
 import pytest
@@ -38,8 +40,8 @@ def test_the_frames_are_as_many_as_the_seconds_say(film):
 
 def test_picture_and_sound_end_together(film):
     with av.open(str(film.path)) as container:
-        video, audio = container.streams.video[0], container.streams.audio[0]
-        lengths = [float(stream.duration * stream.time_base) for stream in (video, audio)]
+        streams: list[Any] = [container.streams.video[0], container.streams.audio[0]]
+        lengths = [float(stream.duration * stream.time_base) for stream in streams]
     assert lengths[0] == pytest.approx(film.frames / 24)
     assert lengths[1] == pytest.approx(5.02, abs=0.5 / 24 + 1024 / 44100)
 
@@ -118,7 +120,7 @@ def test_the_picture_moves_on_the_beat(film, song):
 
 
 def test_odd_sizes_are_painted_larger_and_cut(song, artwork, tmp_path):
-    odd = SMALL.with_values({"film.width": 100, "film.height": 70, "listen.duration": 0.5})
+    odd = SMALL.with_values({"film.width": 100, "film.height": 70, "listen.duration": 1})
     assert pixels(make(song, [artwork], odd, output=tmp_path / "odd.mp4").path).shape[1:] == (70, 100, 3)
 
 
@@ -143,8 +145,8 @@ def test_a_picture_too_many_is_told(song, artwork, tmp_path):
 def test_any_number_of_channels(artwork, tmp_path, channels):
     import soundfile
 
-    soundfile.write(tmp_path / "song.wav", np.random.default_rng(0).uniform(-0.5, 0.5, (24000, channels)), 48000)
-    assert make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4").frames == 12
+    soundfile.write(tmp_path / "song.wav", np.random.default_rng(0).uniform(-0.5, 0.5, (48000, channels)), 48000)
+    assert make(tmp_path / "song.wav", [artwork], SMALL, output=tmp_path / "v.mp4").frames == 24
 
 
 @pytest.mark.filterwarnings("ignore:the song is")
@@ -174,7 +176,7 @@ def test_progress_ends_complete(song, artwork, tmp_path):
 
 def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
     path = tmp_path / "new" / "folder" / "v.mp4"
-    make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output=path)
+    make(song, [artwork], SMALL.with_values({"listen.duration": 1}), output=path)
     before = path.read_bytes()
     with pytest.raises(OutputExists, match="--overwrite"):
         make(song, [artwork], SMALL, output=path)
@@ -183,7 +185,7 @@ def test_folders_are_created_and_files_kept(song, artwork, tmp_path):
 
 def test_an_input_is_never_overwritten(song, artwork, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    clip = make(song, [artwork], SMALL.with_values({"listen.duration": 0.5}), output="clip.mp4").path
+    clip = make(song, [artwork], SMALL.with_values({"listen.duration": 1}), output="clip.mp4").path
     before = clip.read_bytes()
     with pytest.raises(UserError, match="is an input"):
         make("clip.mp4", [artwork], SMALL, overwrite=True)
@@ -232,11 +234,12 @@ class Hasty:
     ],
 )
 def test_what_can_be_wrong_is_told_before_the_song_is_heard(song, artwork, tmp_path, monkeypatch, values, told):
+    from clavilux import plugins
     from clavilux.listen import hear
 
-    real = hear.plugins.create
+    real = plugins.create
     monkeypatch.setattr(
-        hear.plugins, "create", lambda group, spec, **how: Hasty() if spec == "hasty" else real(group, spec, **how)
+        plugins, "create", lambda group, spec, **how: Hasty() if spec == "hasty" else real(group, spec, **how)
     )
     monkeypatch.setattr(hear, "tag", lambda *_: pytest.fail("the song is heard"))
     (tmp_path / "wrong.srt").write_text("1 to 2 s\nRain.\n")
@@ -275,7 +278,7 @@ def test_wrong_files_are_told_and_nothing_is_written(song, artwork, tmp_path):
 
 def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatch):
     """The paper's rule: the first genre that is named in the caption chooses the style."""
-    from clavilux import pipeline
+    from clavilux.imagine.keyframes import keyframes
 
     words = tmp_path / "words.txt"
     words.write_text("A slow folk song with a fiddle.")
@@ -283,9 +286,11 @@ def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatc
         {"imagine.genre": None, "listen.genre_from": "caption", "listen.captioner": f"file:{words}"}
     )
     seen = []
-    real = pipeline.keyframes
-    monkeypatch.setattr(
-        pipeline, "keyframes", lambda sections, *a, **k: seen.extend(sections) or real(sections, *a, **k)
-    )
+
+    def watched(sections, *given, **named):
+        seen.extend(sections)
+        return keyframes(sections, *given, **named)
+
+    monkeypatch.setattr("clavilux.pipeline.keyframes", watched)
     make(song, [artwork], recipe, output=tmp_path / "v.mp4")
     assert {(section.genre, section.confidence) for section in seen} == {("folk", 1.0)}

@@ -17,7 +17,7 @@ def test_arrays_are_read_only_copies():
 
 def test_values_are_frozen():
     with pytest.raises(dataclasses.FrozenInstanceError):
-        Envelope(name="travel", values=np.zeros(3, np.float32)).name = "pulse"
+        Envelope(name="travel", values=np.zeros(3, np.float32)).name = "pulse"  # type: ignore[misc]
 
 
 def test_what_nobody_can_write_to_is_shared():

@@ -5,6 +5,7 @@ All weights are random but those of the autoencoders' last layer, which is fitte
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -436,7 +437,7 @@ def mode(vae, picture):
 def fit(part, given, target, run=None):
     """Set the last convolution of `part` so that it makes `target`."""
     *_, last = (layer for layer in part.modules() if isinstance(layer, torch.nn.Conv2d))
-    seen = {}
+    seen: dict[str, Any] = {}
     hook = last.register_forward_pre_hook(lambda _, inputs: seen.update(features=inputs[0]))
     run() if run else part(given)
     hook.remove()

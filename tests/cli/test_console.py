@@ -25,6 +25,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Console:
 
 
 def shown(terminal: Console) -> str:
+    assert isinstance(terminal.file, io.StringIO)
     return terminal.file.getvalue()
 
 

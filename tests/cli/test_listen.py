@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_a_plot_that_cannot_be_written_is_told_before_the_song_is_heard(
         (f"{'x' * 300}.png", "File name too long"),
     ):
         with pytest.raises(UserError, match=told):
-            raise run(song, "--plot", tmp_path / name).exception
+            raise cast(UserError, run(song, "--plot", tmp_path / name).exception)
 
 
 def test_help_needs_no_heavy_import() -> None:

@@ -1,7 +1,6 @@
 """The command as a user types it."""
 
 import contextlib
-import io
 import json
 import os
 import shutil
@@ -9,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -17,32 +15,12 @@ import pytest
 import soundfile
 from PIL import Image
 
-from clavilux.cli.main import run
 from clavilux.film.read import probe
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.text import one_line
+from command import clavilux
 
 QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5"]
-
-
-@dataclass
-class Done:
-    returncode: int
-    stdout: str
-    stderr: str
-
-
-def clavilux(*arguments):
-    """Run the command in this process: what it prints, and the exit code."""
-    out, err, code = io.StringIO(), io.StringIO(), 0
-    with pytest.MonkeyPatch.context() as patch, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        patch.setattr(sys, "argv", ["clavilux", *map(str, arguments)])
-        patch.setenv("COLUMNS", "200")
-        try:
-            run()
-        except SystemExit as stop:
-            code = stop.code or 0
-    return Done(code, out.getvalue(), err.getvalue())
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import librosa
@@ -134,6 +135,7 @@ def test_sound_and_picture_share_one_clock(clip: Path, tmp_path: Path, late: str
         copy.metadata["title"] = "Gr##e"
         tracks = {stream.index: copy.add_stream_from_template(stream) for stream in source.streams}
         moved = source.streams.audio[0] if late == "sound" else source.streams.video[0]
+        packet: Any
         for packet in source.demux():
             if packet.dts is None:
                 continue

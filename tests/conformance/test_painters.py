@@ -263,7 +263,7 @@ class TestMorphs:
 
     def test_near_shares_near_frames(self, able: Morphs, way: Way) -> None:
         latents, _, *briefs = way
-        shares = np.float32([0.4, 0.401, 0.6])
+        shares = np.array([0.4, 0.401, 0.6], np.float32)
         a, b, c = able.morph(latents[[2, 2, 2]], shares, *briefs, level=0.5, steps=2)
         assert np.abs(a - b).mean() < 0.05 * np.abs(a - c).mean() + 1e-3
 

@@ -34,13 +34,13 @@ def swell(count: int, size: tuple[int, int] = SIZE) -> Iterator[Image]:
 
 
 def film(path: Path, frames: Iterator[Image] | None = None, **changes: Any) -> int:
-    choices = {"fps": Fraction(24), "size": SIZE, "audio": sound(1.0), "crf": 18} | changes
+    choices: dict[str, Any] = {"fps": Fraction(24), "size": SIZE, "audio": sound(1.0), "crf": 18} | changes
     return encode(swell(24) if frames is None else frames, path, **choices)
 
 
 def durations(path: Path) -> tuple[Fraction, Fraction]:
     with av.open(str(path)) as container:
-        tracks = container.streams.video[0], container.streams.audio[0]
+        tracks: tuple[Any, ...] = (container.streams.video[0], container.streams.audio[0])
         picture, heard = (track.duration * track.time_base for track in tracks)
         return picture, heard
 
@@ -56,8 +56,8 @@ def test_frame_i_is_shown_at_exactly_i_over_fps(tmp_path: Path, fps: Fraction) -
     path = tmp_path / "film.mp4"
     assert film(path, swell(53), fps=fps, audio=sound(float(53 / fps))) == 53
     with av.open(str(path)) as container:
-        stamps = [frame.pts * frame.time_base for frame in container.decode(video=0)]
-    assert stamps == [i / fps for i in range(53)]
+        frames: list[Any] = list(container.decode(video=0))
+    assert [frame.pts * frame.time_base for frame in frames] == [i / fps for i in range(53)]
     assert (probe(path).fps, probe(path).frames, probe(path).size) == (fps, 53, SIZE)
 
 
@@ -96,7 +96,7 @@ def test_every_click_is_heard_when_it_was_played(tmp_path: Path, rate: int) -> N
         loudest = first + np.abs(heard[0, first : first + heard_rate // 50]).argmax()
         assert loudest / heard_rate == pytest.approx(click, abs=0.001)
     with av.open(str(tmp_path / "film.mp4")) as container:
-        track = container.streams.audio[0]
+        track: Any = container.streams.audio[0]
         assert track.start_time == 0
         assert float(track.duration * track.time_base) == pytest.approx(length, abs=1 / heard_rate)
 

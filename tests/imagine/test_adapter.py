@@ -3,6 +3,7 @@
 import functools
 import shutil
 from dataclasses import replace
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -86,7 +87,7 @@ class TestWhoSees:
 
 class TestAdapter:
     def test_changes_the_picture_as_much_as_the_scale_says(self, folder, adapter, brief):
-        usual = families.named("Stable Diffusion").usual_adapter
+        usual: Any = families.named("Stable Diffusion").usual_adapter
         pipe = painter(folder)._pipe
         pictures = []
         for scale in (0.0, 0.05, 1.0):
@@ -108,12 +109,14 @@ class TestAdapter:
     @pytest.mark.parametrize("name", ["Stable Diffusion", "Stable Diffusion XL"])
     def test_without_a_picture_it_paints_and_morphs_as_if_never_loaded(self, name, tmp_path, brief):
         model = tiny_painters.saved(name, tmp_path)
-        file = families.named(name).usual_adapter.file
+        usual = families.named(name).usual_adapter
+        assert usual
+        file = usual.file
         ours = painter(model, tiny_painters.ip_adapter(tmp_path / "adapter", model, file))
         plain, never = replace(brief, style=None), painter(model)
         ours.paint(brief)
         np.testing.assert_array_equal(ours.paint(plain), never.paint(plain))
-        latents, shares = ours.encode(brief.artwork)[None], np.float32([0.5])
+        latents, shares = ours.encode(brief.artwork)[None], np.array([0.5], np.float32)
         expected = never.morph(latents, shares, plain, plain, level=0.5, steps=1)
         np.testing.assert_array_equal(ours.morph(latents, shares, plain, plain, level=0.5, steps=1), expected)
 
@@ -127,7 +130,7 @@ class TestAdapter:
         ours = painter(folder, tiny_painters.ip_adapter(tmp_path, folder, plus=True))
         plain = painter(folder).paint(replace(brief, style=None)).astype(float)
         assert np.abs(ours.paint(brief) - plain).mean() > 0.1
-        latents, shares = ours.encode(brief.artwork)[None], np.float32([0.5])
+        latents, shares = ours.encode(brief.artwork)[None], np.array([0.5], np.float32)
         morphed = [
             ours.morph(latents, shares, brief, end, level=0.5, steps=1) for end in (brief, replace(brief, style=None))
         ]

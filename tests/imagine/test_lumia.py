@@ -29,7 +29,7 @@ def brief(artwork):
 def likeness(a, b):
     """Correlation of the blurred luma."""
     luma = [conditions.smooth_structure(conditions.standardised_luma(conditions.mean_colour(p)), 1.0) for p in (a, b)]
-    return np.corrcoef(*(x.ravel() for x in luma))[0, 1]
+    return np.corrcoef([x.ravel() for x in luma])[0, 1]
 
 
 def test_every_exemplar_of_the_book_is_known(painter):

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 
 from clavilux.judge.chance import p_value
-from clavilux.judge.heard import STRONG
+from clavilux.judge.heard import STRONG, Heard
 from clavilux.judge.plot import draw
 from clavilux.judge.report import rows, sentences
 from clavilux.judge.score import attend, judge, score
+from clavilux.judge.seen import Seen
 from clavilux.types import Audio, Image
 
 BEATS = np.cumsum(np.random.default_rng(0).uniform(1.05, 1.6, 14))
@@ -36,11 +37,11 @@ SILENCE = Audio(samples=np.zeros((1, 0), np.float32), rate=8000)
 
 
 @pytest.fixture(scope="module")
-def good():
+def good() -> tuple[Heard, Seen]:
     return attend(cuts(BEATS), clicks(), beats=BEATS)
 
 
-def test_a_picture_that_changes_with_the_clicks(good) -> None:
+def test_a_picture_that_changes_with_the_clicks(good: tuple[Heard, Seen]) -> None:
     found = judge(*good, "clicks").verdict
     assert found.visual_events == pytest.approx(BEATS, abs=1 / FPS)
     assert found.visual_peaks == pytest.approx(BEATS, abs=1 / FPS)
@@ -52,12 +53,12 @@ def test_a_picture_that_changes_with_the_clicks(good) -> None:
     assert found.song == "clicks"
 
 
-def test_score_listens_watches_and_judges(good) -> None:
+def test_score_listens_watches_and_judges(good: tuple[Heard, Seen]) -> None:
     found, again = judge(*good, "").verdict, score(cuts(BEATS), clicks(), "", beats=BEATS)
     assert (found.avs, found.lag_ms, found.beat_f_p) == (again.avs, again.lag_ms, again.beat_f_p)
 
 
-def test_the_trials_behind_a_p_value_are_kept(good) -> None:
+def test_the_trials_behind_a_p_value_are_kept(good: tuple[Heard, Seen]) -> None:
     judgement = judge(*good, "")
     for name, trials in judgement.luck.items():
         assert len(trials) == 1000
@@ -73,7 +74,7 @@ def test_sound_after_the_picture_is_not_missed_by_it() -> None:
     assert found.onsets.max() < 10
 
 
-def test_beside_the_clicks_is_worse_and_late(good) -> None:
+def test_beside_the_clicks_is_worse_and_late(good: tuple[Heard, Seen]) -> None:
     heard, _ = good
     beside = judge(heard, attend(cuts(BEATS + 0.3), SILENCE)[1], "").verdict
     assert beside.lag_ms == pytest.approx(300, abs=1000 / FPS)
@@ -88,7 +89,7 @@ def test_a_still_or_silent_video_scores_zero(times: Iterable[float], audio: Audi
     assert found.avs_p == found.beat_f_p == found.onset_lift_p == 1
 
 
-def test_a_verdict_in_words(good) -> None:
+def test_a_verdict_in_words(good: tuple[Heard, Seen]) -> None:
     found = judge(*good, "").verdict
     said = " ".join(sentences(found))
     assert "moves with the music: of 1000 blind metronomes, none do as well on the beats, and none on" in said
@@ -113,7 +114,7 @@ def test_what_is_missing_is_said(times: Iterable[float], audio: Audio, words: tu
     assert all(value for name, value, _ in rows(found, "ear") if name != "its events")
 
 
-def test_the_picture_of_a_verdict(good, tmp_path: Path) -> None:
+def test_the_picture_of_a_verdict(good: tuple[Heard, Seen], tmp_path: Path) -> None:
     judgement = judge(*good, "a song with $ and _ in its name.ogg")
     found = judgement.verdict
     draw(judgement, tmp_path / "new" / "why.svg")

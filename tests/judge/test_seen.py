@@ -16,7 +16,7 @@ def picture(height: int, width: int) -> Image:
     """Soft blobs."""
     down, across = np.mgrid[:height, :width]
     waves = [np.sin(down / (5 + c)) * np.cos(across / (7 - c)) for c in range(3)]
-    return np.uint8(127 + 100 * np.stack(waves, axis=-1))
+    return (127 + 100 * np.stack(waves, axis=-1)).astype(np.uint8)
 
 
 def test_the_papers_share_counts_channel_values_that_differ_at_all() -> None:

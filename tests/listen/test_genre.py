@@ -18,7 +18,7 @@ def tagging(windows: list[dict[str, float]]) -> Tagging:
         key: np.array([[w.get(name, 0.0) for name in names] for w in windows], np.float32)
         for key, names in said.items()
     }
-    times = 10.0 * np.arange(len(windows)) + 5
+    times = 10 * np.arange(len(windows), dtype=np.float64) + 5
     return Tagging(times=times, **values)
 
 

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -110,7 +111,7 @@ def test_progress_counts_up_to_its_total(swell: Callable[..., Audio]) -> None:
 
 
 @pytest.mark.parametrize("kind", ["fixed", "musical"])
-def test_sections_have_no_gaps(song: Mono, kind: str) -> None:
+def test_sections_have_no_gaps(song: Mono, kind: Literal["fixed", "musical"]) -> None:
     hearing = hear(song, Listen(sections=kind), rate=24.0)
     ends = [0.0, *(section.end for section in hearing.sections)]
     assert [section.start for section in hearing.sections] == ends[:-1]
@@ -126,6 +127,7 @@ def test_the_example_is_heard_with_tags_genre_beats_and_words(song: Mono) -> Non
     assert set(hearing.downbeats) <= set(hearing.beats)
     assert len(hearing.beats) / 5 < len(hearing.downbeats) < len(hearing.beats) / 3
     for section in hearing.sections:
+        assert section.genre
         assert section.genre in section.caption
         assert section.tags
     for curve in (hearing.harmonic, hearing.percussive, hearing.treble, hearing.loudness):
@@ -137,7 +139,7 @@ def test_the_captioner_hears_what_was_heard(song: Mono) -> None:
     class Counting:
         name, licence = "counting", "none"
 
-        def captions(self, audio: Audio, hearing: Hearing) -> Iterator[str]:
+        def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
             assert audio is song
             assert not any(section.caption for section in hearing.sections)
             yield from (f"{hearing.tempo:.0f} {section.genre}" for section in hearing.sections)

@@ -31,7 +31,7 @@ def test_noise_of_any_colour_is_noise(colour: float, rhythm: float) -> None:
 def test_music_is_not(swell: Callable[..., Audio]) -> None:
     song = decode(Path(__file__).parents[2] / "examples" / "song.ogg").heard.samples[:]
     assert not any(is_noise(part) for part in np.array_split(song, 6))
-    assert not is_noise(mono(swell(6.0)).samples[:] + 0.3 * noise(1)[: 6 * 22050])
+    assert not is_noise((mono(swell(6.0)).samples[:] + 0.3 * noise(1)[: 6 * 22050]).astype(np.float32))
 
 
 def test_silence_and_a_blink_are_not() -> None:

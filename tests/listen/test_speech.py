@@ -18,7 +18,7 @@ SR = 22050
 @pytest.mark.parametrize("rate", [8000, 22050, 44100])
 def test_pauses_and_gliding_overtones_are_speech(speech: Callable[..., np.ndarray], rate: int) -> None:
     assert is_speech(speech(12.0, rate), rate)
-    assert is_speech(0.01 * speech(12.0, rate), rate)
+    assert is_speech(np.float32(0.01) * speech(12.0, rate), rate)
 
 
 def test_music_is_not(clicks: Callable[..., Audio], swell: Callable[..., Audio]) -> None:

@@ -33,7 +33,7 @@ class Pipe(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: Any) -> int:
         return self.file.write(data)
 
     def close(self) -> None:
@@ -69,8 +69,8 @@ def record(tmp_path: Path) -> Callable[..., Path]:
         ending = path.suffix[1:]
         with av.open(file, "w", format=guess.get(ending, ending), options=options or {}) as container:
             container.metadata.update(metadata or {})
-            video = _video(container) if pictures else None
-            audio = container.add_stream(codec, rate=rate, options=coder or {})
+            video: Any = _video(container) if pictures else None
+            audio: Any = container.add_stream(codec, rate=rate, options=coder or {})
             layout = {1: "mono", 2: "stereo"}[len(samples)]
             audio.layout = layout
             for i in range(round(pictures * 10)):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -24,7 +25,7 @@ CENC = {
 def film(path: Path, sounds: list[tuple[Disposition, str]], pictures: list[Disposition]) -> Path:
     """A film of tracks of these kinds; each sound has a title, each picture a size of its own."""
     with av.open(str(path), "w") as container:
-        streams = []
+        streams: list[Any] = []
         for i, flags in enumerate(pictures):
             video = container.add_stream("mpeg4", rate=10)
             video.width, video.height, video.pix_fmt = 64 + 16 * i, 48, "yuv420p"
@@ -35,6 +36,7 @@ def film(path: Path, sounds: list[tuple[Disposition, str]], pictures: list[Dispo
             audio.disposition = flags
             audio.metadata["title"] = title
             streams.append(audio)
+        frame: Any
         for stream in streams:
             if stream.type == "video":
                 frame = av.VideoFrame.from_ndarray(np.zeros((48, stream.width, 3), np.uint8), format="rgb24")

@@ -1,6 +1,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -49,7 +50,7 @@ def mp4(path: Path, samples: np.ndarray | None, rate: int = 44100) -> Path:
 def sound_file(path: Path, codec: str, samples: np.ndarray, rate: int = 44100) -> Path:
     """Mono samples [1, n] in any container and codec that FFmpeg writes."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=rate)
+        stream: Any = container.add_stream(codec, rate=rate)
         stream.layout = "mono"
         for start in range(0, samples.shape[1], 1152):
             block = np.ascontiguousarray(samples[:, start : start + 1152], np.float32)

@@ -58,7 +58,7 @@ def test_no_border_ever_shows():
     """Pillow fills what lies outside the picture with a colour that the picture does not have."""
     rng = np.random.default_rng(0)
     for _ in range(300):
-        size = tuple(int(side) for side in rng.integers(64, 200, 2))
+        size = (int(rng.integers(64, 200)), int(rng.integers(64, 200)))
         widest, shift = rng.uniform(0, np.radians(45)), rng.uniform(0, 0.25)
         zoom = cover(widest, shift, size[0] / size[1]) * (1 + 1e-9)
         angle, right, down = rng.uniform(-1, 1, 3) * (widest, shift, shift)

@@ -144,11 +144,12 @@ def test_frames_are_made_only_when_asked_for():
 
 
 def test_the_kick_vanishes_at_the_keyframes_and_never_overshoots():
-    assert kicked(0, 1, 0.5) == 0
-    assert kicked(1, 1, 0.5) == pytest.approx(1)
-    assert kicked(0.5, 1, 0.25) == pytest.approx(0.75)
-    assert all(kicked(p, 1, 1) <= 1 for p in np.linspace(0, 1, 50))
+    positions, beat = np.linspace(0, 1, 51, dtype=np.float32), np.ones(51, np.float32)
+    assert kicked(positions, beat, 0.5)[[0, -1]] == pytest.approx([0, 1])
+    assert kicked(positions, beat, 0.25)[25] == pytest.approx(0.75)
+    assert (kicked(positions, beat, 1) <= 1).all()
 
 
 def test_a_leap_is_a_share_of_what_is_left():
-    assert [leapt(p, 0.4) for p in (0, 0.5, 1)] == pytest.approx([0.4, 0.7, 1])
+    positions, leap = np.array([0, 0.5, 1], np.float32), np.full(3, 0.4, np.float32)
+    assert leapt(positions, leap) == pytest.approx([0.4, 0.7, 1])

@@ -1,16 +1,20 @@
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
-import torch
-from transformers import BartConfig, BartForConditionalGeneration, BartTokenizer
 
-import tiny_models
-from clavilux.errors import UserError
-from clavilux.listen.captioners import lp_network
-from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner
-from clavilux.listen.captioners.lp_network import LpNetwork, log_mel
-from clavilux.types import Hearing, Mono, Section
+torch = pytest.importorskip("torch")
+pytest.importorskip("transformers")
+
+from transformers import BartConfig, BartForConditionalGeneration, BartTokenizer  # noqa: E402
+
+import tiny_models  # noqa: E402
+from clavilux.errors import UserError  # noqa: E402
+from clavilux.listen.captioners import lp_network  # noqa: E402
+from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner  # noqa: E402
+from clavilux.listen.captioners.lp_network import LpNetwork, log_mel  # noqa: E402
+from clavilux.types import Hearing, Mono, Section  # noqa: E402
 
 SOUND = (0.1 * np.random.default_rng(4).standard_normal(160000)).astype(np.float32)
 
@@ -83,8 +87,8 @@ def test_a_prefix_of_training_does_not_matter(folder, tmp_path):
 def test_says_once_that_the_weights_are_not_for_commercial_use(folder):
     none, curve = np.empty(0), np.zeros(3)
     sections = (Section(start=0, end=5), Section(start=5, end=10))
-    curves = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
-    times = dict.fromkeys(("beats", "downbeats", "onsets"), none)
+    curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
+    times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), none)
     hearing = Hearing(duration=10, tempo=0, rate=0.3, sections=sections, **curves, **times)
     audio = Mono(samples=SOUND, rate=16000, duration=10.0)
     with warnings.catch_warnings(record=True) as caught:

@@ -159,7 +159,8 @@ class TestHappenings:
         assert captions(levels)[index] == f"A piece of music. {words}"
 
     def test_drums_that_drop_out_and_come_back(self):
-        with_drums, without = {"drums": 0.5}, {}
+        with_drums: dict[str, float] = {"drums": 0.5}
+        without: dict[str, float] = {}
         told = captions([-15] * 3, [with_drums, without, with_drums], strokes=[20.0, -20.0, 20.0])
         assert told[1:] == ["A piece of music. The drums drop out.", "A piece of music with drums. The drums come in."]
 

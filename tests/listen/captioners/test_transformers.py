@@ -1,5 +1,6 @@
 import json
 import warnings
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,9 @@ import tiny_models
 from clavilux.errors import UserError
 from clavilux.listen.captioners.transformers import TransformersCaptioner
 from clavilux.types import Hearing, Mono, Section
+
+pytest.importorskip("torch")
+pytest.importorskip("transformers")
 
 AUDIO = Mono(samples=np.random.default_rng(4).uniform(-0.1, 0.1, 48000).astype(np.float32), rate=16000, duration=3.0)
 
@@ -22,8 +26,8 @@ def caption():
     """What a model says of 3 s of noise."""
 
     def say(folder):
-        curves = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), np.zeros(3))
-        times = dict.fromkeys(("beats", "downbeats", "onsets"), np.empty(0))
+        curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), np.zeros(3))
+        times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), np.empty(0))
         hearing = Hearing(duration=3, tempo=0, rate=1, sections=(Section(start=0, end=3),), **curves, **times)
         return next(iter(TransformersCaptioner(str(folder)).captions(AUDIO, hearing)))
 

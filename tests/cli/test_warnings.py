@@ -1,0 +1,130 @@
+"""What the work goes on in spite of is printed: one line, once, and the exit code is 0."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import soundfile
+from PIL import Image
+
+import clavilux as package
+import tiny_models
+from clavilux.film.encode import encode
+from clavilux.types import Audio
+from command import clavilux
+
+PACKAGE = Path(package.__file__).parent
+RATE = 22050
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    tiny_models.write_little(monkeypatch)
+
+
+def song(folder: Path, *, seconds: float = 3.0, loud: float = 0.5, bpm: float = 120, cut: float = 1.0) -> Path:
+    """Bursts of noise in a flac, of which a share is kept."""
+    time = np.arange(round(seconds * RATE)) / RATE
+    noise = np.random.default_rng(0).uniform(-loud, loud, len(time))
+    soundfile.write(folder / "song.flac", noise * np.exp(-20 * (time % (60 / bpm))), RATE)
+    content = (folder / "song.flac").read_bytes()
+    (folder / "song.flac").write_bytes(content[: round(cut * len(content))])
+    return folder / "song.flac"
+
+
+def picture(folder: Path, **saved: Any) -> Path:
+    Image.new("RGB", (64, 64), (190, 190, 190)).save(folder / "picture.png", **saved)
+    return folder / "picture.png"
+
+
+def half_a_video(folder: Path) -> Path:
+    noise = np.random.default_rng(0).integers(0, 255, (48, 48, 64, 3)).astype(np.uint8)
+    silence = Audio(samples=np.zeros((1, 2 * RATE), np.float32), rate=RATE)
+    encode(iter(noise), folder / "film.mp4", fps=Fraction(24), size=(64, 48), audio=silence, crf=18)
+    content = (folder / "film.mp4").read_bytes()
+    (folder / "film.mp4").write_bytes(content[: len(content) // 2])
+    return folder / "film.mp4"
+
+
+def model(folder: Path) -> str:
+    """As far as its card and its defaults go."""
+    pytest.importorskip("diffusers")
+    (folder / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}')
+    (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
+    return f"diffusers:{folder}"
+
+
+def lp_music_caps(folder: Path) -> str:
+    pytest.importorskip("transformers")
+    return f"lp-music-caps:{tiny_models.lp_music_caps(folder)}"
+
+
+def text(folder: Path, name: str, content: str) -> Path:
+    (folder / name).write_text(content)
+    return folder / name
+
+
+def render(folder: Path, song: Path, *words: object) -> tuple[object, ...]:
+    quick = ("--painter", "fake", "--size", 64, "--genre", "techno", "-q", "-o", folder / "out.mp4")
+    return ("render", song, *words, *quick)
+
+
+Command = Callable[[Path], tuple[object, ...]]
+LATE = "1\n00:01:00,000 --> 00:02:00,000\nLate.\n"
+FLASHY = ("safe=false", "flash=0.3", "decay=0.05", "offbeat=1")
+CASES: list[tuple[str, str, Command]] = [
+    (
+        "checked.py",
+        "written by a newer Clavilux",
+        lambda at: render(at, song(at), picture(at), "--recipe", text(at, "newer.json", '{"version": 99, "new": 1}')),
+    ),
+    ("film/read.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
+    ("hub.py", "cc-by-nc-4.0, for non-commercial use only", lambda at: ("painters", model(at))),
+    ("imagine/keyframes.py", "only 1 of 3 pictures are shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
+    ("imagine/pictures.py", "colour profile", lambda at: render(at, song(at), picture(at, icc_profile=b"none"))),
+    (
+        "listen/captioners/file.py",
+        "none of its captions lie in what is heard",
+        lambda at: ("listen", song(at), "--captioner", f"file:{text(at, 'late.srt', LATE)}"),
+    ),
+    (
+        "listen/captioners/lp_music_caps.py",
+        "non-commercial",
+        lambda at: ("listen", song(at), "--captioner", lp_music_caps(at)),
+    ),
+    ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),
+    ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
+    ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),
+    ("listen/hear.py", "the song is silent", lambda at: render(at, song(at, loud=0), picture(at))),
+    ("listen/hear.py", "the song is only 0.50 s long", lambda at: render(at, song(at, seconds=0.5), picture(at))),
+    (
+        "move/flashes.py",
+        "photosensitive",
+        lambda at: render(at, song(at, bpm=300), picture(at), *(f"--set=move.{key}" for key in FLASHY)),
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "command"), [pytest.param(told, c, id=f"{at}: {told}") for at, told, c in CASES])
+def test_a_warning_is_printed_once(tmp_path: Path, told: str, command: Command) -> None:
+    done = clavilux(*command(tmp_path))
+    assert done.returncode == 0, done.stderr
+    (line,) = re.findall(r"^clavilux: warning: .*", done.stderr, re.M)
+    assert told in line
+
+
+def who_warns() -> Iterator[str]:
+    """The files that call `clavilux.errors.warn`."""
+    for path in PACKAGE.rglob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        if any(isinstance(call.func, ast.Name) and call.func.id == "warn" for call in calls):
+            yield path.relative_to(PACKAGE).as_posix()
+
+
+def test_every_file_that_warns_has_a_case() -> None:
+    assert {at for at, _, _ in CASES} == set(who_warns())

@@ -1,0 +1,74 @@
+"""What README, docs and docstrings show works: Python is run, and every command could be typed so."""
+
+import doctest
+import re
+import shlex
+import shutil
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import soundfile
+import typer
+
+import clavilux
+from clavilux.cli.main import app
+from clavilux.recipe import Recipe
+
+ROOT, PACKAGE = Path(__file__).parents[1], Path(clavilux.__file__).parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+GROUP: Any = typer.main.get_command(app)
+VERBS = GROUP.commands
+
+
+def shown(pattern: str) -> list[object]:
+    """What the pattern catches in the pages, each once."""
+    texts = {text: page.name for page in PAGES for text in re.findall(pattern, page.read_text("utf-8"), re.M | re.S)}
+    return [pytest.param(text, id=f"{page}: {' '.join(text.split())[:80]}") for text, page in texts.items()]
+
+
+def modules() -> list[str]:
+    """Those whose docstrings show Python at work."""
+    paths = [path for path in sorted(PACKAGE.rglob("*.py")) if ">>> " in path.read_text("utf-8")]
+    names = [".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts) for path in paths]
+    return [name.removesuffix(".__init__") for name in names]
+
+
+@pytest.fixture
+def folder(song: Path, artwork: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with the files that the examples name; the songs are a second long."""
+    samples, rate = soundfile.read(song, stop=48_000)
+    for name in ("song.ogg", "song.mp3"):
+        soundfile.write(tmp_path / name, samples, rate)
+    shutil.copy(artwork, tmp_path / "art.jpg")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("code", shown(r"^```python\n(.*?)^```"))
+def test_python_runs(folder: None, code: str) -> None:
+    exec(code, {})
+
+
+@pytest.mark.parametrize("name", modules())
+def test_docstrings_are_right(folder: None, name: str) -> None:
+    assert doctest.testmod(import_module(name)).failed == 0
+
+
+@pytest.mark.parametrize("line", shown(r"^ *(clavilux \w(?:\\\n|[^\n])+)") + shown(r"`(clavilux \w[^`]+)`"))
+def test_commands_can_be_typed(line: str) -> None:
+    first, _, _ = line.replace("\\\n", " ").partition(" | ")
+    _, verb, *words = shlex.split(re.sub(r"[][]", "", first), comments=True)
+    assert verb in VERBS
+    if words:  # else it is only spoken of
+        VERBS[verb].make_context(verb, words)
+
+
+@pytest.mark.parametrize("option", shown(r"`(--(?!help)[\w-]+)"))
+def test_options_exist(option: str) -> None:
+    assert any(option in parameter.opts for verb in VERBS.values() for parameter in verb.params)
+
+
+@pytest.mark.parametrize("pair", shown(r"--set ([a-z_.]+=[^\s`,;]+)"))
+def test_keys_and_values_are_right(pair: str) -> None:
+    Recipe().with_values(dict([pair.split("=")]))

@@ -218,7 +218,7 @@ def test_every_signal_that_ends_a_render_leaves_nothing(song, artwork, tmp_path,
 
     def decode(self, latents):
         seen.append([path.name for path in tmp_path.iterdir()])
-        for _ in range(1 if name == "SIGINT" else 3):
+        for _ in range({"SIGINT": 1}.get(name, 3) if len(seen) == 1 else 0):
             os.kill(os.getpid(), getattr(signal, name))
         return original(self, latents)
 

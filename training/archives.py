@@ -23,16 +23,19 @@ def sha256(path: Path) -> str:
 
 
 def download(package: dict[str, Any], folder: Path) -> Path:
-    """The package's archive, fetched unless it is there already."""
+    """The package's archive, fetched unless it is there already. Nothing in it is run before its checksum is known."""
     folder.mkdir(parents=True, exist_ok=True)
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--require-hashes", "-r", "/dev/stdin"]
     commands = {
-        "pypi": [sys.executable, "-m", "pip", "download", "-q", "--no-deps"],
-        "pypi-sdist": [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:"],
-        "npm": ["npm", "pack", "-s"],
-        "debian": ["apt-get", "download", "-q"],
+        "pypi": [*pip, "--only-binary", ":all:"],
+        "pypi-sdist": [*pip, "--no-binary", ":all:"],
+        "npm": ["npm", "pack", "-s", package["requirement"]],
+        "debian": ["apt-get", "download", "-q", package["requirement"]],
     }
     if not any(folder.iterdir()):
-        subprocess.run([*commands[package["registry"]], package["requirement"]], cwd=folder, check=True)
+        # pip takes checksums from lists only, and builds a source package, for its metadata, once it has fetched it.
+        hashed = f"{package['requirement']} --hash=sha256:{package['sha256']}"
+        subprocess.run(commands[package["registry"]], cwd=folder, check=True, input=hashed, text=True)
     (archive,) = folder.iterdir()
     if sha256(archive) != package["sha256"]:
         raise SystemExit(f"{archive} is not the file that was trained on; its SHA-256 differs from sources.toml")
@@ -80,12 +83,16 @@ def unpack(archive: Path, folder: Path, inner: str = "") -> Path:
         folder.mkdir(parents=True)
         if archive.suffix == ".deb":
             subprocess.run(["dpkg-deb", "-x", archive, folder], check=True)
+        elif archive.suffix == ".whl":
+            shutil.unpack_archive(archive, folder, "zip")
         else:
-            shutil.unpack_archive(archive, folder, "zip" if archive.suffix == ".whl" else "gztar")
+            shutil.unpack_archive(archive, folder, "gztar", filter="data")
         for packed in sorted(folder.glob(inner)) if inner else []:
             for name, content in members(packed):
                 if name.lower().endswith(PICTURES):
-                    target = folder / INNER / name
+                    target = (folder / INNER / name).resolve()
+                    if not target.is_relative_to((folder / INNER).resolve()):
+                        raise SystemExit(f"{packed}: {name} would be written outside of {folder}")
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(content)
     return folder

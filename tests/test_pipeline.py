@@ -1,5 +1,6 @@
 """The whole way, with the quick fake painter, on the example song."""
 
+import gc
 from typing import Any
 
 import av
@@ -8,6 +9,7 @@ import pytest
 
 from clavilux import Recipe, make
 from clavilux.errors import ClaviluxWarning, OutputExists, UnknownName, UnreadableMedia, UserError
+from clavilux.types import Keyframe
 
 SMALL = Recipe().with_values(
     {
@@ -172,6 +174,20 @@ def test_progress_ends_complete(song, artwork, tmp_path):
     )
     assert set(seen) == {"listen", "imagine", "film"}
     assert all(done == total for done, total in seen.values())
+
+
+def test_few_keyframes_are_in_memory_however_many_there_are(song, artwork, tmp_path):
+    alive = []
+
+    def count(stage, done, total):
+        if stage == "imagine":
+            gc.collect()
+            alive.append(sum(isinstance(thing, Keyframe) for thing in gc.get_objects()))
+
+    many = SMALL.with_values({"listen.duration": 12, "listen.section": 1, "film.fps": 4})
+    make(song, [artwork], many, output=tmp_path / "a.mp4", progress=count)
+    assert len(alive) == 12
+    assert max(alive) - min(alive) <= 2, alive
 
 
 def test_folders_are_created_and_files_kept(song, artwork, tmp_path):

@@ -1,16 +1,18 @@
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from clavilux.errors import ClaviluxWarning
 from clavilux.listen.hear import hear
 from clavilux.media.decode import decode
 from clavilux.media.mono import mono
 from clavilux.recipe import Listen
-from clavilux.types import Audio, Hearing, Mono
+from clavilux.types import Audio, Hearing, Mono, Samples
 
 SR = 22050
 
@@ -37,6 +39,29 @@ def test_even_one_long_section_does_not_drift(clicks: Callable[..., Audio]) -> N
     late = hearing.percussive[round(59.75 * 60) - 10 : round(59.75 * 60) + 11]
     assert len(hearing.percussive) == 3600
     assert abs(late.argmax() - 10) <= 2  # without the correction it is 4.9 values early
+
+
+class _Spied:
+    """Samples that remember how many were ever asked for at once."""
+
+    def __init__(self, samples: Samples) -> None:
+        self.samples, self.most = samples, 0
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    def __getitem__(self, part: slice, /) -> NDArray[np.float32]:
+        cut = self.samples[part]
+        self.most = max(self.most, len(cut))
+        return cut
+
+
+def test_no_more_than_a_minute_is_held_at_once(clicks: Callable[..., Audio]) -> None:
+    """So memory does not grow with the song; ``bench/memory.py`` measures it."""
+    audio = mono(clicks(np.arange(0.25, 100, 0.5), 100.0))
+    spied = _Spied(audio.samples)
+    hear(replace(audio, samples=spied), Listen(mel_bands=64), rate=24.0)
+    assert 10 * SR < spied.most < 62 * SR
 
 
 @pytest.mark.parametrize("rate", [12.0, 24.0, 30000 / 1001, 30.0, 60.0])

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from clavilux.text import one_line
+from clavilux.text import first_line, one_line
 
 
 @pytest.mark.parametrize("text", ["stage one [dQw4w9WgXcQ].mp4", "Grüße :cat: 夜.jpg", ""])
@@ -24,3 +24,12 @@ def test_what_cannot_is_spelt_out(name: bytes, shown: str) -> None:
 
 def test_what_is_shown_can_be_encoded() -> None:
     assert one_line(os.fsdecode(bytes(range(1, 256)))).encode()
+
+
+@pytest.mark.parametrize("error", [ValueError("one\ntwo"), ValueError("\none\ntwo"), "one"])
+def test_of_a_message_the_first_line_is_taken(error: object) -> None:
+    assert first_line(error) == "one"
+
+
+def test_an_empty_message_has_none() -> None:
+    assert first_line(ValueError()) == ""

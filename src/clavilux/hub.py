@@ -15,6 +15,7 @@ from pickle import UnpicklingError
 from typing import Any
 
 from clavilux.errors import MissingExtra, RenderError, UserError, warn
+from clavilux.text import first_line
 
 __all__ = [
     "device",
@@ -220,8 +221,7 @@ def explained(source: str) -> Iterator[None]:
     except (*BROKEN, library("safetensors").SafetensorError) as error:
         if _is_ours(error):
             raise
-        first = str(error).strip().partition("\n")[0]
-        why = f"it lacks {first}" if isinstance(error, KeyError) else first
+        why = f"it lacks {first_line(error)}" if isinstance(error, KeyError) else first_line(error)
         raise UserError(f"{source}: cannot be loaded ({why}); choose another model, or download it again") from error
 
 
@@ -291,11 +291,10 @@ def running(source: str) -> Iterator[None]:
         why = "the memory of the device is too small for one picture; make --size smaller, or use --device cpu"
         raise RenderError(f"{source}: {why}") from error
     except ValueError as error:
-        first = str(error).strip().partition("\n")[0]
-        raise UserError(f"{source}: {first}; choose another --size, or another model") from error
+        raise UserError(f"{source}: {first_line(error)}; choose another --size, or another model") from error
     except RuntimeError as error:
-        first = str(error).strip().partition("\n")[0]
-        raise RenderError(f"{source}: device error ({first}); try --device cpu, without compiling") from error
+        why = f"device error ({first_line(error)}); try --device cpu, without compiling"
+        raise RenderError(f"{source}: {why}") from error
 
 
 @contextmanager

@@ -9,8 +9,9 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from clavilux.errors import ClaviluxError, UnknownName, UserError
+from clavilux.text import first_line
 
-__all__ = ["create", "first_line", "load", "names"]
+__all__ = ["create", "described", "load", "names"]
 
 
 def names(group: str) -> list[str]:
@@ -77,9 +78,9 @@ def create(group: str, spec: str, **options: Any) -> Any:
         return factory(*arguments, **chosen)
 
 
-def first_line(error: BaseException) -> str:
+def described(error: BaseException) -> str:
     """Kind and message of somebody else's error, in one line."""
-    return ": ".join(filter(None, [type(error).__name__, str(error).strip().partition("\n")[0]]))
+    return ": ".join(filter(None, [type(error).__name__, first_line(error)]))
 
 
 def _group(group: str) -> dict[str, list[EntryPoint]]:
@@ -119,7 +120,7 @@ def _blamed(point: EntryPoint, kind: str) -> Iterator[None]:
         raise
     except (Exception, SystemExit) as error:
         what = f"{kind} '{point.name}' of the package {_package(point)} is broken"
-        raise UserError(f"{what} ({first_line(error)}); update or uninstall that package") from error
+        raise UserError(f"{what} ({described(error)}); update or uninstall that package") from error
 
 
 def _package(point: EntryPoint) -> str:

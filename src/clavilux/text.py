@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["one_line"]
+__all__ = ["first_line", "one_line"]
 
 
 def one_line(text: object) -> str:
@@ -12,3 +12,8 @@ def one_line(text: object) -> str:
     """
     decoded = str(text).encode(errors="surrogateescape").decode(errors="backslashreplace")
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in decoded)
+
+
+def first_line(text: object) -> str:
+    """The first line of a text, such as somebody else's message, that is not blank."""
+    return str(text).strip().partition("\n")[0]

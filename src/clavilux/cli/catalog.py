@@ -111,7 +111,7 @@ def _credentials(group: str, name: str) -> dict[str, Any]:
     except ClaviluxError as error:
         return facts | {"error": str(error)}
     except Exception as error:
-        return facts | {"error": f"broken: {plugins.first_line(error)}"}
+        return facts | {"error": f"broken: {plugins.described(error)}"}
 
 
 def _painter(spec: str) -> dict[str, Any]:

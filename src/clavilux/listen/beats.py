@@ -14,13 +14,12 @@ from clavilux.listen.meter import FASTEST, SLOWEST, bars
 from clavilux.listen.onsets import onsets as onsets_of
 from clavilux.listen.pieces import Resampled, span
 from clavilux.listen.speech import is_speech
-from clavilux.media.mono import RATE
+from clavilux.media.mono import RATE, SILENT
 from clavilux.types import FloatArray, Samples
 
 __all__ = ["Rhythm", "rhythm", "within"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
-SILENT = 1e-4  # peak: 80 dB below full scale
 SAME = 1.1  # times as long as another may a beat be that goes at the same tempo
 CERTAIN = 0.25  # mean probability of the beats, at least: see `rhythm`
 DISTINCT = 1.6  # the same, over the mean probability of all frames

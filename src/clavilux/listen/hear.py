@@ -17,12 +17,12 @@ from clavilux.listen.noise import is_noise
 from clavilux.listen.pieces import Part, span
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
+from clavilux.media.mono import SILENT
 from clavilux.recipe import Listen
 from clavilux.types import Captioner, ChecksSections, Hearing, Mono, Prepares, Progress, Section
 
 __all__ = ["hear"]
 
-SILENT = 1e-4  # level: 80 dB below the song's, where only the noise of a converter is left
 SHORT = 1.0  # seconds
 THREADS = 2
 """Sections whose energy is measured at a time: more threads would need more memory than most songs are worth."""

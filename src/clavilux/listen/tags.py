@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from clavilux.kernel.dsp import mel_bands, stft
 from clavilux.listen.pieces import Resampled
-from clavilux.media.mono import RATE
+from clavilux.media.mono import RATE, SILENT
 from clavilux.onnx import Session, session
 from clavilux.types import Samples
 
@@ -38,7 +38,6 @@ FFT, HOP, BANDS = 512, 256, 96
 FRAMES = 187  # per window
 WINDOW = (FRAMES - 1) * HOP + FFT  # samples that a window sees, among them half an FFT before its first moment
 BATCH = 8  # windows
-SILENT = 1e-4  # peak: 80 dB below full scale
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 __all__ = ["downmixed"]
 
-Samples = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
 SPAN = 10.0
 """Seconds for which the weights of the channels are found at a time."""
@@ -20,7 +20,7 @@ CANCELLED = 0.5
 it: of two channels, 6 dB less than they have themselves."""
 
 
-def downmixed(blocks: Iterable[Samples], rate: int) -> Iterator[Samples]:
+def downmixed(blocks: Iterable[Floats], rate: int) -> Iterator[Floats]:
     """Mix channels into one.
 
     Mono is the mean. Where channels cancel each other, as those of a stereo widener do, it is their first principal
@@ -46,9 +46,9 @@ def downmixed(blocks: Iterable[Samples], rate: int) -> Iterator[Samples]:
             yield from _mixed(_chunks(run, round(SPAN * rate)))
 
 
-def _chunks(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
+def _chunks(blocks: Iterable[Floats], length: int) -> Iterator[Floats]:
     """The same samples in blocks of one length; the last may be shorter."""
-    waiting: list[Samples] = []
+    waiting: list[Floats] = []
     count = 0
     for block in blocks:
         waiting.append(block)
@@ -62,7 +62,7 @@ def _chunks(blocks: Iterable[Samples], length: int) -> Iterator[Samples]:
         yield np.concatenate(waiting, axis=1)
 
 
-def _mixed(chunks: Iterable[Samples]) -> Iterator[Samples]:
+def _mixed(chunks: Iterable[Floats]) -> Iterator[Floats]:
     """Each chunk with weights that move evenly from those of its beginning to those of its end."""
     before = late = start = None
     for chunk in chunks:
@@ -75,7 +75,7 @@ def _mixed(chunks: Iterable[Samples]) -> Iterator[Samples]:
         yield _weighted(before, start, _weights(late, start))
 
 
-def _products(part: Samples) -> NDArray[np.float64]:
+def _products(part: Floats) -> NDArray[np.float64]:
     """Sum over time of every channel times every other, shape [channels, channels]."""
     return np.asarray(part @ part.T, np.float64)
 
@@ -91,7 +91,7 @@ def _weights(products: NDArray[np.float64], before: NDArray[np.float64] | None) 
     return np.asarray(component * np.sign(towards or component[np.abs(component).argmax()]))
 
 
-def _weighted(chunk: Samples, start: NDArray[np.float64], end: NDArray[np.float64]) -> Samples:
+def _weighted(chunk: Floats, start: NDArray[np.float64], end: NDArray[np.float64]) -> Floats:
     if (start == end).all() and (start == start[0]).all():
         return np.asarray(chunk.mean(axis=0), np.float32)
     share = np.linspace(0, 1, chunk.shape[1], endpoint=False, dtype=np.float32)

@@ -12,7 +12,7 @@ from clavilux.media.downmix import downmixed
 from clavilux.media.spool import Spool
 from clavilux.types import Audio, Mono
 
-__all__ = ["RATE", "mono", "spooled"]
+__all__ = ["RATE", "SILENT", "mono", "spooled"]
 
 Floats = NDArray[np.float32]
 
@@ -20,7 +20,7 @@ RATE = 22050
 """Hz, at which the paper listens."""
 
 SILENT = 1e-4
-"""Peak: 80 dB below full scale, where only the noise of a converter is left."""
+"""Magnitude 80 dB below full scale, in a file and in what the ears are given: only the noise of a converter is left."""
 
 MOMENT = RATE // 10
 """Samples whose peak is taken together, to find how loud a song is."""

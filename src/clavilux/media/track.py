@@ -20,7 +20,7 @@ from clavilux.media.scale import Scale, find_scale
 
 __all__ = ["Track"]
 
-Samples = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
 AHEAD = 1.0
 """Seconds whose highest rate is that of all: some start at half of it, before the decoder knows better (HE-AAC)."""
@@ -108,7 +108,7 @@ class Track:
             lines.append(f"its samples go up to {self.peak:.1f}, beyond full scale (1); they are scaled back")
         return lines
 
-    def blocks(self, channels: int | None = None) -> Iterator[Samples]:
+    def blocks(self, channels: int | None = None) -> Iterator[Floats]:
         """Decode from the beginning.
 
         Parameters
@@ -138,7 +138,7 @@ class Track:
             self.peak, self.channels = max(self.peak, top), max(self.channels, len(block))
             yield block if self.gain == 1 else block * np.float32(self.gain)
 
-    def _samples(self, channels: int | None) -> Iterator[Samples]:
+    def _samples(self, channels: int | None) -> Iterator[Floats]:
         """Blocks as they are in the file, at one rate."""
         self.decoded = 0
         self._frames = Frames(self.path, self._stream)
@@ -149,7 +149,7 @@ class Track:
                 self.decoded += block.shape[1]
                 yield block
 
-    def _converted(self, frames: Iterator[Placed], channels: int | None) -> Iterator[Samples]:
+    def _converted(self, frames: Iterator[Placed], channels: int | None) -> Iterator[Floats]:
         """Each kind of frame by a resampler of its own, which is emptied where another kind, or silence, follows."""
         converter = None
         for frame, at in frames:
@@ -163,7 +163,7 @@ class Track:
         if converter:
             yield from converter.rest()
 
-    def _mended(self, block: Samples, limit: float) -> Samples:
+    def _mended(self, block: Floats, limit: float) -> Floats:
         """Silence in place of numbers that cannot be sound, NaN among them."""
         sane = np.abs(block) <= limit
         if self._insane_at is None:
@@ -197,7 +197,7 @@ class _Converter:
         # Packed, as PyAV crashes on planes of eight channels or more.
         self._resampler = av.AudioResampler(format="flt", layout=layout, rate=rate)
 
-    def samples(self, frame: AudioFrame | None) -> Iterator[Samples]:
+    def samples(self, frame: AudioFrame | None) -> Iterator[Floats]:
         """Blocks of a frame, shape [channels, n]."""
         try:
             converted = self._resampler.resample(frame)
@@ -210,7 +210,7 @@ class _Converter:
             block = np.ascontiguousarray(packed.T, np.float32)
             yield np.repeat(block, self._copies, axis=0) if self._copies > 1 else block
 
-    def rest(self) -> Iterator[Samples]:
+    def rest(self) -> Iterator[Floats]:
         """What the resampler still holds."""
         return self.samples(None)
 
@@ -228,7 +228,7 @@ def _until(frames: Iterator[Placed], wanted: float) -> list[Placed]:
     return head
 
 
-def _silence(channels: int, samples: int, most: int) -> Iterator[Samples]:
+def _silence(channels: int, samples: int, most: int) -> Iterator[Floats]:
     """Blocks of nothing, `most` samples long as a rule."""
     for first in range(0, samples, most):
         yield np.zeros((channels, min(most, samples - first)), np.float32)

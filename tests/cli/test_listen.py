@@ -1,5 +1,6 @@
 """``clavilux listen`` from outside."""
 
+import inspect
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from clavilux.cli.listen import listen
 from clavilux.errors import BadRecipe, UnreadableMedia, UserError
+from clavilux.recipe import Recipe
 
 RATE = 22050
 app = typer.Typer()
@@ -99,6 +101,15 @@ def test_a_plot_that_cannot_be_written_is_told_before_the_song_is_heard(
     ):
         with pytest.raises(UserError, match=told):
             raise cast(UserError, run(song, "--plot", tmp_path / name).exception)
+
+
+def test_its_defaults_are_those_of_the_recipe() -> None:
+    """They are written twice, as importing the recipe would make --help slow."""
+    defaults = {name: option.default for name, option in inspect.signature(listen).parameters.items()}
+    ours = Recipe().listen
+    shared = defaults.keys() & set(ours.__struct_fields__)
+    assert shared == {"start", "duration", "track", "sections", "captioner"}
+    assert {name: defaults[name] for name in shared} == {name: getattr(ours, name) for name in shared}
 
 
 def test_help_needs_no_heavy_import() -> None:

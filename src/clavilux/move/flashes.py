@@ -86,11 +86,10 @@ class FlashGuard:
         over = self._tally.over(measure(image))
         if over.any() and fields(over).max() > AREA:
             self.unsafe = self._tally.frame / float(self.fps)
-            message = (
+            warn(
                 f"the video flashes more than {MOST // 2} times a second at {self.unsafe:.1f} s and may be unsafe for "
-                "photosensitive viewers; move.safe=true holds such frames back"
+                "photosensitive viewers; --set move.safe=true holds such frames back"
             )
-            warn(message)
         self._tally.take()
 
 

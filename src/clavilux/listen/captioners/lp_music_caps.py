@@ -66,6 +66,5 @@ class LpMusicCapsCaptioner:
         folder = hub.fetch(self.source, [WEIGHTS])
         own = any((folder / name).is_file() for name in TOKENIZER_FILES)
         tokenizer = folder if own else hub.fetch(TOKENIZER, TOKENIZER_FILES)
-        message = f"captioner '{self.name}': its weights are {self.licence}, for non-commercial use only"
-        warn(message)
+        warn(f"captioner '{self.name}': its weights are {self.licence}, for non-commercial use only")
         return LpNetwork(folder / WEIGHTS, tokenizer)

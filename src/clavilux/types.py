@@ -367,8 +367,8 @@ class Painter(Protocol):
 
     Register one under the entry point group ``clavilux.painters``: a callable that returns it, without arguments, or
     with one string when users name it with a colon, such as ``diffusers:owner/model``. It may take the options ``vae``,
-    ``lora``, ``adapter`` and ``device`` by name. Add yours to ``tests/conformance/test_painters.py``, whose laws every
-    painter obeys.
+    ``lora``, ``adapter``, ``device`` and ``compiled`` by name. Add yours to
+    ``tests/conformance/test_painters.py``, whose laws every painter obeys.
     """
 
     name: str

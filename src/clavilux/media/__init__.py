@@ -1,1 +1,3 @@
-"""Files in and out, below the rooms: what a song's file holds, block by block, and what the ears are given of it."""
+"""Files in and out, below the rooms: what a song's file holds, block by block, what the ears
+are given of it, and how what is written appears whole.
+"""

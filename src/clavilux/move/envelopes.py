@@ -1,6 +1,6 @@
 """Musical curves in [0, 1]: the formulas, each on arrays alone.
 
-Lengths are in seconds throughout, so the same music gives the same curve at any frame rate.
+Lengths are in seconds throughout, so the same music gives much the same curve at any frame rate.
 """
 
 from __future__ import annotations

@@ -105,6 +105,15 @@ def test_the_rest_before_a_song_has_no_beat(band: Any) -> None:
     assert hits(song.beats[song.beats < 11.9] + 10, found.beats) > 0.9
 
 
+@pytest.mark.parametrize(("first", "second"), [(150, 100), (100, 150), (120, 75), (90, 130)])
+def test_of_two_tempi_one_is_told(clicks: Callable[..., Audio], first: int, second: int) -> None:
+    """Their median lies between them, where no beat is."""
+    early, late = (0.5 + np.arange(17) * 60 / bpm for bpm in (first, second))
+    at = np.concatenate([early, early[-1] + late - 0.5 + 60 / second])
+    found = rhythm(clicks(at, float(at[-1]) + 0.5).samples[0], SR)
+    assert min(abs(found.tempo / bpm - 1) for bpm in (first, second)) < 0.04
+
+
 @pytest.mark.parametrize("seconds", [0.0, 0.01, 0.2, 5.0])
 def test_silence_has_no_beat(seconds: float) -> None:
     found = rhythm(np.zeros(round(seconds * SR), np.float32), SR)

@@ -16,7 +16,7 @@ from clavilux.media.decode import decode
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 MINUTES = (10, 60)
-SIZE = "128x72"
+SIZE, FPS = "128x72", "8"
 
 
 def song(minutes: int, folder: Path) -> Path:
@@ -51,8 +51,8 @@ def main() -> None:
         songs = {minutes: song(minutes, folder) for minutes in MINUTES}
         commands = {
             "listen --json": lambda path: ["listen", str(path), "--json"],
-            f"render --size {SIZE}": lambda path: [
-                *("render", str(path), str(EXAMPLES / "art.jpg"), "--size", SIZE, "--quiet"),
+            f"render --size {SIZE} --fps {FPS}": lambda path: [
+                *("render", str(path), str(EXAMPLES / "art.jpg"), "--size", SIZE, "--fps", FPS, "--quiet"),
                 *("--output", str(path.with_suffix(".mp4"))),
             ],
         }

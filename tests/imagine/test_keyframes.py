@@ -162,10 +162,12 @@ def test_keyframes_are_painted_one_by_one_with_progress() -> None:
     )
     next(stream)
     assert diary.briefs == []
-    next(stream)
-    assert len(diary.briefs) == 1
-    list(stream)
-    assert calls == [("imagine", 1, 3), ("imagine", 2, 3), ("imagine", 3, 3)]
+    assert calls == [("imagine", 0, 3)]
+    for painted in (1, 2, 3):
+        next(stream)
+        assert len(diary.briefs) == painted
+        assert calls[-1] == ("imagine", painted, 3)
+    assert len(calls) == 4
 
 
 def test_an_empty_painting_is_an_error_that_names_the_painter() -> None:

@@ -54,7 +54,7 @@ def keyframes(
     size : tuple of int
         Width and height that every picture has, pixels.
     progress : Progress, optional
-        Called as ``progress("imagine", done, total)`` after every painting.
+        Called as ``progress("imagine", done, total)`` before the first painting and after each.
 
     Yields
     ------
@@ -83,6 +83,8 @@ def keyframes(
         warn(_too_many(len(pictures), sections))
     chosen = chosen_style(book, choices, painter)
     first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
+    report = progress or (lambda *_: None)
+    report("imagine", 0, len(sections))
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
     dials = _dials(painter, choices)
     for index, section in enumerate(sections):
@@ -97,9 +99,8 @@ def keyframes(
         )
         image = _painted(painter, brief)
         words, name = prompt(brief.words, brief.caption, style), style.name if style else None
+        report("imagine", index + 1, len(sections))
         yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image, brief=brief)
-        if progress:
-            progress("imagine", index + 1, len(sections))
 
 
 def _too_many(pictures: int, sections: Sequence[Section]) -> str:

@@ -21,7 +21,11 @@ def run() -> Run:
     app.command()(catalog.styles)
     app.command()(catalog.painters)
     app.command()(catalog.captioners)
-    return lambda *words: CliRunner().invoke(app, words, catch_exceptions=False, env={"COLUMNS": "160"})
+
+    def typed(*words: str, columns: int = 160) -> Result:
+        return CliRunner().invoke(app, words, catch_exceptions=False, env={"COLUMNS": str(columns)})
+
+    return typed
 
 
 @pytest.fixture
@@ -58,6 +62,10 @@ def test_painters_as_a_table_with_the_cure_for_a_broken_one(run: Run, broken_bes
     assert result.stdout == ""
     assert "Apache-2.0" in result.stderr
     assert 'pip install "clavilux[diffusers]"' in result.stderr
+
+
+def test_no_cell_is_cut_short_on_a_narrow_terminal(run: Run, broken_beside_fake: None) -> None:
+    assert "…" not in run("painters", columns=48).stderr
 
 
 def test_painters_as_json_on_stdout_alone(run: Run, broken_beside_fake: None) -> None:

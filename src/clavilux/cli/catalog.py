@@ -126,9 +126,9 @@ def _painter(spec: str) -> dict[str, Any]:
 
 
 def _print_table(heads: tuple[str, ...], rows: Sequence[tuple[str | Text, ...]]) -> None:
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table(*heads)
+    table = Table(*(Column(head, overflow="fold") for head in heads))  # a cure is never cut short
     for row in rows:
         table.add_row(*(one_line(cell) if isinstance(cell, str) else cell for cell in row))
     people().print(table)

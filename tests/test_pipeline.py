@@ -242,7 +242,7 @@ class Hasty:
     ("values", "told"),
     [
         ({"imagine.style": "ART"}, "'fake' cannot take its style from a picture"),
-        ({"imagine.style": "gone.jpg"}, "gone.jpg: No such file"),
+        ({"imagine.style": "gone.jpg"}, r"gone.jpg: cannot be read \(No such file or directory\); check the path"),
         ({"listen.captioner": "file:gone.srt"}, "gone.srt: cannot be read"),
         ({"listen.captioner": "file:FOLDER/wrong.srt"}, "wrong.srt: line 1: expected times"),
         ({"listen.captioner": "file:FOLDER/lines.txt"}, "has 3 captions for 2 sections"),

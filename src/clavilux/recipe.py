@@ -241,7 +241,7 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
             with Path(path).open("rb") as file:
                 text = file.read(MOST_BYTES + 1)
         except OSError as error:
-            raise UnreadableMedia(path, error.strerror or "cannot be read") from error
+            raise UnreadableMedia(path, f"cannot be read ({error.strerror}); check the path") from error
         return cls.from_json(text, name=str(path))
 
     def to_json(self) -> str:

@@ -92,7 +92,7 @@ def test_a_name_with_odd_characters_is_shown(song, artwork, tmp_path, name):
     assert f"{one_line(name)}.mp4: 1.5 s, 36 frames" in done.stderr
     gone = clavilux("render", odd, tmp_path / f"{name}.gone", *QUICK, "-o", tmp_path / "no.mp4")
     assert (gone.returncode, gone.stderr.count("\n")) == (2, 1)
-    assert f"{one_line(name)}.gone: No such file" in gone.stderr
+    assert f"{one_line(name)}.gone: cannot be read (No such file" in gone.stderr
 
 
 def test_a_strangers_recipe_is_asked_about_before_any_work(song, artwork, tmp_path):
@@ -129,7 +129,7 @@ def test_score_says_how_it_moves(rendered):
         (["--style", "brown.jpg"], "brown.jpg: "),
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),
-        (["--recipe", "gone.json"], "gone.json: No such file"),
+        (["--recipe", "gone.json"], "gone.json: cannot be read (No such file or directory); check the path"),
         (["--set", "move.zom=1"], "Did you mean 'move.zoom'?"),
         (["--set", "move.zoom"], "KEY=VALUE"),
         (["--set", "move.zoom=7"], "error: --set move.zoom=7: give a number from 0 to 0.5\n"),

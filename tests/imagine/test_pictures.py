@@ -336,7 +336,7 @@ def test_the_first_of_several_pages_is_taken_blank_or_not(tmp_path: Path) -> Non
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableMedia, match=r"none\.png: No such file"):
+    with pytest.raises(UnreadableMedia, match=r"none\.png: cannot be read \(No such file"):
         load(tmp_path / "none.png", SIZE)
     with pytest.raises(UnreadableMedia, match="directory"):
         load(tmp_path, SIZE)

@@ -81,8 +81,9 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
         raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from error
     except FAULTS as error:
         # Errors of the file system explain themselves; those of the decoders seldom do.
-        reason = getattr(error, "strerror", None) or "damaged or incomplete picture; save or download it again"
-        raise UnreadableMedia(path, reason) from error
+        why = getattr(error, "strerror", None)
+        cure = "damaged or incomplete picture; save or download it again"
+        raise UnreadableMedia(path, f"cannot be read ({why}); check the path" if why else cure) from error
 
 
 def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, bytes | None]:

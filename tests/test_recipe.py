@@ -64,6 +64,12 @@ def test_values_are_converted_from_text():
     assert float(changed.film.rate) == pytest.approx(29.97, abs=1e-2)
 
 
+@pytest.mark.parametrize(("written", "meant"), [(".3", 0.3), ("+.3", 0.3), ("0.", 0.0), (" 0.5 ", 0.5), ("1e-1", 0.1)])
+def test_numbers_may_be_written_as_people_write_them(written, meant):
+    changed = Recipe().with_values({"imagine.strength": written, "imagine.prompt": written})
+    assert (changed.imagine.strength, changed.imagine.prompt) == (meant, written)
+
+
 def test_null_is_a_word_where_none_is_not_allowed():
     changed = Recipe(imagine=Imagine(genre="jazz")).with_values({"imagine.prompt": "null", "imagine.genre": "null"})
     assert (changed.imagine.prompt, changed.imagine.genre) == ("null", None)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,7 +16,7 @@ from msgspec import Meta
 from clavilux.checked import MOST_BYTES, Checked, checked, flat, from_json
 from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
 from clavilux.frame_rate import parsed_rate
-from clavilux.recipe_errors import may_be_null
+from clavilux.recipe_errors import may_be_null, takes_a_number
 
 __all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe", "is_picture"]
 
@@ -273,8 +274,20 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
             branch = tree
             for room in rooms:
                 branch = branch[room]
-            branch[leaf] = None if value == "null" and may_be_null(key, type(self)) else value
+            if value == "null" and may_be_null(key, type(self)):
+                value = None
+            elif isinstance(value, str) and takes_a_number(key, type(self)):
+                value = _digits(value)
+            branch[leaf] = value
         return checked(tree, type(self), name="recipe", strict=False)
+
+
+def _digits(number: str) -> str:
+    """A number as people write it, such as ".5" or "+5", as JSON has it; other texts as they are."""
+    try:
+        return str(Decimal(number))
+    except InvalidOperation:
+        return number
 
 
 def is_picture(style: str) -> bool:

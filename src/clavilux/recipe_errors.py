@@ -20,7 +20,7 @@ from msgspec.inspect import (
 
 from clavilux.errors import BadRecipe
 
-__all__ = ["bad_recipe", "may_be_null"]
+__all__ = ["bad_recipe", "may_be_null", "takes_a_number"]
 
 LIMITS = {"gt": "more than", "ge": "at least", "lt": "less than", "le": "at most"}
 """How msgspec names limits, and how we do."""
@@ -51,8 +51,21 @@ def bad_recipe(error: Exception, root: type[msgspec.Struct], source: str) -> Bad
 
 def may_be_null(key: str, root: type[msgspec.Struct]) -> bool:
     """Whether a dotted key takes null."""
+    return any(isinstance(part, NoneType) for part in _parts(key, root))
+
+
+def takes_a_number(key: str, root: type[msgspec.Struct]) -> bool:
+    """Whether a dotted key takes a number and no text."""
+    parts = _parts(key, root)
+    return any(isinstance(part, (IntType, FloatType)) for part in parts) and not any(
+        isinstance(part, StrType) for part in parts
+    )
+
+
+def _parts(key: str, root: type[msgspec.Struct]) -> tuple[Type, ...]:
+    """The types that a dotted key takes."""
     kind = _kind(key, root)
-    return isinstance(kind, UnionType) and any(isinstance(part, NoneType) for part in kind.types)
+    return kind.types if isinstance(kind, UnionType) else (kind,)
 
 
 def _kind(key: str, root: type[msgspec.Struct]) -> Type:

@@ -30,11 +30,16 @@ def listen(
         str, typer.Option(metavar="fixed|musical", help="Sections of 10 s, or verses, choruses and breaks.")
     ] = "musical",
     captioner: Annotated[str, typer.Option(help="Who puts the music in words; see 'clavilux captioners'.")] = "tags",
-    start: Annotated[float, typer.Option(help="Second at which to begin.")] = 0.0,
-    duration: Annotated[float | None, typer.Option(help="Seconds to listen to; all the rest when left out.")] = None,
+    start: Annotated[str, typer.Option(metavar="SECONDS", help="Second at which to begin.")] = "0",
+    duration: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="Seconds to listen to; all the rest when left out.")
+    ] = None,
     track: Annotated[
-        int | None,
-        typer.Option(help="Which sound track of a file with several, from 1; the players' choice when left out."),
+        str | None,
+        typer.Option(
+            metavar="NUMBER",
+            help="Which sound track of a file with several, from 1; the players' choice when left out.",
+        ),
     ] = None,
     json: Annotated[
         bool, typer.Option("--json", help="Print what was heard as JSON to stdout, and nothing else there.")
@@ -74,12 +79,13 @@ def listen(
         }
     )
     recipe = changed(Recipe(), given)
+    choices = recipe.listen
     writer = plugins.create("captioners", captioner)
     if plot:
         check_plot(plot)
     with bars(console, ["listen"]) as progress:
-        audio = decode(song, start=start, duration=duration, track=track).heard
-        hearing = hear(audio, recipe.listen, rate=float(recipe.film.rate), captioner=writer, progress=progress)
+        audio = decode(song, start=choices.start, duration=choices.duration, track=choices.track).heard
+        hearing = hear(audio, choices, rate=float(recipe.film.rate), captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw
 

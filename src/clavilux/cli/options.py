@@ -67,7 +67,7 @@ def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typ
     given: dict[str, Typed] = {}
     for key, value in options.items():
         if value is not None:
-            words = f"{OPTIONS[key]} {value:g}" if isinstance(value, float) else f"{OPTIONS[key]} {value}"
+            words = f"{OPTIONS[key]} {value}"
             values = _sides(value) if key == "film.size" else {key: value}
             given |= {key: Typed(value, words) for key, value in values.items()}
     for text in sets:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
-ANY_SEED = -1
+ANY_SEED = "-1"
 SEEDS = 2**31
 """How many there are to draw from."""
 
@@ -65,12 +65,15 @@ def render(
         ),
     ] = None,
     strength: Annotated[
-        float | None,
-        typer.Option(help="0 keeps the artwork's structure, 1 dreams freely.", show_default=False),
+        str | None,
+        typer.Option(metavar="NUMBER", help="0 keeps the artwork's structure, 1 dreams freely.", show_default=False),
     ] = None,
-    steps: Annotated[int | None, typer.Option(help="Denoising steps per picture.", show_default=False)] = None,
+    steps: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Denoising steps per picture.", show_default=False)
+    ] = None,
     guidance: Annotated[
-        float | None, typer.Option(help="How strongly style and words are followed.", show_default=False)
+        str | None,
+        typer.Option(metavar="NUMBER", help="How strongly style and words are followed.", show_default=False),
     ] = None,
     genre: Annotated[
         str | None,
@@ -94,11 +97,16 @@ def render(
     captioner: Annotated[
         str | None, typer.Option(help="Who puts the music in words; see 'clavilux captioners'.", show_default=False)
     ] = None,
-    start: Annotated[float | None, typer.Option(help="Second of the song to start at.", show_default=False)] = None,
-    duration: Annotated[float | None, typer.Option(help="Seconds of the song to use.", show_default=False)] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="Second of the song to start at.", show_default=False)
+    ] = None,
+    duration: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="Seconds of the song to use.", show_default=False)
+    ] = None,
     track: Annotated[
-        int | None,
+        str | None,
         typer.Option(
+            metavar="NUMBER",
             help="Which sound track of a file with several, from 1; the players' choice when left out.",
             show_default=False,
         ),
@@ -108,7 +116,10 @@ def render(
     ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
     seed: Annotated[
-        int | None, typer.Option(help="Another seed, other pictures; -1 draws one and tells it.", show_default=False)
+        str | None,
+        typer.Option(
+            metavar="NUMBER", help="Another seed, other pictures; -1 draws one and tells it.", show_default=False
+        ),
     ] = None,
     trust: Annotated[
         bool, typer.Option("--trust", help="Let a recipe out of a file fetch the models and read the files it names.")

@@ -39,7 +39,8 @@ def render(
     recipe: Annotated[
         str,
         typer.Option(
-            help="'default', 'paper' (Pina & Li), a JSON file, or a video that Clavilux made: it carries its recipe."
+            help="'default', 'calm', 'dance', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a video of Clavilux, "
+            "which carries its own."
         ),
     ] = "default",
     set_: Annotated[

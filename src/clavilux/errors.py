@@ -37,6 +37,10 @@ __all__ = [
 ]
 
 
+MANY = 30
+"""Names that are too many to be read where the nearest one is told."""
+
+
 class ClaviluxError(Exception):
     """Base of all errors raised on purpose."""
 
@@ -69,7 +73,7 @@ class UnreadableMedia(UserError):
 
 
 class UnknownName(UserError):
-    """Nothing of that name exists; the message lists what does.
+    """Nothing of that name exists; the message names the nearest, or lists what does.
 
     Parameters
     ----------
@@ -85,7 +89,8 @@ class UnknownName(UserError):
         names = sorted(known)
         close = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean '{close[0]}'?" if close else ""
-        super().__init__(f"unknown {kind} '{name}'.{hint} Known: {', '.join(names)}")
+        listed = "" if close and len(names) > MANY else f" Known: {', '.join(names)}"
+        super().__init__(f"unknown {kind} '{name}'.{hint}{listed}")
 
 
 class BadRecipe(UserError, ValueError):

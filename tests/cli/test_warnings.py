@@ -85,7 +85,7 @@ CASES: list[tuple[str, str, Command]] = [
     ),
     ("film/read.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
     ("hub.py", "cc-by-nc-4.0, for non-commercial use only", lambda at: ("painters", model(at))),
-    ("imagine/keyframes.py", "only 1 of 3 pictures are shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
+    ("imagine/keyframes.py", "only 1 of 3 pictures is shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
     ("imagine/pictures.py", "colour profile", lambda at: render(at, song(at), picture(at, icc_profile=b"none"))),
     (
         "listen/captioners/file.py",

@@ -8,6 +8,7 @@ from typing import Any
 import av
 import numpy as np
 import pytest
+from PIL import Image
 
 from clavilux.errors import ClaviluxWarning, UnreadableMedia
 from clavilux.film.encode import encode
@@ -160,3 +161,10 @@ def test_nothing_but_a_head(clip: Path, tmp_path: Path) -> None:
     beheaded.write_bytes(data[: data.index(b"mdat") + 4] + b"\0" * 5000)
     with pytest.raises(UnreadableMedia, match="no frame"):
         list(read(beheaded))
+
+
+@pytest.mark.parametrize("name", ["still.png", "still.jpg", "still.webp", "still.bmp"])
+def test_a_picture_is_no_video(tmp_path: Path, name: str) -> None:
+    Image.new("RGB", (64, 48)).save(tmp_path / name)
+    with pytest.raises(UnreadableMedia, match="has no moving picture; give a video"):
+        probe(tmp_path / name)

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,6 +26,19 @@ if TYPE_CHECKING:
 __all__ = ["bars"]
 
 STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
+CLOCKLESS = {"imagine"}
+"""Stages whose work lies within that of another, whose clock counts for both."""
+WIDTH = 30
+"""Of a bar: rows end a little before the edge of 80 columns, so that what a terminal echoes, as ``^C``, breaks none."""
+
+
+class _Clock(ProgressColumn):
+    """The time that has passed and that is left, of stages that have a clock."""
+
+    def render(self, task: Task) -> Text:
+        if not task.fields["clock"]:
+            return Text()
+        return Text.assemble(TimeElapsedColumn().render(task), " left ", TimeRemainingColumn().render(task))
 
 
 @contextmanager
@@ -26,14 +49,15 @@ def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Re
     """
     columns = (
         TextColumn("{task.description:>10}"),
-        BarColumn(),
+        BarColumn(WIDTH),
         MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("left"),
-        TimeRemainingColumn(),
+        _Clock(),
     )
     progress = Progress(*columns, console=console, disable=console.quiet)
-    tasks = {stage: progress.add_task(STAGES[stage], total=None, start=False) for stage in stages}
+    tasks = {
+        stage: progress.add_task(STAGES[stage], total=None, start=False, clock=stage not in CLOCKLESS)
+        for stage in stages
+    }
     started = {stages[0]}
     progress.start_task(tasks[stages[0]])
 

@@ -28,6 +28,9 @@ from clavilux.types import Image
 
 __all__ = ["Probe", "probe", "read"]
 
+STILLS = ("_pipe", "image2")
+"""How FFmpeg's names for pictures end, which it would show as videos of one frame."""
+
 TEXT = "tty"
 """FFmpeg's name for text files, which it would show as a video of a terminal."""
 
@@ -138,7 +141,7 @@ def _opened(path: Path | str) -> Iterator[tuple[InputContainer, VideoStream]]:
     """The container and the video stream that players choose."""
     with open_media(path) as container:
         moving = moving_pictures(container)
-        if not moving or container.format.name == TEXT:
+        if not moving or container.format.name == TEXT or container.format.name.endswith(STILLS):
             raise UnreadableMedia(path, "has no moving picture; give a video")
         refuse_protected(container, moving[0], path)
         yield container, moving[0]

@@ -109,7 +109,8 @@ def _too_many(pictures: int, sections: Sequence[Section]) -> str:
     cure = "give fewer pictures, or a longer part of the song"
     if length >= SHORTEST:
         cure = f"to show all, use --sections fixed --set listen.section={length:g}"
-    return f"only {len(sections)} of {pictures} pictures are shown, one for each section of the song; {cure}"
+    verb = "is" if len(sections) == 1 else "are"
+    return f"only {len(sections)} of {pictures} pictures {verb} shown, one for each section of the song; {cure}"
 
 
 def chosen_style(book: StyleBook, choices: Imagine, painter: Painter) -> Style | None:

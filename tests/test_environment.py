@@ -56,6 +56,23 @@ def test_without_even_a_temporary_folder_the_package_can_be_imported(locked, mon
     assert "NUMBA_CACHE_DIR" not in os.environ
 
 
+def test_a_user_whom_nobody_knows_has_a_home(monkeypatch):
+    """As ``docker run --user 12345`` may have it: no HOME, and no line in /etc/passwd."""
+    pwd = pytest.importorskip("pwd")
+
+    def unknown(number):
+        raise KeyError(number)
+
+    monkeypatch.setattr(pwd, "getpwuid", unknown)
+    monkeypatch.setenv("HOME", "to be restored")
+    monkeypatch.delenv("HOME")
+    folders = []
+    monkeypatch.setattr(environment, "atexit", SimpleNamespace(register=lambda _, folder, **__: folders.append(folder)))
+    environment.prepare()
+    assert [str(Path.home())] == folders
+    Path.home().rmdir()
+
+
 def test_with_a_home_nothing_is_changed(tmp_path):
     code = "import os, clavilux; print([os.environ.get(name) for name in ('NUMBA_CACHE_DIR', 'MPLCONFIGDIR')])"
     assert python(code, HOME=str(tmp_path)).stdout.strip() == "[None, None]"

@@ -21,8 +21,8 @@ TELEMETRY = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY")
 def prepare() -> None:
     """Have no library report to its makers, and have each find a folder that it can write.
 
-    Without one, numba raises and matplotlib complains. With a read-only installation and no home it is a private one of
-    this process, which is removed in the end.
+    Without one, numba raises and matplotlib complains. With a read-only installation and a home that cannot be written
+    it is a private one of this process, which is removed in the end. That is also the home of a user who has none.
     """
     os.environ |= dict.fromkeys(TELEMETRY, "1")
     lacking = [name for name in _lacking() if name not in os.environ]
@@ -39,6 +39,8 @@ def _lacking() -> list[str]:
     """The variables that name a folder, of the libraries that would find none by themselves."""
     from platformdirs import user_cache_dir, user_config_dir
 
+    if os.path.expanduser("~") == "~":  # noqa: PTH111 (Path raises); nobody knows this user, as in a container
+        return ["HOME"]
     if _writable(Path(user_cache_dir())) and _writable(Path(user_config_dir())):
         return []
     librosa = find_spec("librosa")  # looked for, not imported

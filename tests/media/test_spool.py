@@ -1,4 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -52,3 +53,12 @@ def test_a_full_disk_is_one_line_with_the_cure(samples, monkeypatch):
     monkeypatch.setattr(kept._file, "write", full, raising=False)
     with pytest.raises(RenderError, match=r"No space left on device.*set TMPDIR"):
         kept.append(samples)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+def test_a_disk_that_fills_up_with_the_last_bytes_is_told_too():
+    """Few bytes wait in memory, and would be refused where they are read, or when the file is closed."""
+    kept = Spool()
+    kept._file._file = Path("/dev/full").open("wb")  # noqa: SIM115 (closed with the spool, without a word)
+    with pytest.raises(RenderError, match="set TMPDIR"):
+        kept.append(np.ones(5, np.float32))

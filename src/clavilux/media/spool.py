@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 import weakref
+from contextlib import suppress
 from tempfile import SpooledTemporaryFile
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +35,7 @@ class Spool:
         self._length = 0
         self._lock = threading.Lock()
         self._file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 (closed with its last user)
-        weakref.finalize(self, self._file.close)
+        weakref.finalize(self, _closed, self._file)
 
     def append(self, samples: NDArray[np.float32]) -> None:
         """Write more samples, shape [n].
@@ -45,6 +47,7 @@ class Spool:
         """
         try:
             self._file.write(np.ascontiguousarray(samples, np.float32).tobytes())
+            self._file.flush()  # or a full disk would be found where the samples are read
         except OSError as error:
             why = f"the song finds no room for temporary files ({error.strerror}); free some, or set TMPDIR to a place"
             raise RenderError(why) from error
@@ -59,3 +62,9 @@ class Spool:
             self._file.seek(first * WIDTH)
             read = self._file.read(max(0, last - first) * WIDTH)
         return np.frombuffer(read, np.float32) * np.float32(self.gain)
+
+
+def _closed(file: IO[bytes]) -> None:
+    """Close a file, also one whose last bytes find no room: nobody needs them any more."""
+    with suppress(OSError):
+        file.close()

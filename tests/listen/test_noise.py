@@ -34,6 +34,12 @@ def test_music_is_not(swell: Callable[..., Audio]) -> None:
     assert not is_noise((mono(swell(6.0)).samples[:] + 0.3 * noise(1)[: 6 * 22050]).astype(np.float32))
 
 
+def test_the_hiss_of_a_pause_does_not_make_music_noise(swell: Callable[..., Audio]) -> None:
+    music = mono(swell(6.0)).samples[:]
+    hiss = 1e-3 * noise(0, 12.0)
+    assert not is_noise((np.pad(music, (0, len(hiss) - len(music))) + hiss).astype(np.float32))
+
+
 def test_silence_and_a_blink_are_not() -> None:
     assert not is_noise(np.zeros(22050, np.float32))
     assert not is_noise(noise(0)[:100])

@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -128,3 +130,11 @@ def who_warns() -> Iterator[str]:
 
 def test_every_file_that_warns_has_a_case() -> None:
     assert {at for at, _, _ in CASES} == set(who_warns())
+
+
+@pytest.mark.parametrize("action", ["ignore", "error"])
+def test_what_python_does_with_warnings_is_no_matter(tmp_path: Path, action: str) -> None:
+    command = [sys.executable, "-W", action, "-m", "clavilux", "listen", str(song(tmp_path, loud=0))]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "clavilux: warning: the song is silent" in done.stderr

@@ -54,6 +54,7 @@ for verb in (render, listen, score, styles, painters, captioners):
 def run() -> None:
     """Entry point: exit code 0, 1 for our failure, 2 for the user's input, 128 + its number after a signal."""
     warnings.showwarning = _show_warning
+    warnings.simplefilter("default", ClaviluxWarning)  # PYTHONWARNINGS is a word to developers, ours are to the user
     heed()
     try:
         app()

@@ -120,6 +120,13 @@ def test_silence_gets_a_calm_hearing_and_a_warning() -> None:
     assert "silence" in hearing.sections[0].caption.lower()
 
 
+def test_a_silent_part_of_a_song_is_warned_of_too(clicks: Callable[..., Audio]) -> None:
+    song = mono(clicks(np.arange(3, 6, 0.5), 6.0))
+    part = Mono(samples=song.samples, rate=song.rate, duration=2.0)
+    with pytest.warns(ClaviluxWarning, match="silent"):
+        assert not len(hear(part, Listen(), rate=24.0).beats)
+
+
 @pytest.mark.parametrize("samples", [1, 50, 4410])
 def test_a_blink_of_sound_is_heard_with_a_warning(samples: int) -> None:
     with pytest.warns(ClaviluxWarning, match="only 0"):

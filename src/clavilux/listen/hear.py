@@ -71,12 +71,12 @@ def hear(
     Warns
     -----
     ClaviluxWarning
-        If the song is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
+        If the part is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
     writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
     if isinstance(writer, Prepares):
         writer.prepare()
-    if not span(audio.samples, SILENT)[1]:
+    if not span(Part.of(audio), SILENT)[1]:
         warn("the song is silent, so the video will be calm")
     elif audio.duration < SHORT:
         warn(f"the song is only {audio.duration:.2f} s long, so the video will be short and calm")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import itertools
-import mmap
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = ["Part", "parts"]
 
@@ -20,6 +21,8 @@ HEADS = {
     # RFC 9639, section 8: "fLaC", and a block of type 0, perhaps the last one, of 34 bytes.
     "flac": re.compile(rb"fLaC[\0\x80]\0\0\x22"),
 }
+HEAD = 8  # bytes of the longer of them
+BLOCK = 1 << 20  # bytes that are searched at a time
 PAGE_HEAD = 27  # bytes of an Ogg page before the lengths of its segments
 
 
@@ -82,16 +85,27 @@ def parts(path: Path, format: str) -> list[tuple[int, int]]:  # noqa: A002 (FFmp
     size = path.stat().st_size
     if format not in HEADS:
         return [(0, size)]
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        found = [head.start() for head in HEADS[format].finditer(data)]
+    with path.open("rb") as file:
+        found = sorted(set(_found(HEADS[format], file)))
         if format == "ogg":  # all streams of one recording begin with such a page, one behind the other
-            follows = [_page_end(data, at) for at in found]
+            follows = [_page_end(file, at) for at in found]
             found = [at for i, at in enumerate(found) if i == 0 or at != follows[i - 1]]
     borders = [0, *found[1:], size]
     return list(itertools.pairwise(borders))
 
 
-def _page_end(data: mmap.mmap, at: int) -> int:
+def _found(head: re.Pattern[bytes], file: BinaryIO) -> Iterator[int]:
+    """Where heads begin in a file, some of them twice; little of it is in memory at a time."""
+    first, kept = 0, b""
+    while block := file.read(BLOCK):
+        data = kept + block
+        yield from (first + match.start() for match in head.finditer(data))
+        kept = data[1 - HEAD :]  # one may lie across the border
+        first += len(data) - len(kept)
+
+
+def _page_end(file: BinaryIO, at: int) -> int:
     """Where the Ogg page at `at` ends."""
-    body = at + PAGE_HEAD + data[at + PAGE_HEAD - 1]
-    return body + sum(data[at + PAGE_HEAD : body])
+    file.seek(at)
+    head = file.read(PAGE_HEAD)
+    return at + PAGE_HEAD + head[-1] + sum(file.read(head[-1]))

@@ -28,6 +28,12 @@ def test_keys_that_are_left_out_take_their_default():
     assert Recipe.from_json('{"seed": 7}') == Recipe(seed=7)
 
 
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path):
+    path = tmp_path / "recipe.json"
+    path.write_text('{"seed": 7}', encoding="utf-8-sig")
+    assert Recipe.from_file(path) == Recipe(seed=7)
+
+
 def test_the_paper_recipe_has_the_papers_numbers():
     paper = Recipe.named("paper")
     assert (paper.listen.section, paper.listen.hpss_margin, paper.listen.mel_bands) == (10, 5, 512)

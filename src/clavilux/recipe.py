@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import codecs
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
@@ -243,7 +244,7 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 text = file.read(MOST_BYTES + 1)
         except OSError as error:
             raise UnreadableMedia(path, f"cannot be read ({error.strerror}); check the path") from error
-        return cls.from_json(text, name=str(path))
+        return cls.from_json(text.removeprefix(codecs.BOM_UTF8), name=str(path))  # which some editors write
 
     def to_json(self) -> str:
         """All keys, indented, with a final newline."""

@@ -83,7 +83,8 @@ def encode(
     comment : str
         Text that the file carries, such as its recipe.
     description : str
-        More such text, for people. With neither, the file does not name the software that wrote it either.
+        More such text, for people. With neither, the container does not name the
+        software that wrote it; the streams still name their encoders.
     overwrite : bool
         Replace a file of that name. If not, and there is one in the end, the film is kept under a free name.
 

@@ -156,7 +156,10 @@ def _keep(part: Path, path: Path, number: int = 2) -> Path:
 
 def _real(path: Path) -> Path:
     """Where links lead."""
-    return Path(os.path.realpath(path))
+    try:
+        return Path(os.path.realpath(path))
+    except OSError as error:  # the working folder is gone
+        raise _refused(path, error) from error
 
 
 def _refused(path: Path | str, error: OSError) -> UserError:

@@ -1,6 +1,7 @@
 """Verdicts on clicks at known times and pictures that change at known times."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import librosa
@@ -80,6 +81,13 @@ def test_beside_the_clicks_is_worse_and_late(good: tuple[Heard, Seen]) -> None:
     assert beside.lag_ms == pytest.approx(300, abs=1000 / FPS)
     assert beside.beat_f == 0
     assert "late" in " ".join(sentences(beside))
+
+
+def test_a_lag_in_steady_music_is_known_up_to_whole_beats(good: tuple[Heard, Seen]) -> None:
+    verdict = judge(*good, "").verdict
+    steady = replace(verdict, lag_ms=76.0, beats=np.arange(0, 10, 0.484))
+    assert "The picture is 76 ms late, give or take whole beats of 484 ms." in sentences(steady)
+    assert "The picture is 76 ms late." in sentences(replace(verdict, lag_ms=76.0))
 
 
 @pytest.mark.parametrize(("times", "audio"), [([], clicks()), (BEATS, SILENCE), ([], SILENCE)])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from math import isnan
 
+import numpy as np
+
 from clavilux.judge.chance import TRIALS
+from clavilux.judge.sync import REACH
 from clavilux.types import Verdict
 
 __all__ = ["lag_words", "rows", "sentences"]
@@ -49,7 +52,7 @@ def sentences(verdict: Verdict) -> list[str]:
     """What the numbers mean, in plain words."""
     said = [_synchrony(verdict), _avs(verdict)]
     if verdict.lag_correlation >= TELLING:
-        said.append(_lag(verdict.lag_ms))
+        said.append(_lag(verdict))
     if abs(verdict.energy_correlation) >= CLEAR:
         way = "more" if verdict.energy_correlation > 0 else "less"
         said.append(f"It moves {way} when the music is louder.")
@@ -74,10 +77,13 @@ def _synchrony(verdict: Verdict) -> str:
     return "No sign that the picture follows this music: blind metronomes do as well."
 
 
-def _lag(late: float) -> str:
+def _lag(verdict: Verdict) -> str:
+    late, period = verdict.lag_ms, 1000 * np.median(np.diff(verdict.beats)) if len(verdict.beats) > 1 else np.inf
     if abs(late) < ON_TIME:
         return "Picture and sound are on time."
-    return f"The picture is {abs(late):.0f} ms {'late' if late > 0 else 'early'}."
+    # In steady music a picture that is a beat late looks like one that is not; `sync.lag` takes the lag nearest to 0.
+    beats = f", give or take whole beats of {period:.0f} ms" if period < 2000 * REACH else ""
+    return f"The picture is {abs(late):.0f} ms {'late' if late > 0 else 'early'}{beats}."
 
 
 def _count(p: float) -> str:

@@ -11,6 +11,7 @@ from clavilux.judge.curve import Curve
 from clavilux.types import FloatArray
 
 __all__ = [
+    "REACH",
     "av_align",
     "energy_correlation",
     "f_measure",

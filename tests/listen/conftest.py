@@ -1,11 +1,9 @@
 """Small synthetic songs."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
-import soundfile
 
 from clavilux.types import Audio
 
@@ -70,15 +68,3 @@ def _vowel(dice: np.random.Generator, rate: int) -> np.ndarray:
 def _hiss(dice: np.random.Generator, rate: int) -> np.ndarray:
     length = round(dice.uniform(0.03, 0.1) * rate)
     return 0.02 * np.hanning(length) * dice.standard_normal(length)
-
-
-@pytest.fixture
-def save(tmp_path: Path) -> Callable[..., Path]:
-    """Write samples [channels, n] into a file of the test's folder; the ending chooses the format."""
-
-    def write(name: str, samples: np.ndarray, rate: int) -> Path:
-        path = tmp_path / name
-        soundfile.write(path, samples.T, rate)
-        return path
-
-    return write

@@ -93,9 +93,9 @@ def make(
 
     with _timed(seconds, "listen"):
         sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration, track=recipe.listen.track)
-        _prepare(captioner)
     with _timed(seconds, "imagine"):
-        _prepare(painter)
+        if isinstance(painter, Prepares):
+            painter.prepare()
     make_room(path)
     with _timed(seconds, "listen"):
         hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
@@ -158,11 +158,6 @@ def _same(path: Path, other: Path | str) -> bool:
         return path.samefile(other)
     except OSError:
         return False
-
-
-def _prepare(plugin: Painter | Captioner) -> None:
-    if isinstance(plugin, Prepares):
-        plugin.prepare()
 
 
 def _check_morphs(painter: Painter, recipe: Recipe) -> None:

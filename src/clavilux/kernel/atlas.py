@@ -1,0 +1,151 @@
+"""The pictures whose patches are taken, at every size of a synthesis, and what patches are compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from clavilux.kernel.patches import CHANNELS, GUIDES, SIDE, Features, corners
+from clavilux.kernel.resize import resized
+
+__all__ = ["COARSEST", "Atlas", "Level", "Look", "Source", "ladder"]
+
+Array = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Size = tuple[int, int]
+
+COARSEST = 48
+"""Short side of the smallest size, pixels: what is decided there is the composition."""
+RUNGS = (COARSEST, 96, 192, 384)
+"""Short sides that every synthesis passes through, so that it is the same picture at any size."""
+NEARLY = 0.9
+"""A rung that is so near to the full size is left out."""
+
+Look = Callable[[Array, int], tuple[Array, Array]]
+"""look(picture, short side of the target) -> what else patches are compared by: a channel all over them, float32
+[h, w], and up to 8 values for their middles, [h, w, n]; squared differences are summed, so weights are their roots."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Source:
+    """A picture whose patches are taken."""
+
+    picture: Array
+    """Float32 [h, w, 3] in [0, 1]; one pixel of it is one of the target at its full size."""
+    allowed: Mask | None = None
+    """Pixels that may be taken, [h, w]; None is all."""
+
+
+class Level(NamedTuple):
+    """All sources at one size, one below the other."""
+
+    shape: Size
+    """Of the target."""
+    picture: Array
+    """Float32 [h, w, 3]."""
+    owner: NDArray[np.int8]
+    """Which source each patch is of; -1 where nothing may be taken: [h - 4, w - 4]."""
+    nearest: NDArray[np.int32]
+    """The patch that may be taken and lies nearest to each: [2, h - 4, w - 4]."""
+    features: Features
+    """By which its patches are compared."""
+
+
+class Atlas:
+    """Sources made ready for targets of one size; it can serve any number of them.
+
+    Parameters
+    ----------
+    sources : sequence of Source
+    size : tuple of int
+        Height and width of the target.
+    look : Look, optional
+        What patches are compared by beside their colours.
+    own : float
+        Weight of the colours.
+
+    Raises
+    ------
+    ValueError
+        If no patch may be taken.
+    """
+
+    def __init__(self, sources: Sequence[Source], size: Size, *, look: Look | None = None, own: float = 1.0) -> None:
+        self.look, self.own = look, own
+        self.levels = tuple(self._level(sources, shape, size) for shape in ladder(size))
+
+    def seen(self, picture: Array, guide: Array | None) -> Features:
+        """By what the patches of a target are compared: the picture so far, and what is seen in its guide.
+
+        Parameters
+        ----------
+        picture, guide : ndarray, float32, [h, w, 3]
+            Of one size of the ladder.
+        """
+        pixels = np.zeros((*picture.shape[:2], CHANNELS), np.float32)
+        pixels[..., :3] = self.own * picture
+        if self.look is None or guide is None:
+            return Features(pixels, None)
+        pixels[..., 3], middles = self.look(guide, min(guide.shape[:2]))
+        return Features(pixels, _eight(corners(middles)))
+
+    def _level(self, sources: Sequence[Source], shape: Size, size: Size) -> Level:
+        scale = shape[0] / size[0]
+        pictures, owners, looks = [], [], []
+        for index, source in enumerate(sources):
+            h, w = (max(SIDE, floor(n * scale + 0.5)) for n in source.picture.shape[:2])
+            pictures.append(resized(source.picture, (h, w)))
+            owners.append(np.where(_inside(source.allowed, (h, w)), np.int8(index), np.int8(-1)))
+            if self.look is not None:
+                looks.append(self.look(pictures[-1], min(shape)))
+        width = max(picture.shape[1] for picture in pictures)
+        picture = _stacked(pictures, width, 0)
+        owner = _stacked(owners, width, -1)[: 1 - SIDE, : 1 - SIDE]
+        if (owner < 0).all():
+            raise ValueError("nothing of the sources may be taken")
+        nearest = ndimage.distance_transform_edt(owner < 0, return_distances=False, return_indices=True)
+        pixels = np.zeros((*picture.shape[:2], CHANNELS), np.float32)
+        pixels[..., :3] = self.own * picture
+        guides = None
+        if self.look is not None:
+            pixels[..., 3] = _stacked([everywhere for everywhere, _ in looks], width, 0)
+            guides = _eight(corners(_stacked([middles for _, middles in looks], width, 0)))
+        return Level(shape, picture, owner, nearest.astype(np.int32), Features(pixels, guides))
+
+
+def ladder(size: Size) -> list[Size]:
+    """Heights and widths from the smallest to `size`: the same rungs for every size of that shape."""
+    short = min(size)
+    shorts = [rung for rung in RUNGS if rung < NEARLY * short]
+    while shorts and 2 * shorts[-1] < NEARLY * short:
+        shorts.append(2 * shorts[-1])
+    return [(floor(size[0] * s / short + 0.5), floor(size[1] * s / short + 0.5)) for s in shorts] + [size]
+
+
+def _inside(allowed: Mask | None, shape: Size) -> Mask:
+    """Upper left corners, [h, w], of the patches that lie wholly in what is allowed."""
+    inside = np.zeros(shape, bool)
+    taken = np.ones(shape, bool) if allowed is None else resized(~allowed, shape) <= 0.01
+    patches = ndimage.minimum_filter(taken, SIDE, mode="nearest")
+    inside[: shape[0] - SIDE + 1, : shape[1] - SIDE + 1] = corners(patches)
+    return inside
+
+
+def _eight(values: Array) -> Array:
+    """With as many values as `patches` compares."""
+    out = np.zeros((*values.shape[:2], GUIDES), np.float32)
+    out[..., : values.shape[2]] = values
+    return out
+
+
+def _stacked(parts: Sequence[NDArray[Any]], width: int, filling: float) -> NDArray[Any]:
+    """One below the other, each as wide as the widest."""
+    beside = [(0, 0)] * (parts[0].ndim - 2)
+    padded = [np.pad(part, ((0, 0), (0, width - part.shape[1]), *beside), constant_values=filling) for part in parts]
+    return np.concatenate(padded)

@@ -1,0 +1,32 @@
+"""Work on rows, shared out among the processor's cores."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+__all__ = ["cores", "in_bands"]
+
+ROWS = 16
+"""Of a band: few enough that all cores are busy to the end."""
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_bands(work: Callable[[int, int], None], rows: int, threads: int) -> None:
+    """Call ``work(first, end)`` for bands that make up all rows, on so many threads.
+
+    No band may depend on what another writes: then the result is the same for any number of threads.
+    """
+    bands = [(first, min(first + ROWS, rows)) for first in range(0, rows, ROWS)]
+    if threads <= 1:
+        for band in bands:
+            work(*band)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(lambda band: work(*band), bands):
+            pass

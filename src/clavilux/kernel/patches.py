@@ -1,0 +1,240 @@
+"""Nearest patches and voting: the posterior mean of a local diffusion model where noise is low.
+
+A *field* tells, for every patch of the target, which patch of the source it resembles: int32 [H', W', 2], row and
+column of the source patch's upper left corner, for the target patch whose upper left corner is there. Patches lie
+wholly inside their pictures, so an H x W picture has (H - 4) x (W - 4) of them and no border is invented.
+
+References
+----------
+Barnes et al., "PatchMatch", SIGGRAPH 2009 (propagation and random search); Rong and Tan, "Jump flooding in GPU", I3D
+2006 (propagation in which all patches move at once); Kaspar et al., "Self tuning texture optimization", Eurographics
+2015 (a price on patches that are used too often); Wexler et al., "Space-time completion of video", PAMI 2007 (voting).
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from clavilux.kernel.bands import in_bands
+
+__all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "improved", "voted"]
+
+SIDE = 5
+"""Of a patch, pixels."""
+CHANNELS = 4
+"""Values of a pixel that are compared all over a patch."""
+LOYALTY = 0.6
+"""A patch that was found before stays until another is nearer than this share of its distance."""
+GUIDES = 8
+"""Values that are compared once a patch."""
+
+Array = NDArray[np.float32]
+Field = NDArray[np.int32]
+
+_ROW = SIDE * CHANNELS
+
+
+class Features(NamedTuple):
+    """What patches of a picture are compared by: squared differences of all values are summed."""
+
+    pixels: Array
+    """All over a patch: float32 [h, w, 4]; a channel that is not needed is zero."""
+    guides: Array | None
+    """Once a patch, for its middle: float32 [h - 4, w - 4, 8]; None where there are none."""
+
+
+def corners(values: NDArray[Any]) -> NDArray[Any]:
+    """Of values of pixels, [h, w, ...], those in the middle of each patch, [h - 4, w - 4, ...]."""
+    half = SIDE // 2
+    return values[half : values.shape[0] - half, half : values.shape[1] - half]
+
+
+def improved(
+    field: Field,
+    target: Features,
+    source: Features,
+    toll: Array,
+    *,
+    steps: tuple[int, ...],
+    tries: int,
+    key: int,
+    dear: Array,
+    before: Field | None = None,
+    threads: int = 1,
+) -> tuple[Field, Array]:
+    """One round of search: every patch keeps the best of its own and some other source patches.
+
+    All patches look at the field as it was before the round, so their order, and the number of threads, do not matter.
+
+    Parameters
+    ----------
+    field : ndarray, int32, [H', W', 2]
+        What was found so far.
+    target, source : Features
+        Of the two pictures.
+    toll : ndarray, float32, [h', w']
+        Added to the distance of each source patch; infinite where nothing may be taken.
+    steps : tuple of int
+        How many pixels away the neighbours are, whose finds are tried.
+    tries : int
+        Random patches that are tried: the first anywhere in the source, each next one twice as near.
+    key : int
+        Seed of the round.
+    dear : ndarray, float32, [h', w']
+        Added besides, but less for some patches of the target and more for others, by 50 % either way: so not all of
+        them flee from a source patch that is used too often, and at once.
+    before : ndarray, int32, [H', W', 2], optional
+        What was found for a picture that is much like this one: it is kept where nothing is a good deal better.
+    threads : int
+        Makes no difference to the result.
+
+    Returns
+    -------
+    field : ndarray, int32, [H', W', 2]
+    distance : ndarray, float32, [H', W']
+        Of what was found, toll included.
+    """
+    fresh, distance = np.empty_like(field), np.empty(field.shape[:2], np.float32)
+    here, there = (features.pixels.reshape(len(features.pixels), -1) for features in (target, source))
+    none = np.zeros((0, 0, GUIDES), np.float32)
+    wanted, offered = (none if features.guides is None else features.guides for features in (target, source))
+    reach, second, mark = np.array(steps, np.int32), field[:0] if before is None else before, np.uint32(key)
+
+    def work(first: int, end: int) -> None:
+        _improve(
+            here, there, wanted, offered, toll, dear, field, second, fresh, distance, reach, tries, mark, first, end
+        )
+
+    in_bands(work, len(field), threads)
+    return fresh, distance
+
+
+def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: float, threads: int = 1) -> Array:
+    """The picture whose patches are those of the source: every pixel is the weighted mean of all that cover it.
+
+    Parameters
+    ----------
+    field : ndarray, int32, [H', W', 2]
+    picture : ndarray, float32, [h, w, 3]
+        The source.
+    shape : tuple of int
+        Height and width of the result.
+    sharpness : float
+        How much more a patch's middle counts than its rim, 0 for no difference.
+
+    Returns
+    -------
+    ndarray, float32, [H, W, 3]
+    """
+    i = np.arange(SIDE) - SIDE // 2
+    weights = (1 / (1 + sharpness * (i[:, None] ** 2 + i**2))).astype(np.float32)
+    out = np.empty((*shape, 3), np.float32)
+    in_bands(lambda first, end: _vote(field, picture, weights, out, first, end), shape[0], threads)
+    return out
+
+
+@njit(nogil=True, cache=True, inline="always")
+def _hash(a: Any) -> Any:
+    """A number that looks random, of any number (Chris Wellons, "Hash prospector": lowbias32)."""
+    a = np.uint32(a ^ (a >> np.uint32(16))) * np.uint32(0x7FEB352D)
+    a = np.uint32(a ^ (a >> np.uint32(15))) * np.uint32(0x846CA68B)
+    return np.uint32(a ^ (a >> np.uint32(16)))
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _distance(target: Array, source: Array, y: Any, x: Any, v: Any, u: Any, d: Any, limit: Any) -> Any:
+    """Sum of squared differences of two patches, from `d` on; it may stop as soon as it is beyond the limit."""
+    for i in range(SIDE):
+        row, other = target[y + i], source[v + i]
+        part = np.float32(0)
+        for k in range(_ROW):
+            e = row[CHANNELS * x + k] - other[CHANNELS * u + k]
+            part += e * e
+        d += part
+        if d > limit:
+            break
+    return d
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _improve(
+    target: Array,
+    source: Array,
+    wanted: Array,
+    offered: Array,
+    toll: Array,
+    dear: Array,
+    field: Field,
+    second: Field,
+    fresh: Field,
+    distance: Array,
+    steps: NDArray[np.int32],
+    tries: int,
+    key: Any,
+    first: int,
+    end: int,
+) -> None:
+    rows, columns = field.shape[:2]
+    h, w = toll.shape
+    guided = wanted.size > 0
+    known = 1 + (second.shape[0] > 0)
+    near = known + 4 * steps.size
+    dy, dx = (0, 0, 1, -1), (1, -1, 0, 0)
+    for y in range(first, end):
+        for x in range(columns):
+            by, bx, best = np.int32(0), np.int32(0), np.float32(np.inf)
+            mixed = _hash(np.uint32(y * columns + x) ^ _hash(key))
+            radius = max(h, w)
+            touchy = np.float32(0.5) + np.float32(mixed >> np.uint32(8)) / np.float32(1 << 24)
+            for n in range(near + tries):
+                if n == known - 1:
+                    v, u = field[y, x, 0], field[y, x, 1]
+                elif n == 0:
+                    v, u = second[y, x, 0], second[y, x, 1]
+                elif n < near:
+                    step, k = steps[(n - known) // 4], (n - known) % 4
+                    qy, qx = y + step * dy[k], x + step * dx[k]
+                    if qy < 0 or qx < 0 or qy >= rows or qx >= columns:
+                        continue
+                    v, u = field[qy, qx, 0] - step * dy[k], field[qy, qx, 1] - step * dx[k]
+                    if v < 0 or u < 0 or v >= h or u >= w or (v == by and u == bx):
+                        continue
+                else:
+                    mixed = _hash(mixed + np.uint32(n))
+                    across = 2 * radius + 1
+                    v = min(max(by + np.int32((mixed >> np.uint32(16)) % across) - radius, 0), h - 1)
+                    u = min(max(bx + np.int32((mixed & np.uint32(0xFFFF)) % across) - radius, 0), w - 1)
+                    radius = max(radius // 2, 1)
+                d = toll[v, u] + touchy * dear[v, u]
+                if guided and d < best:
+                    for k in range(GUIDES):
+                        e = wanted[y, x, k] - offered[v, u, k]
+                        d += e * e
+                if d < best:
+                    d = _distance(target, source, y, x, v, u, d, best)
+                    if n < known - 1:
+                        d *= LOYALTY
+                    if d < best:
+                        by, bx, best = np.int32(v), np.int32(u), np.float32(d)
+            fresh[y, x, 0], fresh[y, x, 1], distance[y, x] = by, bx, best
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+def _vote(field: Field, picture: Array, weights: Array, out: Array, first: int, end: int) -> None:
+    rows, columns = field.shape[:2]
+    for y in range(first, end):
+        for x in range(out.shape[1]):
+            r, g, b, total = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+            for i in range(max(0, y - rows + 1), min(SIDE, y + 1)):
+                for j in range(max(0, x - columns + 1), min(SIDE, x + 1)):
+                    v, u = field[y - i, x - j, 0] + i, field[y - i, x - j, 1] + j
+                    weight = weights[i, j]
+                    r += weight * picture[v, u, 0]
+                    g += weight * picture[v, u, 1]
+                    b += weight * picture[v, u, 2]
+                    total += weight
+            out[y, x, 0], out[y, x, 1], out[y, x, 2] = r / total, g / total, b / total

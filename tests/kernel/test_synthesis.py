@@ -1,0 +1,144 @@
+"""Laws of pictures that are made of other pictures' patches."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from PIL import Image as Pillow
+from scipy import ndimage
+from scipy.spatial import cKDTree
+from scipy.stats import pearsonr
+
+from clavilux.kernel.atlas import Atlas, Source, ladder
+from clavilux.kernel.patches import SIDE, Features, improved, voted
+from clavilux.kernel.resize import blurred, resized
+from clavilux.kernel.synthesis import Effort, Kept, synthesise
+
+
+@pytest.fixture(scope="module")
+def art() -> np.ndarray:
+    picture = Pillow.open("examples/art.jpg").convert("RGB").resize((150, 140))
+    return np.asarray(picture, np.float32) / 255
+
+
+def identity(shape: tuple[int, int]) -> np.ndarray:
+    rows, columns = (n - SIDE + 1 for n in shape)
+    return np.moveaxis(np.mgrid[:rows, :columns], 0, -1).astype(np.int32)
+
+
+def made(sources, size, start, *, look=None, own=1.0, **more) -> np.ndarray:
+    *_, last = synthesise(Atlas(sources, size, look=look, own=own), start, **more)
+    return last.picture
+
+
+def test_a_picture_reproduces_itself_from_its_own_field(art) -> None:
+    begin = identity(ladder(art.shape[:2])[0])
+    out = made([Source(picture=art)], art.shape[:2], art, begin=begin)
+    np.testing.assert_allclose(out, art, atol=1e-5)
+
+
+def test_a_constant_source_gives_a_constant_picture(art) -> None:
+    colour = np.array([0.25, 0.5, 0.75], np.float32)
+    out = made([Source(picture=np.broadcast_to(colour, art.shape).copy())], (96, 120), art)
+    np.testing.assert_allclose(out, np.broadcast_to(colour, out.shape), atol=1e-6)
+
+
+def test_no_channel_leaves_the_range_of_the_source(art) -> None:
+    dark = 0.2 + 0.3 * art
+    out = made([Source(picture=dark)], (96, 130), 1 - art)
+    assert (out.reshape(-1, 3).min(0) >= dark.reshape(-1, 3).min(0) - 1e-6).all()
+    assert (out.reshape(-1, 3).max(0) <= dark.reshape(-1, 3).max(0) + 1e-6).all()
+
+
+def test_every_patch_has_a_like_in_the_source(art) -> None:
+    out = made([Source(picture=art)], (120, 150), art[::-1, ::-1])
+    means = [ndimage.uniform_filter(picture, (SIDE, SIDE, 1))[2:-2, 2:-2].reshape(-1, 3) for picture in (out, art)]
+    away, _ = cKDTree(means[1]).query(means[0], p=np.inf)
+    assert 255 * np.quantile(away, 0.99) <= 3
+    assert 255 * away.max() <= 9
+
+
+def test_what_is_kept_is_untouched(art) -> None:
+    mask = np.zeros(art.shape[:2], bool)
+    mask[40:90, 30:80] = True
+    out = made([Source(picture=art, allowed=~mask)], art.shape[:2], art[:, ::-1], kept=Kept(picture=art, mask=mask))
+    np.testing.assert_array_equal(out[mask], art[mask])
+    assert np.abs(out[~mask] - art[~mask]).mean() > 0.01
+
+
+def test_nothing_is_taken_from_where_it_must_not_be(art) -> None:
+    marked = art.copy()
+    marked[:, :60] = (1, 0, 1)
+    allowed = np.ones(art.shape[:2], bool)
+    allowed[:, :60] = False
+    out = made([Source(picture=marked, allowed=allowed)], (100, 140), marked)
+    assert not ((out[..., 0] > 0.95) & (out[..., 1] < 0.05)).any()
+
+
+def test_a_dear_source_is_not_used(art) -> None:
+    other = np.zeros((60, 200, 3), np.float32)
+    alone = made([Source(picture=art)], (96, 100), art)
+    both = made([Source(picture=art), Source(picture=other)], (96, 100), art, tolls=(0, 1e6))
+    assert np.abs(both - resized(art, (96, 100))).mean() < 1.5 * np.abs(alone - resized(art, (96, 100))).mean()
+
+
+def test_same_seed_same_bytes_for_any_number_of_threads(art) -> None:
+    one, three = (made([Source(picture=art)], (110, 170), art, seed=5, threads=n) for n in (1, 3))
+    assert one.tobytes() == three.tobytes()
+    assert one.tobytes() != made([Source(picture=art)], (110, 170), art, seed=6).tobytes()
+
+
+def test_a_guide_is_followed(art) -> None:
+    def look(picture, short):
+        light = picture.mean(-1)
+        return light, 10 * blurred(light, 2)[..., None]
+
+    guide = art[:, ::-1]
+    out = made([Source(picture=art)], art.shape[:2], art, guide=guide, look=look, own=0.5)
+    one, two = (blurred(picture.mean(-1), 4).ravel() for picture in (out, guide))
+    assert pearsonr(one, two).statistic > 0.95
+
+
+def test_a_price_spreads_what_is_used(art) -> None:
+    flat = np.full_like(art, art.mean((0, 1)))
+
+    def most(price: float) -> int:
+        *_, last = synthesise(Atlas([Source(picture=art)], (96, 140)), flat, effort=Effort(price=price))
+        return np.unique(last.field.reshape(-1, 2), axis=0, return_counts=True)[1].max()
+
+    assert most(0.05) < most(0.0)
+
+
+def test_a_picture_begun_from_the_one_before_is_near_to_it(art) -> None:
+    first = list(synthesise(Atlas([Source(picture=art)], art.shape[:2]), art[:, ::-1]))
+    near = art[:, ::-1] + 0.01
+    calm = made([Source(picture=art)], art.shape[:2], near, before=first)
+    anew = made([Source(picture=art)], art.shape[:2], near, seed=9)
+    assert np.abs(calm - first[-1].picture).mean() < 0.7 * np.abs(anew - first[-1].picture).mean()
+
+
+def test_rungs_are_the_same_for_every_size() -> None:
+    assert ladder((512, 910))[:4] == ladder((1536, 2731))[:4] == [(48, 85), (96, 171), (192, 341), (384, 683)]
+    for size in [(20, 20), (64, 64), (512, 512), (720, 1280), (1080, 1920), (2160, 3840), (1920, 1080), (100, 1000)]:
+        rungs = ladder(size)
+        assert rungs[-1] == size
+        assert all(1 < min(b) / min(a) < 2.2 for a, b in pairwise(rungs))
+
+
+def test_search_finds_the_nearest_patch_there_is() -> None:
+    rng = np.random.default_rng(0)
+    pixels = np.zeros((24, 26, 4), np.float32)
+    pixels[..., :3] = rng.random((24, 26, 3))
+    source = Features(pixels, None)
+    field = np.zeros((20, 22, 2), np.int32)
+    toll = np.zeros((20, 22), np.float32)
+    for turn in range(30):
+        field, distance = improved(field, source, source, toll, dear=toll, steps=(1, 4), tries=12, key=turn)
+    assert (field == identity((24, 26))).all()
+    assert distance.max() == 0
+    np.testing.assert_allclose(voted(field, pixels[..., :3], (24, 26), sharpness=1), pixels[..., :3], atol=1e-6)
+
+
+def test_sources_of_which_nothing_may_be_taken_are_refused(art) -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        Atlas([Source(picture=art, allowed=np.zeros(art.shape[:2], bool))], (96, 100))

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from clavilux.move.slerp import slerp
+from clavilux.kernel.slerp import slerp
 
 
 @pytest.fixture

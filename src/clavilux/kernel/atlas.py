@@ -27,9 +27,10 @@ RUNGS = (COARSEST, 96, 192, 384)
 NEARLY = 0.9
 """A rung that is so near to the full size is left out."""
 
-Look = Callable[[Array, int], tuple[Array, Array]]
-"""look(picture, short side of the target) -> what else patches are compared by: a channel all over them, float32
-[h, w], and up to 8 values for their middles, [h, w, n]; squared differences are summed, so weights are their roots."""
+Look = Callable[[Array, Size, int], tuple[Array, Array]]
+"""look(picture, size, short side of the target) -> what else patches of the picture at that size are compared by: a
+channel all over them, float32 [h, w], and up to 8 values for their middles, [h, w, n]; squared differences are summed,
+so weights are their roots."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,7 +49,9 @@ class Level(NamedTuple):
     shape: Size
     """Of the target."""
     picture: Array
-    """Float32 [h, w, 3]."""
+    """Float32 [h, w, 4]: a value more than colours have, as vectors are read."""
+    parts: tuple[tuple[int, int, int], ...]
+    """Row at which each source begins, its height and width."""
     owner: NDArray[np.int8]
     """Which source each patch is of; -1 where nothing may be taken: [h - 4, w - 4]."""
     nearest: NDArray[np.int32]
@@ -85,14 +88,17 @@ class Atlas:
 
         Parameters
         ----------
-        picture, guide : ndarray, float32, [h, w, 3]
+        picture : ndarray, float32, [h, w, 3]
             Of one size of the ladder.
+        guide : ndarray, float32, [h, w, 3], or None
+            Of any size.
         """
         pixels = np.zeros((*picture.shape[:2], CHANNELS), np.float32)
         pixels[..., :3] = self.own * picture
         if self.look is None or guide is None:
             return Features(pixels, None)
-        pixels[..., 3], middles = self.look(guide, min(guide.shape[:2]))
+        size = (picture.shape[0], picture.shape[1])
+        pixels[..., 3], middles = self.look(guide, size, min(size))
         return Features(pixels, _eight(corners(middles)))
 
     def _level(self, sources: Sequence[Source], shape: Size, size: Size) -> Level:
@@ -103,20 +109,21 @@ class Atlas:
             pictures.append(resized(source.picture, (h, w)))
             owners.append(np.where(_inside(source.allowed, (h, w)), np.int8(index), np.int8(-1)))
             if self.look is not None:
-                looks.append(self.look(pictures[-1], min(shape)))
+                looks.append(self.look(pictures[-1], (h, w), min(shape)))
         width = max(picture.shape[1] for picture in pictures)
-        picture = _stacked(pictures, width, 0)
+        picture = _stacked([np.pad(part, ((0, 0), (0, 0), (0, 1))) for part in pictures], width, 0)
         owner = _stacked(owners, width, -1)[: 1 - SIDE, : 1 - SIDE]
         if (owner < 0).all():
             raise ValueError("nothing of the sources may be taken")
         nearest = ndimage.distance_transform_edt(owner < 0, return_distances=False, return_indices=True)
-        pixels = np.zeros((*picture.shape[:2], CHANNELS), np.float32)
-        pixels[..., :3] = self.own * picture
+        pixels = np.float32(self.own) * picture
         guides = None
         if self.look is not None:
             pixels[..., 3] = _stacked([everywhere for everywhere, _ in looks], width, 0)
             guides = _eight(corners(_stacked([middles for _, middles in looks], width, 0)))
-        return Level(shape, picture, owner, nearest.astype(np.int32), Features(pixels, guides))
+        heights = [len(picture) for picture in pictures]
+        parts = zip(np.cumsum([0, *heights]).tolist(), heights, [p.shape[1] for p in pictures], strict=False)
+        return Level(shape, picture, tuple(parts), owner, nearest.astype(np.int32), Features(pixels, guides))
 
 
 def ladder(size: Size) -> list[Size]:

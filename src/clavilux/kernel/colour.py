@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LUMA", "luma", "oklab", "srgb"]
+__all__ = ["LUMA", "as_bytes", "as_floats", "luma", "oklab", "srgb"]
 
 Floats = NDArray[np.floating[Any]]
 Picture = NDArray[np.float32]
 """Shape [..., 3], sRGB in [0, 1] or OKLab."""
 
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Weights of ITU-R BT.709."""
+"""Weights of ITU-R BT.709: of sRGB values in luma, of linear light in relative luminance."""
 
 # Björn Ottosson, "A perceptual color space for image processing" (2020): linear sRGB -> cone responses -> Lab.
 _CONES = np.array(
@@ -34,6 +34,16 @@ _LAB = np.array(
 _TO_CONES, _TO_LAB = _CONES.T.astype(np.float32), _LAB.T.astype(np.float32)
 _FROM_CONES = np.linalg.inv(_CONES).T.astype(np.float32)
 _FROM_LAB = np.linalg.inv(_LAB).T.astype(np.float32)
+
+
+def as_floats(image: NDArray[np.uint8]) -> Picture:
+    """Levels of 0 to 255 as float32 in [0, 1]."""
+    return np.asarray(image, np.float32) / np.float32(255)
+
+
+def as_bytes(picture: Picture) -> NDArray[np.uint8]:
+    """Values in [0, 1] as levels of 0 to 255, rounded; what lies outside is clipped."""
+    return np.asarray(np.rint(np.clip(picture, 0, 1) * 255), np.uint8)
 
 
 def luma(picture: Picture) -> Picture:

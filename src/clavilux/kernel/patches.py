@@ -20,22 +20,15 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clavilux.kernel.bands import in_bands
+from clavilux.kernel.simd import CHANNELS, GUIDES, SIDE, guide_distance, patch_distance, patch_mean
 
 __all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "improved", "voted"]
 
-SIDE = 5
-"""Of a patch, pixels."""
-CHANNELS = 4
-"""Values of a pixel that are compared all over a patch."""
 LOYALTY = 0.6
 """A patch that was found before stays until another is nearer than this share of its distance."""
-GUIDES = 8
-"""Values that are compared once a patch."""
 
 Array = NDArray[np.float32]
 Field = NDArray[np.int32]
-
-_ROW = SIDE * CHANNELS
 
 
 class Features(NamedTuple):
@@ -64,6 +57,7 @@ def improved(
     key: int,
     dear: Array,
     before: Field | None = None,
+    frozen: NDArray[np.bool_] | None = None,
     threads: int = 1,
 ) -> tuple[Field, Array]:
     """One round of search: every patch keeps the best of its own and some other source patches.
@@ -89,6 +83,8 @@ def improved(
         them flee from a source patch that is used too often, and at once.
     before : ndarray, int32, [H', W', 2], optional
         What was found for a picture that is much like this one: it is kept where nothing is a good deal better.
+    frozen : ndarray, bool, [H', W'], optional
+        Patches of the target that keep what they have, whatever it costs.
     threads : int
         Makes no difference to the result.
 
@@ -98,15 +94,33 @@ def improved(
     distance : ndarray, float32, [H', W']
         Of what was found, toll included.
     """
+    field = np.ascontiguousarray(field)  # vectors are read by flat indices
     fresh, distance = np.empty_like(field), np.empty(field.shape[:2], np.float32)
-    here, there = (features.pixels.reshape(len(features.pixels), -1) for features in (target, source))
+    here, there = (np.ascontiguousarray(seen.pixels).reshape(len(seen.pixels), -1) for seen in (target, source))
     none = np.zeros((0, 0, GUIDES), np.float32)
-    wanted, offered = (none if features.guides is None else features.guides for features in (target, source))
-    reach, second, mark = np.array(steps, np.int32), field[:0] if before is None else before, np.uint32(key)
+    wanted, offered = (none if seen.guides is None else np.ascontiguousarray(seen.guides) for seen in (target, source))
+    second = field[:0] if before is None else np.ascontiguousarray(before)
+    reach, mark = np.array(steps, np.int32), np.uint32(key)
+    still = np.zeros((0, 0), np.bool_) if frozen is None else frozen
 
     def work(first: int, end: int) -> None:
         _improve(
-            here, there, wanted, offered, toll, dear, field, second, fresh, distance, reach, tries, mark, first, end
+            here,
+            there,
+            wanted,
+            offered,
+            toll,
+            dear,
+            field,
+            second,
+            still,
+            fresh,
+            distance,
+            reach,
+            tries,
+            mark,
+            first,
+            end,
         )
 
     in_bands(work, len(field), threads)
@@ -119,7 +133,7 @@ def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: fl
     Parameters
     ----------
     field : ndarray, int32, [H', W', 2]
-    picture : ndarray, float32, [h, w, 3]
+    picture : ndarray, float32, [h, w, 4]
         The source.
     shape : tuple of int
         Height and width of the result.
@@ -128,13 +142,15 @@ def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: fl
 
     Returns
     -------
-    ndarray, float32, [H, W, 3]
+    ndarray, float32, [H, W, 4]
     """
     i = np.arange(SIDE) - SIDE // 2
-    weights = (1 / (1 + sharpness * (i[:, None] ** 2 + i**2))).astype(np.float32)
-    out = np.empty((*shape, 3), np.float32)
-    in_bands(lambda first, end: _vote(field, picture, weights, out, first, end), shape[0], threads)
-    return out
+    fall = 1 / (1 + sharpness * (i[:, None] ** 2 + i**2))
+    weights = np.asarray(fall / fall.sum(), np.float32)
+    field, picture = np.ascontiguousarray(field), np.ascontiguousarray(picture)
+    flat, out = picture.reshape(len(picture), -1), np.empty((shape[0], shape[1] * CHANNELS), np.float32)
+    in_bands(lambda first, end: _vote(field, flat, weights, out, first, end), shape[0], threads)
+    return out.reshape(*shape, CHANNELS)
 
 
 @njit(nogil=True, cache=True, inline="always")
@@ -143,21 +159,6 @@ def _hash(a: Any) -> Any:
     a = np.uint32(a ^ (a >> np.uint32(16))) * np.uint32(0x7FEB352D)
     a = np.uint32(a ^ (a >> np.uint32(15))) * np.uint32(0x846CA68B)
     return np.uint32(a ^ (a >> np.uint32(16)))
-
-
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
-def _distance(target: Array, source: Array, y: Any, x: Any, v: Any, u: Any, d: Any, limit: Any) -> Any:
-    """Sum of squared differences of two patches, from `d` on; it may stop as soon as it is beyond the limit."""
-    for i in range(SIDE):
-        row, other = target[y + i], source[v + i]
-        part = np.float32(0)
-        for k in range(_ROW):
-            e = row[CHANNELS * x + k] - other[CHANNELS * u + k]
-            part += e * e
-        d += part
-        if d > limit:
-            break
-    return d
 
 
 @njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
@@ -170,6 +171,7 @@ def _improve(
     dear: Array,
     field: Field,
     second: Field,
+    frozen: NDArray[np.bool_],
     fresh: Field,
     distance: Array,
     steps: NDArray[np.int32],
@@ -180,12 +182,15 @@ def _improve(
 ) -> None:
     rows, columns = field.shape[:2]
     h, w = toll.shape
-    guided = wanted.size > 0
+    across, along, guided = target.shape[1], source.shape[1], wanted.size > 0
     known = 1 + (second.shape[0] > 0)
     near = known + 4 * steps.size
     dy, dx = (0, 0, 1, -1), (1, -1, 0, 0)
     for y in range(first, end):
         for x in range(columns):
+            if frozen.size > 0 and frozen[y, x]:
+                fresh[y, x, 0], fresh[y, x, 1], distance[y, x] = field[y, x, 0], field[y, x, 1], 0
+                continue
             by, bx, best = np.int32(0), np.int32(0), np.float32(np.inf)
             mixed = _hash(np.uint32(y * columns + x) ^ _hash(key))
             radius = max(h, w)
@@ -205,17 +210,17 @@ def _improve(
                         continue
                 else:
                     mixed = _hash(mixed + np.uint32(n))
-                    across = 2 * radius + 1
-                    v = min(max(by + np.int32((mixed >> np.uint32(16)) % across) - radius, 0), h - 1)
-                    u = min(max(bx + np.int32((mixed & np.uint32(0xFFFF)) % across) - radius, 0), w - 1)
+                    span = 2 * radius + 1
+                    v = min(max(by + np.int32((mixed >> np.uint32(16)) % span) - radius, 0), h - 1)
+                    u = min(max(bx + np.int32((mixed & np.uint32(0xFFFF)) % span) - radius, 0), w - 1)
                     radius = max(radius // 2, 1)
                 d = toll[v, u] + touchy * dear[v, u]
                 if guided and d < best:
-                    for k in range(GUIDES):
-                        e = wanted[y, x, k] - offered[v, u, k]
-                        d += e * e
+                    d += guide_distance(wanted, GUIDES * (y * columns + x), offered, GUIDES * (v * w + u))
                 if d < best:
-                    d = _distance(target, source, y, x, v, u, d, best)
+                    d += patch_distance(
+                        target, y * across + CHANNELS * x, across, source, v * along + CHANNELS * u, along
+                    )
                     if n < known - 1:
                         d *= LOYALTY
                     if d < best:
@@ -223,18 +228,23 @@ def _improve(
             fresh[y, x, 0], fresh[y, x, 1], distance[y, x] = by, bx, best
 
 
-@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz"})
+@njit(nogil=True, cache=True)
 def _vote(field: Field, picture: Array, weights: Array, out: Array, first: int, end: int) -> None:
     rows, columns = field.shape[:2]
+    along, width = picture.shape[1], out.shape[1] // CHANNELS
     for y in range(first, end):
-        for x in range(out.shape[1]):
-            r, g, b, total = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+        for x in range(width):
+            if SIDE <= y < rows and SIDE <= x < columns:
+                to = y * out.shape[1] + CHANNELS * x
+                patch_mean(field, y * columns + x, columns, picture, along, weights, out, to)
+                continue
+            total = np.float32(0)
+            out[y, CHANNELS * x : CHANNELS * (x + 1)] = 0
             for i in range(max(0, y - rows + 1), min(SIDE, y + 1)):
                 for j in range(max(0, x - columns + 1), min(SIDE, x + 1)):
                     v, u = field[y - i, x - j, 0] + i, field[y - i, x - j, 1] + j
-                    weight = weights[i, j]
-                    r += weight * picture[v, u, 0]
-                    g += weight * picture[v, u, 1]
-                    b += weight * picture[v, u, 2]
-                    total += weight
-            out[y, x, 0], out[y, x, 1], out[y, x, 2] = r / total, g / total, b / total
+                    for c in range(CHANNELS):
+                        out[y, CHANNELS * x + c] += weights[i, j] * picture[v, CHANNELS * u + c]
+                    total += weights[i, j]
+            for c in range(CHANNELS):
+                out[y, CHANNELS * x + c] /= total

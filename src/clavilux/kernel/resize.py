@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 __all__ = ["blurred", "resized"]
 
+NARROW = 2.0
+"""Deviation, in pixels, with which a wide blur is made at a smaller size."""
+
 
 def resized(values: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.float32]:
     """Values of pixels in another size: means of areas when it shrinks, cubic when it grows.
@@ -30,13 +33,25 @@ def resized(values: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.float32]
         return array
     shrinks = shape[0] * shape[1] < array.shape[0] * array.shape[1]
     out = cv2.resize(array, shape[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
+    if shrinks:
+        return np.asarray(out, np.float32).reshape(*shape, *array.shape[2:])
     # Cubic curves overshoot at edges: no channel may leave the range that it had.
     flat = array.reshape(-1, *array.shape[2:])
     return np.asarray(np.clip(out.reshape(*shape, *array.shape[2:]), flat.min(0), flat.max(0)), np.float32)
 
 
 def blurred(values: NDArray[Any], sigma: float) -> NDArray[np.float32]:
-    """A Gaussian blur of deviation `sigma` pixels; the border is reflected."""
+    """A Gaussian blur of deviation `sigma` pixels; the border is reflected.
+
+    A wide one is made at a smaller size, as nothing fine is left of it.
+    """
     array = np.ascontiguousarray(values, np.float32)
-    out = cv2.GaussianBlur(array, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    height, width = array.shape[:2]
+    factor = min(int(sigma / NARROW), height, width)
+    if factor < 2:
+        out = cv2.GaussianBlur(array, (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    else:
+        small = cv2.resize(array, (-(-width // factor), -(-height // factor)), interpolation=cv2.INTER_AREA)
+        small = cv2.GaussianBlur(small, (0, 0), sigma / factor, borderType=cv2.BORDER_REFLECT)
+        out = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(out, np.float32).reshape(array.shape)

@@ -18,12 +18,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import ndimage
 
 from clavilux.kernel.atlas import Atlas, Level
-from clavilux.kernel.patches import SIDE, improved, voted
+from clavilux.kernel.patches import SIDE, corners, improved, voted
 from clavilux.kernel.resize import resized
 
-__all__ = ["Effort", "Kept", "Step", "synthesise"]
+__all__ = ["Effort", "Kept", "Step", "between", "synthesise"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -34,18 +35,20 @@ SEARCHED = 600
 """Short side up to which patches are searched anywhere; beyond, only what neighbours found is tried."""
 MOST_USES = 16
 """Of a patch beyond its share: what more of them would cost nothing."""
-SOFT, CRISP = 1.0, 3.0
+SPOT = 6
+"""Side, in pixels, of what changes from one picture to another at once."""
+SOFT, CRISP = 1.0, 6.0
 """How much the middles of patches count in voting: on the way, and in the end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Kept:
-    """What must not change: pixels that are some picture's own in the end."""
+    """What is copied as it is from the first source."""
 
-    picture: Array
-    """Float32 [h, w, 3], of the target's shape."""
     mask: Mask
-    """[h, w]"""
+    """Which pixels of the target, [h, w]."""
+    shift: tuple[int, int] = (0, 0)
+    """Added to the row and column of a pixel, both at full size, it gives its place in the source."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,21 +111,22 @@ def synthesise(
     """
     effort, field = effort or Effort(), None
     for number, level in enumerate(atlas.levels):
-        held = _held(kept, level.shape)
+        still = None if kept is None else _frozen(kept, level)
         if field is None:
-            picture = _with(resized(start, level.shape), held)
             field = _anywhere(level, seed) if begin is None else _snapped(begin, level)
         else:
             field = _finer(field, level)
-            picture = _with(voted(field, level.picture, level.shape, sharpness=SOFT, threads=threads), held)
-        sight = atlas.seen(picture, None if guide is None else resized(guide, level.shape))
+        if still is not None:
+            field[still.mask] = still.field[still.mask]
+        picture = resized(start, level.shape) if number == 0 else _voted(field, level, sharpness=SOFT, threads=threads)
+        sight = atlas.seen(picture, guide)
         searched, full = min(level.shape) <= SEARCHED, level is atlas.levels[-1]
         rounds = 1 if before or not searched else effort.rounds[min(number, 1)]
         toll, dear = _toll(level, tolls), np.zeros(level.owner.shape, np.float32)
         for turn in range(rounds):
             dear = 0.5 * dear + 0.5 * effort.price * _overuse(field, level)
             sight.pixels[..., :3] = atlas.own * picture
-            for part, steps in enumerate(((4, 1), (2, 1)) if searched else ((1,),)):
+            for part, steps in enumerate(_passes(searched, bool(before))):
                 field, _ = improved(
                     field,
                     sight,
@@ -130,24 +134,59 @@ def synthesise(
                     toll,
                     dear=dear,
                     steps=steps,
-                    tries=effort.tries if searched else 0,
+                    tries=0 if not searched else 2 if before else effort.tries,
                     key=_key(seed, number, turn, part),
                     before=before[number].field if before else None,
+                    frozen=None if still is None else still.mask,
                     threads=threads,
                 )
             sharpness = CRISP if full and turn + 1 == rounds else SOFT
-            picture = _with(voted(field, level.picture, level.shape, sharpness=sharpness, threads=threads), held)
+            picture = _voted(field, level, sharpness=sharpness, threads=threads)
         yield Step(picture, field)
 
 
-def _held(kept: Kept | None, shape: Size) -> tuple[Array, Mask] | None:
-    if kept is None or not kept.mask.any():
-        return None
-    return resized(kept.picture, shape), np.asarray(resized(kept.mask, shape) > 0.5)
+class _Frozen(NamedTuple):
+    """Patches that are not searched."""
+
+    mask: Mask
+    field: Field
 
 
-def _with(picture: Array, held: tuple[Array, Mask] | None) -> Array:
-    return picture if held is None else np.where(held[1][..., None], held[0], picture)
+def _voted(field: Field, level: Level, *, sharpness: float, threads: int) -> Array:
+    return voted(field, level.picture, level.shape, sharpness=sharpness, threads=threads)[..., :3]
+
+
+def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: int) -> list[Step]:
+    """The steps of a picture on the way from one to another: so much of its fields, in spots, is the other's.
+
+    Spots change sides one after the other, always in the same order: so strokes are replaced one by one on the way.
+    """
+    mixed = []
+    for level, (behind, ahead) in enumerate(zip(one, other, strict=True)):
+        shape = (behind.field.shape[0], behind.field.shape[1])
+        spots = np.random.default_rng((seed, level)).random([-(-n // SPOT) for n in shape], np.float32)
+        late = np.repeat(np.repeat(spots, SPOT, 0), SPOT, 1)[: shape[0], : shape[1], None] >= share
+        mixed.append(behind._replace(field=np.where(late, behind.field, ahead.field)))
+    return mixed
+
+
+def _passes(searched: bool, begun: bool) -> tuple[tuple[int, ...], ...]:
+    """How far away the neighbours are that are asked, in each pass of a round."""
+    if not searched or begun:
+        return ((1,),)
+    return ((4, 1), (2, 1))
+
+
+def _frozen(kept: Kept, level: Level) -> _Frozen:
+    """The patches in which something of what is kept lies, and where they are in the first source."""
+    touched = ndimage.maximum_filter(resized(kept.mask, level.shape) > 0.5, SIDE)
+    scale = level.shape[0] / kept.mask.shape[0]
+    rows, columns = (n - SIDE + 1 for n in level.shape)
+    v, u = (np.arange(n) + round(s * scale) for n, s in zip((rows, columns), kept.shift, strict=True))
+    field = np.stack(np.meshgrid(v, u, indexing="ij"), -1).astype(np.int32)
+    _, height, width = level.parts[0]
+    inside = ((field >= 0) & (field <= (height - SIDE, width - SIDE))).all(-1)
+    return _Frozen(corners(touched) & inside, field)
 
 
 def _toll(level: Level, tolls: Sequence[float] | None) -> Array:

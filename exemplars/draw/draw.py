@@ -1,0 +1,127 @@
+"""Draw the exemplars that no museum has: ``python exemplars/draw/draw.py OUT [NAME...]``.
+
+Nothing is read: every picture comes from this code and a seed, and is the same on every run.
+Beside the pictures lies `drawn.toml`, their entries for the manifest `src/clavilux/imagine/exemplars/exemplars.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from PIL import Image
+
+import carved
+import liquid
+import lit
+import painted
+import pieced
+import printed
+import ruled
+import sprayed
+from sheet import Picture, Sheet
+
+HEIGHT = 1080
+QUALITY = 60
+"""Of WebP: what keeps the set small without harm that one sees at full size."""
+
+
+class Drawing(NamedTuple):
+    """One exemplar to draw: title, size of its marks as a share of the height, who draws it and with which seed."""
+
+    title: str
+    grain: float
+    draw: Callable[[Sheet], Picture]
+    seed: int
+
+
+DRAWINGS = {
+    "pop-art-1": Drawing("Bay in primary colours", 1 / 68, printed.seaside, 257101596),
+    "pop-art-2": Drawing("Great wave", 1 / 74, printed.great_wave, 3780996656),
+    "pop-art-3": Drawing("Flowers and oranges", 1 / 64, printed.still_life, 2134506387),
+    "street-art-1": Drawing("Letters that nobody can read", 1 / 60, sprayed.wild_style, 4274308584),
+    "street-art-2": Drawing("Surf, five stencils", 1 / 80, sprayed.stencil_surf, 1741526098),
+    "street-art-3": Drawing("Flowers, five stencils", 1 / 80, sprayed.stencil_flowers, 281715908),
+    "woodcut-1": Drawing("Village", 1 / 80, carved.one_block, 904183439),
+    "woodcut-2": Drawing("Bay with two tints", 1 / 72, carved.two_tints, 2901274421),
+    "synthwave-1": Drawing("Spheres and ribbons", 1 / 100, lit.chrome, 792609380),
+    "synthwave-2": Drawing("Surf in neon", 1 / 100, lit.neon_surf, 1480159986),
+    "op-art-1": Drawing("Zebra", 1 / 58, ruled.zebra, 2094728974),
+    "op-art-2": Drawing("Current", 1 / 44, ruled.current, 3855767220),
+    "op-art-3": Drawing("Red sun over bands", 1 / 64, ruled.swell, 212988801),
+    "bauhaus-1": Drawing("Balance", 1 / 100, ruled.weimar, 232451485),
+    "bauhaus-2": Drawing("Squares", 1 / 100, ruled.dessau, 2496904231),
+    "bauhaus-3": Drawing("Discs on black", 1 / 100, ruled.night_rounds, 3822357681),
+    "stained-glass-1": Drawing("Bay", 1 / 27, pieced.window_bay, 3364056850),
+    "stained-glass-2": Drawing("Medallions", 1 / 29, pieced.window_rounds, 646778430),
+    "fauvism-1": Drawing("Bay at noon", 1 / 34, painted.harbour, 1783186717),
+    "fauvism-2": Drawing("Town on red hills", 1 / 40, painted.hill_town, 4081063079),
+    "fauvism-3": Drawing("Vase before a red wall", 1 / 32, painted.studio, 2219254833),
+    "tropical-neon-1": Drawing("Petals", 1 / 100, lit.petals, 496035683),
+    "tropical-neon-2": Drawing("Reef", 1 / 100, lit.reef, 2224666329),
+    "tropical-neon-3": Drawing("Surf", 1 / 100, lit.night_surf, 4087252559),
+    "psychedelia-1": Drawing("Oil on water", 1 / 42, liquid.drops, 597039228),
+    "psychedelia-2": Drawing("Surf of every colour", 1 / 46, liquid.surf, 3449321808),
+    "mosaic-1": Drawing("Bay under gold", 1 / 64, pieced.golden_bay, 127787192),
+    "mosaic-2": Drawing("Palms and flowers", 1 / 54, pieced.golden_garden, 3918758292),
+}
+
+
+def draw(name: str, height: int = HEIGHT) -> np.ndarray:
+    """One exemplar by name, uint8 [height, 4/3 height, 3]."""
+    rng = np.random.default_rng(DRAWINGS[name].seed)
+    picture = DRAWINGS[name].draw(Sheet(height, round(height * 4 / 3), rng))
+    return np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+
+
+def entry(name: str, picture: bytes) -> str:
+    """What the manifest says of a picture."""
+    title, grain, drawer, _ = DRAWINGS[name]
+    return f"""[{name}]
+title = "{title}"
+artist = "The Clavilux authors"
+year = "2026"
+source = "drawn by exemplars/draw"
+record = ""
+licence = "Apache-2.0"
+licence_url = "https://www.apache.org/licenses/LICENSE-2.0"
+sha256 = "{hashlib.sha256(picture).hexdigest()}"
+grain = {grain:.4f}
+note = "{(drawer.__doc__ or "").splitlines()[0]}"
+"""
+
+
+def save(name: str, out: Path, height: int) -> str:
+    """Draw one picture into a folder and return its entry."""
+    cv2.setNumThreads(1)
+    file = out / f"{name}.webp"
+    Image.fromarray(draw(name, height)).save(file, quality=QUALITY, method=6)
+    return entry(name, file.read_bytes())
+
+
+def main() -> None:
+    """Draw all, or those named, and write their entries."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path, help="folder for the pictures")
+    parser.add_argument("names", nargs="*", default=list(DRAWINGS), help="exemplars, default all")
+    parser.add_argument("--height", type=int, default=HEIGHT, help="pixels")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        jobs = {name: pool.submit(save, name, args.out, args.height) for name in args.names}
+        entries = []
+        for name, job in jobs.items():
+            entries.append(job.result())
+            print(name, flush=True)
+    (args.out / "drawn.toml").write_text("\n".join(entries))
+
+
+if __name__ == "__main__":
+    main()

@@ -12,16 +12,16 @@ import io
 import zipfile
 from pathlib import Path
 
+import numpy as np
 import onnx
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
-
-from export import halve
-from pictures import HERE
 
 BANDS, HIDDEN, LAYERS = 272, 150, 2
 NETWORKS = 3
-TARGET = HERE.parent / "src" / "clavilux" / "listen" / "weights" / "beatnet.onnx"
+TARGET = Path(__file__).parents[1] / "src" / "clavilux" / "listen" / "weights" / "beatnet.onnx"
+SMALL = 256  # tensors below this many values stay in float32
 
 
 class Crnn(nn.Module):
@@ -64,6 +64,22 @@ def read(wheel: Path) -> Ensemble:
             net.load_state_dict(torch.load(data, weights_only=True, map_location="cpu"))
             nets.append(net)
     return Ensemble(nets).eval()
+
+
+def halve(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Store large float32 weights as float16, with a cast that the runtime folds when it loads the file."""
+    casts = []
+    for tensor in model.graph.initializer:
+        array = numpy_helper.to_array(tensor)
+        if array.dtype == np.float32 and array.size >= SMALL:
+            name = tensor.name
+            tensor.CopyFrom(numpy_helper.from_array(array.astype(np.float16), name + "_half"))
+            casts.append(helper.make_node("Cast", [name + "_half"], [name], to=TensorProto.FLOAT))
+    nodes = [*casts, *model.graph.node]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
+    onnx.checker.check_model(model)
+    return model
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from clavilux.errors import BadRecipe, UnknownName, UnreadableMedia
 from clavilux.frame_rate import parsed_rate
 from clavilux.recipe_errors import may_be_null, takes_a_number
 
-__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Move", "Recipe", "is_picture"]
+__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Lumia", "Move", "Recipe", "is_picture"]
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z")]
@@ -70,6 +70,17 @@ class Kandinsky(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Denoising steps of the prior."""
 
 
+class Lumia(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The painter ``lumia``, and how its paintings go between artwork and exemplar."""
+
+    palette: Share = 0.6
+    """Whose colours: 0 the artwork's, 1 the exemplar's."""
+    stroke: Annotated[float, Meta(ge=0.3, le=4)] = 1.2
+    """Size of the strokes, as a multiple of the exemplar's when both are seen at one size."""
+    detail: Share = 0.85
+    """How much of the artwork's fine structure is kept."""
+
+
 class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the keyframes are painted."""
 
@@ -83,8 +94,15 @@ class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A style of ``clavilux styles``, or a picture whose manner is taken; null lets the genre choose."""
     prompt: Prompt = ""
     """Words added to every keyframe's prompt."""
+    fit: Literal["reframe", "crop", "contain"] | None = None
+    """How a picture of another shape fills the video: painted further out, cut, or whole on a calm ground; null paints
+    it further out when the shapes differ by more than a tenth, and cuts it otherwise."""
+    keep: Name | None = None
+    """A picture of the artwork's shape, white where it must stay whole; null looks for faces, lettering and such."""
     first: Literal["artwork", "black"] = "artwork"
     """What the video starts from."""
+    take: Share | None = None
+    """How free a take of the artwork it is that each section is painted from; null is the painter's own."""
     strength: Share | None = None
     """0 keeps the artwork's structure, 1 dreams freely; null is the painter's own, as for the next two."""
     guidance: Annotated[float, Meta(ge=0, le=20)] | None = None
@@ -101,6 +119,8 @@ class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Where the painter computes; null is the best of the machine."""
     compiled: bool = False
     """Have the painter's networks compiled (torch.compile): minutes at first, faster frames afterwards."""
+    lumia: Lumia = Lumia()
+    """What only the painter of that name has."""
     kandinsky: Kandinsky = Kandinsky()
     """What only the painter of that name has."""
 
@@ -108,8 +128,9 @@ class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Move(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the music moves the pictures."""
 
-    between: Literal["glide", "morph"] = "glide"
-    """What lies between keyframes: a mixture of both (the paper), or pictures painted anew from one to the other."""
+    between: Literal["arc", "glide", "morph", "dissolve"] | None = None
+    """What lies between keyframes: pictures of their own (arc), a mixture of both in latents (glide, the paper), one
+    that is painted anew (morph), or a plain dissolve; null is the painter's own: arc, else glide, else dissolve."""
     morph: Share = 0.45
     """How deep a frame half-way lies under noise before it is painted anew."""
     morph_steps: Annotated[int, Meta(ge=1, le=50)] = 2
@@ -320,7 +341,7 @@ PRESETS = {
     "strobe-safe": Recipe(move=Move(attack=0.08, decay=0.35, kick=0.1, zoom=0.03, flash=0.0, shimmer=0.08, cut="soft")),
     "paper": Recipe(
         listen=Listen(sections="fixed", genre_from="caption", captioner="lp-music-caps"),
-        imagine=Imagine(painter="kandinsky", first="black", certainty=0.0),
+        imagine=Imagine(painter="kandinsky", first="black", certainty=0.0, take=0.0, fit="crop"),
         move=Move(
             stops=0,
             kick=0.0,

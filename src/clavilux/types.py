@@ -25,12 +25,14 @@ __all__ = [
     "Envelope",
     "Film",
     "FloatArray",
+    "HasLatents",
     "Hearing",
     "Image",
     "Keyframe",
     "Mono",
     "Morphs",
     "Painter",
+    "Pictures",
     "Prepares",
     "Progress",
     "Samples",
@@ -38,12 +40,16 @@ __all__ = [
     "Sound",
     "Style",
     "Timeline",
+    "Travels",
     "Verdict",
 ]
 
 FloatArray = NDArray[np.floating[Any]]
 Image = NDArray[np.uint8]
 """A picture: uint8, shape [height, width, 3], sRGB."""
+
+Pictures = Callable[[NDArray[np.float32]], NDArray[np.uint8]]
+"""Pictures at places of a way, in [0, 1]: float32 [n] -> uint8 [n, height, width, 3]."""
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` from the thread that called `clavilux.make`."""
@@ -210,9 +216,9 @@ class Style(_ReadOnlyArrays):
     palette: NDArray[np.uint8]
     """Shape [k, 3], sRGB, most important colour first."""
     exemplars: tuple[str, ...] = ()
-    """Names of style vectors that the painter knows."""
+    """Names of the paintings that show it."""
     picture: Image | None = None
-    """A picture of the user's whose manner is meant, square; then there are no words and no exemplars."""
+    """A picture of the user's whose manner is meant; then there are no words and no exemplars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -225,6 +231,8 @@ class Brief(_ReadOnlyArrays):
     """The manner, or None to stay with the artwork's own."""
     seed: int
     """Same seed, same picture."""
+    kept: NDArray[np.bool_] | None = None
+    """What of the artwork must stay whole, [height, width]."""
     words: str = ""
     """What the user wants to see."""
     caption: str = ""
@@ -244,6 +252,8 @@ class Defaults:
     strength: float
     guidance: float
     steps: int
+    take: float = 0.0
+    """How free a take of the artwork it is given; see `Imagine.take` of the recipe."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -363,7 +373,7 @@ class Verdict(_ReadOnlyArrays):
 
 @runtime_checkable
 class Painter(Protocol):
-    """Paints pictures and moves between them in its latent space.
+    """Paints pictures. What lies between two of them is told by `HasLatents`, `Morphs` or `Travels`, if it has those.
 
     Register one under the entry point group ``clavilux.painters``: a callable that returns it, without arguments, or
     with one string when users name it with a colon, such as ``diffusers:owner/model``. It may take the options ``vae``,
@@ -379,13 +389,19 @@ class Painter(Protocol):
     """Width and height must be multiples of this."""
     defaults: Defaults
     """Strength, guidance and steps of a brief whose recipe leaves them open."""
-    batch: int
-    """How many pictures `decode` likes best at once; asked for after `encode`."""
     sees_styles: bool
     """Whether it can paint in the manner of a picture, `Style.picture`."""
 
     def paint(self, brief: Brief) -> Image:
         """Paint one picture of the artwork's size. Deterministic in the brief."""
+
+
+@runtime_checkable
+class HasLatents(Protocol):
+    """What a painter has that moves between pictures in a latent space."""
+
+    batch: int
+    """How many pictures `decode` likes best at once; asked for after `encode`."""
 
     def encode(self, image: Image) -> NDArray[np.float32]:
         """Latent of a picture, shape [channels, h, w]."""
@@ -430,6 +446,22 @@ class Morphs(Protocol):
         -------
         ndarray, float32, [n, channels, h, w]
             Near `latents`. Continuous in `shares`, the same for the same input, and `latents` for shares 0 and 1.
+        """
+
+
+@runtime_checkable
+class Travels(Protocol):
+    """What a painter has that can paint every place on the way between two pictures of its own."""
+
+    def way(self, behind: Keyframe, ahead: Keyframe) -> Pictures:
+        """The way between two keyframes, of which the second was painted by this painter.
+
+        Returns
+        -------
+        callable
+            The pictures at places of the way. At 0 and 1 they are those of the keyframes; between them neighbours
+            hardly differ. It is asked for one place after the other, and the same places in the same order give the
+            same pictures.
         """
 
 

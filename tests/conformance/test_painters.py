@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from artworks import fitted
 from clavilux import plugins
-from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.recipe import Kandinsky
-from clavilux.types import Brief, Image, Morphs, Painter
+from clavilux.types import Brief, HasLatents, Image, Keyframe, Morphs, Painter, Travels
 
 ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 BOOK = StyleBook.load()
@@ -77,12 +78,18 @@ def painter(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Painter:
 @pytest.fixture(scope="module")
 def artwork(case: Case, painter: Painter) -> Image:
     side = _multiple(painter, case.side)
-    return load(ART, (side, side))
+    return fitted(ART, (side, side))
 
 
 def _multiple(painter: Painter, pixels: float) -> int:
     """At least so many pixels, and a size that the painter takes."""
     return int(-(-pixels // painter.multiple) * painter.multiple)
+
+
+def _oblong(case: Case, painter: Painter, shape: tuple[float, float]) -> Image:
+    """The artwork at multiples of the case's side."""
+    height, width = (_multiple(painter, case.side * share) for share in shape)
+    return fitted(ART, (width, height))
 
 
 def brief(
@@ -119,24 +126,17 @@ class TestPainter:
         assert 0 <= painter.defaults.strength <= 1
         assert painter.defaults.steps >= 1
 
-    def test_says_how_many_pictures_to_decode_at_once(self, painter: Painter, artwork: Image) -> None:
-        painter.encode(artwork)
-        assert painter.batch >= 1
-
     def test_paints_in_the_size_of_the_artwork(self, painter: Painter, artwork: Image) -> None:
         painting = painter.paint(brief(artwork))
         assert painting.dtype == np.uint8
         assert painting.shape == artwork.shape
 
     @pytest.mark.parametrize("shape", [(1, 1.5), (2, 1)])
-    def test_paints_and_codes_pictures_that_are_not_square(
+    def test_paints_pictures_that_are_not_square(
         self, case: Case, painter: Painter, shape: tuple[float, float]
     ) -> None:
-        height, width = (_multiple(painter, case.side * share) for share in shape)
-        oblong = load(ART, (width, height))
-        painting = painter.paint(brief(oblong))
-        assert painting.shape == oblong.shape
-        assert painter.decode(painter.encode(painting)[None]).shape == (1, *oblong.shape)
+        oblong = _oblong(case, painter, shape)
+        assert painter.paint(brief(oblong)).shape == oblong.shape
 
     def test_same_brief_same_picture(self, painter: Painter, artwork: Image) -> None:
         np.testing.assert_array_equal(painter.paint(brief(artwork)), painter.paint(brief(artwork)))
@@ -193,31 +193,56 @@ class TestPainter:
     def test_the_artwork_is_left_alone(self, painter: Painter, artwork: Image) -> None:
         before = artwork.copy()
         painter.paint(brief(artwork))
-        painter.encode(artwork)
         np.testing.assert_array_equal(artwork, before)
 
-    def test_a_latent_is_finite_float32_of_three_axes(self, painter: Painter, artwork: Image) -> None:
-        latent = painter.encode(artwork)
+
+class TestHasLatents:
+    """Laws of painters that have latents."""
+
+    @pytest.fixture
+    def able(self, painter: Painter) -> HasLatents:
+        if not isinstance(painter, HasLatents):
+            pytest.skip("has no latents")
+        return painter
+
+    def test_says_how_many_pictures_to_decode_at_once(self, able: HasLatents, artwork: Image) -> None:
+        able.encode(artwork)
+        assert able.batch >= 1
+
+    @pytest.mark.parametrize("shape", [(1, 1.5), (2, 1)])
+    def test_codes_pictures_that_are_not_square(
+        self, case: Case, painter: Painter, able: HasLatents, shape: tuple[float, float]
+    ) -> None:
+        oblong = _oblong(case, painter, shape)
+        assert able.decode(able.encode(oblong)[None]).shape == (1, *oblong.shape)
+
+    def test_the_picture_is_left_alone(self, able: HasLatents, artwork: Image) -> None:
+        before = artwork.copy()
+        able.encode(artwork)
+        np.testing.assert_array_equal(artwork, before)
+
+    def test_a_latent_is_finite_float32_of_three_axes(self, able: HasLatents, artwork: Image) -> None:
+        latent = able.encode(artwork)
         assert latent.dtype == np.float32
         assert latent.ndim == 3
         assert np.isfinite(latent).all()
 
-    def test_decoding_undoes_encoding(self, painter: Painter, artwork: Image) -> None:
-        (back,) = painter.decode(painter.encode(artwork)[None])
+    def test_decoding_undoes_encoding(self, able: HasLatents, artwork: Image) -> None:
+        (back,) = able.decode(able.encode(artwork)[None])
         assert back.dtype == np.uint8
         error = np.mean((back.astype(float) - artwork) ** 2)
         assert 10 * np.log10(255**2 / max(error, 1e-9)) > 15
 
-    def test_a_batch_decodes_as_its_members_do(self, painter: Painter, artwork: Image) -> None:
-        latents = np.stack([painter.encode(picture) for picture in (artwork, artwork[::-1], artwork[:, ::-1])])
-        together = painter.decode(latents).astype(int)
+    def test_a_batch_decodes_as_its_members_do(self, able: HasLatents, artwork: Image) -> None:
+        latents = np.stack([able.encode(picture) for picture in (artwork, artwork[::-1], artwork[:, ::-1])])
+        together = able.decode(latents).astype(int)
         for latent, picture in zip(latents, together, strict=True):
-            (alone,) = painter.decode(latent[None]).astype(int)
+            (alone,) = able.decode(latent[None]).astype(int)
             np.testing.assert_allclose(picture, alone, atol=1)
 
-    def test_latents_between_two_pictures_decode_to_pictures(self, painter: Painter, artwork: Image) -> None:
-        here, there = painter.encode(artwork), painter.encode(artwork[::-1])
-        between = painter.decode(((here + there) / np.float32(2))[None])
+    def test_latents_between_two_pictures_decode_to_pictures(self, able: HasLatents, artwork: Image) -> None:
+        here, there = able.encode(artwork), able.encode(artwork[::-1])
+        between = able.decode(((here + there) / np.float32(2))[None])
         assert between.shape == (1, *artwork.shape)
         assert np.ptp(between) > 0
 
@@ -237,6 +262,7 @@ class TestMorphs:
 
     @pytest.fixture
     def way(self, painter: Painter, artwork: Image) -> Way:
+        assert isinstance(painter, HasLatents)
         shares = np.linspace(0, 1, 5, dtype=np.float32)
         here, there = painter.encode(artwork), painter.encode(np.ascontiguousarray(artwork[:, ::-1]))
         latents = np.stack([(1 - share) * here + share * there for share in shares])
@@ -284,3 +310,66 @@ class TestMorphs:
         one = able.morph(latents, shares, behind, ahead, level=0.6, steps=1)
         other = able.morph(latents, shares, behind, replace(ahead, seed=3), level=0.6, steps=1)
         assert np.abs(one - other).max() > 1e-3
+
+
+PLACES = np.linspace(0, 1, 5, dtype=np.float32)
+Ends = tuple[Keyframe, Keyframe]
+
+
+@pytest.fixture(scope="module")
+def traveller(painter: Painter) -> Travels:
+    if not isinstance(painter, Travels):
+        pytest.skip("does not travel")
+    return painter
+
+
+@pytest.fixture(scope="module")
+def ends(painter: Painter, artwork: Image) -> Ends:
+    behind, ahead = (_keyframe(painter, brief(artwork, seed=seed)) for seed in (1, 2))
+    return behind, ahead
+
+
+@pytest.fixture(scope="module")
+def pictures(traveller: Travels, ends: Ends) -> np.ndarray:
+    return traveller.way(*ends)(PLACES)
+
+
+def _keyframe(painter: Painter, asked: Brief) -> Keyframe:
+    return Keyframe(at=0.0, prompt="", style=None, seed=asked.seed, image=painter.paint(asked), brief=asked)
+
+
+class TestTravels:
+    """Laws of painters that paint every place on the way between two of their pictures."""
+
+    def test_a_way_leads_from_one_picture_to_the_other(self, pictures: np.ndarray, ends: Ends) -> None:
+        assert pictures.dtype == np.uint8
+        for place, end in zip((0, -1), ends, strict=True):
+            np.testing.assert_array_equal(pictures[place], end.image)
+
+    def test_every_place_is_a_picture_between_them(self, pictures: np.ndarray) -> None:
+        whole = difference(pictures[0], pictures[-1])
+        steps = [difference(one, other) for one, other in pairwise(pictures)]
+        assert all(0 < step < 0.8 * whole for step in steps)
+
+    def test_same_places_in_the_same_order_same_pictures(
+        self, traveller: Travels, ends: Ends, pictures: np.ndarray
+    ) -> None:
+        way = traveller.way(*ends)
+        one_by_one = np.concatenate([way(PLACES[i : i + 1]) for i in range(len(PLACES))])
+        np.testing.assert_array_equal(one_by_one, pictures)
+
+    def test_a_way_may_begin_at_a_picture_that_nobody_painted(
+        self, traveller: Travels, ends: Ends, artwork: Image
+    ) -> None:
+        unpainted = Keyframe(at=0.0, prompt="", style=None, seed=0, image=artwork[::-1])
+        first, _, last = traveller.way(unpainted, ends[1])(np.array([0, 0.5, 1], np.float32))
+        np.testing.assert_array_equal(first, unpainted.image)
+        np.testing.assert_array_equal(last, ends[1].image)
+
+    def test_a_way_may_lead_to_another_style(
+        self, painter: Painter, traveller: Travels, ends: Ends, artwork: Image
+    ) -> None:
+        other = _keyframe(painter, brief(artwork, style="synthwave", seed=3))
+        first, _, last = traveller.way(ends[0], other)(np.array([0, 0.5, 1], np.float32))
+        np.testing.assert_array_equal(first, ends[0].image)
+        np.testing.assert_array_equal(last, other.image)

@@ -18,6 +18,7 @@ from safetensors.torch import load_file, save_file  # noqa: E402
 import tiny_painters  # noqa: E402
 from clavilux import Recipe, make  # noqa: E402
 from clavilux.errors import UserError  # noqa: E402
+from clavilux.imagine.framing import framed  # noqa: E402
 from clavilux.imagine.painters import families  # noqa: E402
 from clavilux.imagine.painters.adapter import Adapter  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
@@ -44,7 +45,7 @@ def adapter(folder, tmp_path_factory):
 
 @pytest.fixture
 def brief():
-    artwork = load(tiny_painters.ART, (SIDE, SIDE))
+    artwork = framed(load(tiny_painters.ART, SIDE), (SIDE, SIDE), "crop").picture
     return Brief(artwork=artwork, style=MANNER, seed=1, words="a field", strength=0.5, guidance=2.0, steps=2)
 
 

@@ -5,6 +5,7 @@ import logging
 import shutil
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,12 +19,13 @@ import tiny_models  # noqa: E402
 import tiny_painters  # noqa: E402
 from clavilux import Recipe, hub, make, plugins  # noqa: E402
 from clavilux.errors import ClaviluxWarning, RenderError, UserError  # noqa: E402
+from clavilux.imagine.framing import framed  # noqa: E402
 from clavilux.imagine.painters import autoencoder, families  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
 from clavilux.imagine.painters.diffusers import DiffusersPainter, schedule  # noqa: E402
 from clavilux.imagine.pictures import load  # noqa: E402
 from clavilux.imagine.styles import StyleBook  # noqa: E402
-from clavilux.move.slerp import slerp  # noqa: E402
+from clavilux.kernel.slerp import slerp  # noqa: E402
 from clavilux.recipe import Kandinsky  # noqa: E402
 from clavilux.types import Brief, Style  # noqa: E402
 
@@ -44,7 +46,7 @@ def painter(folder):
 
 @pytest.fixture(scope="module")
 def picture(artwork_path):
-    return load(artwork_path, (SIDE, SIDE))
+    return framed(load(artwork_path, SIDE), (SIDE, SIDE), "crop").picture
 
 
 @pytest.fixture(scope="module")
@@ -281,7 +283,7 @@ class TestTrouble:
     def test_a_size_that_the_model_refuses_is_told(self, tmp_path, brief, artwork_path):
         painter = DiffusersPainter(str(tiny_painters.saved("FLUX.2 klein", tmp_path)), device="cpu")
         with pytest.raises(UserError, match="choose another --size"):
-            painter.paint(replace(brief, artwork=load(artwork_path, (1024, 64))))
+            painter.paint(replace(brief, artwork=framed(load(artwork_path, 512), (1024, 64), "crop").picture))
 
     def test_weights_that_are_missing_are_told(self, folder, tmp_path, brief):
         (tmp_path / "model_index.json").write_bytes((folder / "model_index.json").read_bytes())
@@ -474,9 +476,11 @@ class TestChoice:
         compiled = []
         monkeypatch.setattr(torch.nn.Module, "compile", lambda network: compiled.append(type(network).__name__))
         choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "cpu"})
-        choose(choices.imagine).encode(picture)
+        painter: Any = choose(choices.imagine)
+        painter.encode(picture)
         assert compiled == []
-        choose(choices.with_values({"imagine.compiled": True}).imagine).encode(picture)
+        painter = choose(choices.with_values({"imagine.compiled": True}).imagine)
+        painter.encode(picture)
         assert compiled == ["UNet2DConditionModel", "Decoder"]
 
     def test_a_device_that_is_not_there_is_told_at_once(self, folder):

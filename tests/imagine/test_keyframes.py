@@ -1,11 +1,15 @@
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 
 from clavilux.errors import ClaviluxWarning, RenderError, UnknownName, UserError
+from clavilux.imagine.framing import Framed
 from clavilux.imagine.keyframes import keyframes
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.imagine.styles import StyleBook
@@ -50,6 +54,11 @@ def picture(level: int = 100) -> Image:
     return np.broadcast_to(ramp + level, (SIZE[1], SIZE[0], 3)).astype(np.uint8)
 
 
+def framed(image: Image) -> Framed:
+    """A picture of which nothing need be kept."""
+    return Framed(image, np.zeros(image.shape[:2], bool))
+
+
 def paint(
     parts: list[Section],
     pictures: Sequence[Image] = (picture(),),
@@ -57,7 +66,11 @@ def paint(
     painter: Painter | None = None,
     seed: int = 0,
 ) -> list[Keyframe]:
-    return list(keyframes(parts, pictures, painter or FakePainter(), BOOK, choices, seed=seed, size=SIZE))
+    return list(
+        keyframes(
+            parts, [framed(image) for image in pictures], painter or FakePainter(), BOOK, choices, seed=seed, size=SIZE
+        )
+    )
 
 
 def test_the_picture_of_a_style_is_read_once(tmp_path: Path) -> None:
@@ -65,7 +78,7 @@ def test_the_picture_of_a_style_is_read_once(tmp_path: Path) -> None:
     painter.sees_styles = True
     Pillow.fromarray(picture()).save(style)
     choices = Imagine(style=str(style))
-    frames = keyframes(sections(2), [picture()], painter, BOOK, choices, seed=0, size=SIZE)
+    frames = keyframes(sections(2), [framed(picture())], painter, BOOK, choices, seed=0, size=SIZE)
     next(frames)
     style.unlink()
     assert len(list(frames)) == 2
@@ -134,6 +147,82 @@ def test_the_brief_carries_the_recipe() -> None:
     assert (brief.strength, brief.guidance, brief.steps) == (0.7, 3.0, 5)
 
 
+def test_the_brief_tells_what_must_stay_whole() -> None:
+    diary, kept = Diary(), np.zeros((SIZE[1], SIZE[0]), bool)
+    kept[5:9] = True
+    both = [Framed(picture(), kept), framed(picture())]
+    list(keyframes(sections(2), both, diary, BOOK, DEFAULT, seed=0, size=SIZE))
+    one, other = diary.briefs
+    np.testing.assert_array_equal(one.kept, kept)
+    assert other.kept is None
+
+
+class Free(Diary):
+    """A painter that wants another take of the artwork in each section."""
+
+    defaults = replace(FakePainter.defaults, take=0.8)
+
+
+def blobs() -> Image:
+    """A picture of places that can be told apart."""
+    coarse = np.random.default_rng(0).integers(0, 256, (8, 12, 3), np.uint8)
+    return np.asarray(Pillow.fromarray(coarse).resize(SIZE, Pillow.Resampling.BICUBIC))
+
+
+def taken(painter: Diary, choices: Imagine = DEFAULT, count: int = 2, seed: int = 0, kept: Any = None) -> list[Image]:
+    """The artworks that a painter is given."""
+    artwork = framed(blobs()) if kept is None else Framed(blobs(), kept)
+    list(keyframes(sections(count), [artwork], painter, BOOK, choices, seed=seed, size=SIZE))
+    return [brief.artwork for brief in painter.briefs]
+
+
+def test_no_two_sections_are_painted_from_the_same_take() -> None:
+    artworks = [blobs(), *taken(Free(), count=3)]
+    pairs = combinations(artworks, 2)
+    assert all(np.abs(one.astype(int) - other).mean() > 3 for one, other in pairs)
+
+
+def test_takes_are_the_same_for_the_same_seed_and_others_for_another() -> None:
+    first, again, other = (np.stack(taken(Free(), seed=seed)) for seed in (3, 3, 4))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any(axis=(1, 2, 3)).all()
+
+
+def test_the_recipe_says_how_free_a_take_is_before_the_painter_does() -> None:
+    for painter, choices in ((Free(), Imagine(take=0.0)), (Diary(), DEFAULT)):
+        np.testing.assert_array_equal(taken(painter, choices)[0], blobs())
+    gaps = [np.abs(taken(Diary(), Imagine(take=take))[0].astype(int) - blobs()).mean() for take in (0.0, 0.5, 0.8, 1.0)]
+    assert gaps == sorted(gaps)
+    assert gaps[0] == 0 < gaps[1]
+
+
+def test_what_is_kept_stays_in_every_take_and_is_told_the_painter() -> None:
+    kept = np.zeros(SIZE[::-1], bool)
+    kept[8:20, 10:30] = True
+    painter = Free()
+    for artwork in taken(painter, kept=kept):
+        np.testing.assert_array_equal(artwork[kept], blobs()[kept])
+    for brief in painter.briefs:
+        assert brief.kept is not None
+        np.testing.assert_array_equal(brief.kept, kept)
+    plain = Diary()
+    taken(plain)
+    assert plain.briefs[0].kept is None
+
+
+def test_the_whole_film_is_painted_in_one_hand() -> None:
+    style = BOOK.style("woodcut")
+    assert len(style.exemplars) > 1
+    hands = set()
+    for seed in range(6):
+        diary = Diary()
+        paint(sections(3), choices=Imagine(style="woodcut"), painter=diary, seed=seed)
+        chosen = {brief.style.exemplars for brief in diary.briefs if brief.style}
+        assert len(chosen) == 1
+        hands |= chosen
+    assert hands == {(name,) for name in style.exemplars}
+
+
 def test_seeds_are_stable_and_differ_between_keyframes_and_renders() -> None:
     seeds = [frame.seed for frame in paint(sections(4))[1:]]
     assert seeds == [frame.seed for frame in paint(sections(6))[1:5]]
@@ -152,7 +241,7 @@ def test_keyframes_are_painted_one_by_one_with_progress() -> None:
     calls: list[tuple[str, int, int]] = []
     stream = keyframes(
         sections(3),
-        [picture()],
+        [framed(picture())],
         diary,
         BOOK,
         Imagine(),
@@ -201,4 +290,4 @@ def test_the_manner_of_a_picture_needs_a_painter_who_sees_it(artwork: Path) -> N
     with pytest.raises(
         UserError, match="'fake' cannot take its style from a picture; choose a style of 'clavilux styles'"
     ):
-        list(keyframes(sections(1), [picture()], FakePainter(), BOOK, choices, seed=0, size=SIZE))
+        list(keyframes(sections(1), [framed(picture())], FakePainter(), BOOK, choices, seed=0, size=SIZE))

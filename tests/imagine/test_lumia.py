@@ -3,18 +3,31 @@
 import gc
 import weakref
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from artworks import fitted
 from clavilux.errors import UnknownName
-from clavilux.imagine.painters import conditions
-from clavilux.imagine.painters.lumia import LumiaPainter
-from clavilux.imagine.pictures import load
+from clavilux.imagine import exemplars
+from clavilux.imagine.painters.lumia.painter import LumiaPainter
+from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.styles import StyleBook
+from clavilux.kernel.colour import as_floats, luma, oklab
+from clavilux.kernel.resize import blurred
+from clavilux.recipe import Lumia
 from clavilux.types import Brief
 
-SIZE = (128, 128)
+SIZE = (128, 96)
+FACE = fitted(Path(__file__).parents[1] / "kernel" / "data" / "face.jpg", (160, 160))
+"""An exemplar that is much darker than the artwork, and of other colours."""
+BOOK = StyleBook.load()
+
+
+def hand(picture):
+    """The style of a picture's hand."""
+    return replace(BOOK.style("woodcut"), exemplars=(), picture=picture)
 
 
 @pytest.fixture(scope="module")
@@ -24,94 +37,192 @@ def painter():
 
 @pytest.fixture
 def brief(artwork):
-    style = StyleBook.load().style("synthwave")
-    return Brief(artwork=load(artwork, SIZE), style=style, seed=1, steps=8)
+    return Brief(artwork=fitted(artwork, SIZE), style=hand(FACE), seed=1, strength=0.5, guidance=3.0, steps=5)
 
 
-def likeness(a, b):
-    """Correlation of the blurred luma."""
-    luma = [conditions.smooth_structure(conditions.standardised_luma(conditions.mean_colour(p)), 1.0) for p in (a, b)]
-    return np.corrcoef([x.ravel() for x in luma])[0, 1]
+def light(picture):
+    """Light and shade without what is finer, one value per pixel."""
+    return blurred(luma(as_floats(picture)), min(picture.shape[:2]) / 16).ravel()
 
 
-def test_every_exemplar_of_the_book_is_known(painter):
-    named = {name for style in StyleBook.load().styles.values() for name in style.exemplars}
-    assert named <= set(painter._exemplars)
+def fine(picture):
+    """What is finer than light and shade."""
+    values = luma(as_floats(picture))
+    return values - blurred(values, min(picture.shape[:2]) / 48)
 
 
-def test_every_style_has_exemplars():
-    assert all(style.exemplars for style in StyleBook.load().styles.values())
+def likeness(one, other):
+    return np.corrcoef(one.ravel(), other.ravel())[0, 1]
+
+
+def chroma(picture):
+    """Mean of green-red and blue-yellow."""
+    return oklab(as_floats(picture))[..., 1:].reshape(-1, 2).mean(0)
+
+
+def difference(one, other):
+    return np.abs(one.astype(float) - other).mean()
+
+
+def lost(picture):
+    """Share of the pixels that are burnt out or crushed."""
+    return np.mean((picture >= 253).all(-1) | (picture <= 2).all(-1))
+
+
+def painted(brief, **dials):
+    return LumiaPainter(choices=Lumia(**dials)).paint(brief)
+
+
+def test_every_exemplar_of_the_book_ships():
+    named = {name for style in BOOK.styles.values() for name in style.exemplars}
+    assert named <= set(exemplars.names())
+    assert all(style.exemplars for style in BOOK.styles.values())
 
 
 def test_an_unknown_exemplar_is_told(painter, brief):
     with pytest.raises(UnknownName, match="exemplar"):
-        painter.paint(replace(brief, style=replace(brief.style, exemplars=("mona-lisa",))))
+        painter.paint(replace(brief, style=replace(brief.style, picture=None, exemplars=("mona-lisa",))))
 
 
-def test_it_denoises_step_by_step(painter, brief):
-    """Every step comes nearer to the picture."""
-    steps = list(painter.steps(brief))
-    gaps = [np.linalg.norm(z - steps[-1]) for z in steps]
-    assert len(steps) == brief.steps
-    assert (np.diff(gaps) < 0).all()
+def test_same_brief_same_bytes_whoever_paints_and_whatever_came_before(painter, brief):
+    before = painter.paint(brief)
+    painter.paint(replace(brief, seed=2, style=None))
+    np.testing.assert_array_equal(painter.paint(brief), before)
+    np.testing.assert_array_equal(LumiaPainter().paint(brief), before)
+
+
+def test_other_seed_other_picture(painter, brief):
+    for style in (None, brief.style):
+        one, other = (painter.paint(replace(brief, style=style, seed=seed)) for seed in (1, 2))
+        assert difference(one, other) > 5
+
+
+def test_without_style_and_strength_it_is_the_artwork(painter, brief):
+    same = painter.paint(replace(brief, style=None, strength=0.0))
+    assert np.abs(same.astype(int) - brief.artwork).max() <= 2
+
+
+def test_strength_leads_away_from_the_artwork(painter, brief):
+    alike = [
+        likeness(light(painter.paint(replace(brief, strength=strength))), light(brief.artwork))
+        for strength in (0.0, 0.6, 1.0)
+    ]
+    assert alike[0] > alike[1] > alike[2]
+
+
+def test_what_is_kept_is_untouched_in_the_artworks_own_hand(painter, brief):
+    kept = np.zeros(SIZE[::-1], bool)
+    kept[30:60, 40:90] = True
+    picture = painter.paint(replace(brief, style=None, strength=1.0, kept=kept))
+    np.testing.assert_array_equal(picture[kept], brief.artwork[kept])
+    assert difference(picture[~kept], brief.artwork[~kept]) > 5
+
+
+def test_what_is_kept_is_recognised_in_another_hand(brief):
+    """Its outlines and some of its colours are spared, and nothing else is."""
+    kept = np.zeros(SIZE[::-1], bool)
+    kept[30:60, 40:90] = True
+    still = replace(brief, strength=0.0)
+    spared, plain = (painted(replace(still, kept=mask), detail=0.0) for mask in (kept, None))
+    alike = [likeness(fine(picture)[kept], fine(brief.artwork)[kept]) for picture in (spared, plain)]
+    assert alike[0] > alike[1] + 0.2
+    own = chroma(brief.artwork[kept])
+    assert np.linalg.norm(chroma(spared[kept]) - own) < 0.7 * np.linalg.norm(chroma(plain[kept]) - own)
+    assert difference(spared[~kept], plain[~kept]) < 0.5 * difference(spared[kept], plain[kept])
+
+
+def test_where_something_is_kept_the_take_stays(painter, brief):
+    kept = np.zeros(SIZE[::-1], bool)
+    kept[30:60, 40:90] = True
+    original = fine(brief.artwork)[kept]
+    with_it, without = (fine(painter.paint(replace(brief, strength=1.0, kept=mask)))[kept] for mask in (kept, None))
+    assert likeness(with_it, original) > 0.7
+    assert likeness(without, original) < 0.4
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+def test_light_and_shade_are_those_of_the_take(painter, brief, strength):
+    take = painter.paint(replace(brief, style=None, strength=strength))
+    for picture in (FACE, 255 - FACE):
+        painting = painter.paint(replace(brief, style=hand(picture), strength=strength))
+        assert likeness(light(painting), light(take)) > 0.85
+
+
+def test_palette_says_whose_colours(brief):
+    own, half, other = (chroma(painted(brief, palette=share)) for share in (0.0, 0.5, 1.0))
+    assert own == pytest.approx(chroma(brief.artwork), abs=0.004)
+    assert other == pytest.approx(chroma(FACE), abs=0.004)
+    assert half == pytest.approx((own + other) / 2, abs=0.006)
+
+
+def test_stroke_says_how_large_the_marks_are(brief):
+    stripes = np.repeat(128 + 60 * np.sin(np.arange(96) * 2 * np.pi / 8), 3).reshape(1, 96, 3)
+    flat = np.full_like(brief.artwork, 128)
+    ruled = replace(brief, artwork=flat, style=hand(np.broadcast_to(stripes, (96, 96, 3)).astype(np.uint8)))
+
+    def period(stroke):
+        rows = luma(as_floats(painted(ruled, stroke=stroke)))
+        spectrum = np.abs(np.fft.rfft(rows - rows.mean(1, keepdims=True))).mean(0)
+        return rows.shape[1] / spectrum.argmax()
+
+    assert period(0.5) == pytest.approx(4, rel=0.15)
+    assert period(1.0) == pytest.approx(8, rel=0.15)
+
+
+def test_detail_says_how_much_of_the_fine_structure_is_kept(brief):
+    still = replace(brief, strength=0.0)
+    alike = [likeness(fine(painted(still, detail=share)), fine(brief.artwork)) for share in (0.0, 0.4, 1.0)]
+    assert alike[0] + 0.1 < alike[1] < alike[2] - 0.05
+    assert alike[2] > 0.85
+
+
+def test_guidance_makes_the_marks_follow_the_picture(brief):
+    still = replace(brief, strength=0.0)
+    loose, firm = (
+        likeness(fine(painted(replace(still, guidance=guidance), detail=0)), fine(brief.artwork)) for guidance in (0, 6)
+    )
+    assert loose < firm
+
+
+def test_nothing_burns_out_or_is_crushed(painter, brief):
+    contrast = np.where(FACE > 100, 255, 0).astype(np.uint8)
+    for picture in (FACE, 255 - FACE, contrast):
+        painting = painter.paint(replace(brief, style=hand(picture)))
+        assert lost(painting) <= max(lost(brief.artwork), lost(picture)) + 0.02
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 2), (300, 300)])
+def test_any_picture_can_be_a_hand(painter, brief, shape):
+    """Also one of a single colour: then nothing but light, and some detail, is left of the artwork."""
+    painting = painter.paint(replace(brief, style=hand(np.full((*shape, 3), (200, 60, 60), np.uint8))))
+    assert painting.shape == brief.artwork.shape
+    assert likeness(light(painting), light(brief.artwork)) > 0.85
+    assert chroma(painting)[0] > 0.02  # towards red
+
+
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, brief, level):
+    flat = replace(brief, artwork=np.full_like(brief.artwork, level))
+    np.testing.assert_array_equal(painter.paint(replace(flat, style=None)), flat.artwork)
+    assert abs(painter.paint(flat).mean() - level) < 60
+
+
+def test_a_palette_of_one_pixel_moves_colours_and_nothing_else():
+    one, other = (oklab(as_floats(np.full((1, 1, 3), colour, np.uint8))) for colour in ((200, 30, 30), (30, 30, 200)))
+    assert Palette(one, other)(one)[..., 1:] == pytest.approx(other[..., 1:], abs=1e-4)
+
+
+def test_the_picture_is_the_same_at_any_size(painter, brief, artwork):
+    small, large = (painter.paint(replace(brief, artwork=fitted(artwork, (n * 64, n * 48)))) for n in (2, 4))
+    halved = large.reshape(96, 2, 128, 2, 3).mean((1, 3))
+    assert likeness(light(halved.astype(np.uint8)), light(small)) > 0.97
 
 
 def test_a_painter_that_is_let_go_takes_its_pictures_along(brief):
     """What it remembers of briefs is remembered with it."""
     painter = LumiaPainter()
-    painter.paint(replace(brief, steps=1))
+    painter.paint(replace(brief, style=None, strength=0.2))
     kept = weakref.ref(painter)
     del painter
     gc.collect()
     assert kept() is None
-
-
-def test_the_painting_keeps_the_structure_of_the_artwork(painter, brief):
-    for style in (None, StyleBook.load().style("impressionism")):
-        assert likeness(painter.paint(replace(brief, style=style, strength=0.2)), brief.artwork) > 0.8
-
-
-def test_strength_is_a_dial_from_faithful_to_free(painter, brief):
-    style = StyleBook.load().style("expressionism")
-    alike = [
-        np.mean(
-            [likeness(painter.paint(replace(brief, style=style, strength=s, seed=n)), brief.artwork) for n in range(3)]
-        )
-        for s in (0.0, 1.0)
-    ]
-    assert alike[0] > alike[1] + 0.05
-
-
-def test_the_colours_of_the_artwork_are_kept_without_a_style(painter, brief):
-    mean = painter.paint(replace(brief, style=None)).mean((0, 1))
-    assert np.abs(mean - brief.artwork.mean((0, 1))).max() < 25
-
-
-def test_styles_bring_their_own_light(painter, brief):
-    """Neon nights are darker than woodcuts on cream paper."""
-    nights, papers = (StyleBook.load().style(name) for name in ("synthwave", "woodcut"))
-    light = {
-        style.name: np.mean([painter.paint(replace(brief, style=style, seed=seed)).mean() for seed in range(4)])
-        for style in (nights, papers)
-    }
-    assert light[nights.name] + 30 < light[papers.name]
-
-
-def test_more_steps_change_little(painter, brief):
-    few, many = (painter.paint(replace(brief, steps=n)).astype(float) for n in (12, 40))
-    other = painter.paint(replace(brief, seed=2)).astype(float)
-    assert np.abs(few - many).mean() < 0.6 * np.abs(few - other).mean()
-
-
-def test_structure_does_not_depend_on_tone():
-    blocks = np.random.default_rng(0).integers(0, 255, (8, 8, 3), dtype=np.uint8)
-    picture = np.kron(blocks, np.ones((8, 8, 1), np.uint8))
-    plain, dim = (conditions.standardised_luma(conditions.mean_colour(p)) for p in (picture, picture // 2))
-    assert dim == pytest.approx(plain, abs=0.15)
-
-
-def test_a_dropped_condition_is_all_zero():
-    kept, dropped = (conditions.masked(np.ones((4, 4, 3), np.float32), keep=k) for k in (True, False))
-    assert kept.shape == (4, 4, 4)
-    assert (kept[..., 3] == 1).all()
-    assert not dropped.any()

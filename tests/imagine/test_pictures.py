@@ -11,13 +11,13 @@ from PIL import ImageCms
 
 from clavilux.errors import ClaviluxWarning, MissingExtra, UnreadableMedia
 from clavilux.imagine import formats
-from clavilux.imagine.pictures import load
+from clavilux.imagine.pictures import load, load_mask
 from clavilux.types import Image
 
 Colour = int | tuple[int, ...]
 
 ART = Path(__file__).parents[2] / "examples" / "art.jpg"
-SIZE = (64, 64)
+MOST = 64
 RED, GREEN, GREY = (200, 30, 30), (30, 180, 30), (128, 128, 128)
 
 
@@ -44,21 +44,30 @@ def assert_halves(picture: Image, left: Colour = RED, right: Colour = GREEN, wit
 def test_any_format(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"picture.{suffix}"
     halves().save(path, lossless=True, quality=100)  # which only WebP and AVIF heed
-    assert_halves(load(path, SIZE))
+    assert_halves(load(path, MOST))
 
 
-@pytest.mark.parametrize("size", [(64, 64), (96, 48), (40, 104), (1, 1), (640, 8)])
-def test_the_size_is_the_one_wanted(size: tuple[int, int]) -> None:
-    assert load(ART, size).shape == (size[1], size[0], 3)
+@pytest.mark.parametrize(("side", "most"), [((200, 100), 50), ((100, 200), 50), ((301, 100), 33), ((3000, 1), 64)])
+def test_it_is_whole_and_its_short_side_no_longer_than_wanted(tmp_path: Path, side: tuple[int, int], most: int) -> None:
+    ramp = np.broadcast_to(np.linspace(0, 255, side[0])[None, :, None], (side[1], side[0], 3)).astype(np.uint8)
+    Pillow.fromarray(ramp).save(tmp_path / "ramp.png")
+    picture = load(tmp_path / "ramp.png", most)
+    height, width = picture.shape[:2]
+    assert min(height, width) == min(most, *side)
+    assert width / height == pytest.approx(side[0] / side[1], rel=0.02)
+    np.testing.assert_allclose(picture[0, [0, -1]].astype(int), [[0] * 3, [255] * 3], atol=3)
 
 
-def test_the_cut_is_centred_and_undistorted(tmp_path: Path) -> None:
-    grid = np.zeros((100, 300, 3), np.uint8)
-    grid[:, :100, 0], grid[:, 100:200, 1], grid[:, 200:, 2] = 250, 250, 250
-    Pillow.fromarray(grid).save(tmp_path / "wide.png")
-    square = load(tmp_path / "wide.png", (50, 50))
-    # The filter looks a little over the edge of the cut.
-    np.testing.assert_allclose(square[:, 5:-5], np.broadcast_to((0, 250, 0), (50, 40, 3)), atol=1)
+def test_a_small_one_is_not_enlarged(tmp_path: Path) -> None:
+    halves().save(tmp_path / "small.png")
+    np.testing.assert_array_equal(load(tmp_path / "small.png", 1080), np.asarray(halves()))
+
+
+def test_a_mask_is_what_is_lighter_than_grey_and_not_transparent(tmp_path: Path) -> None:
+    halves((250, 250, 250), (60, 60, 60)).save(tmp_path / "mask.png")
+    assert load_mask(tmp_path / "mask.png", MOST)[0].tolist() == [True] * 32 + [False] * 32
+    halves((255, 255, 255, 255), (0, 0, 0, 0), mode="RGBA").save(tmp_path / "clear.png")
+    assert load_mask(tmp_path / "clear.png", 80)[0].tolist() == [True] * 40 + [False] * 40
 
 
 @pytest.mark.parametrize("orientation", range(1, 9))
@@ -82,7 +91,7 @@ def test_exif_orientation_is_applied(tmp_path: Path, orientation: int, suffix: s
     exif[0x0112] = orientation
     path = tmp_path / f"turned.{suffix}"
     stored.save(path, exif=exif)
-    picture = load(path, (96, 48)).astype(int)
+    picture = load(path, 48).astype(int)
     np.testing.assert_allclose(picture[8:16, 16:32].mean((0, 1)), (250, 0, 0), atol=12)
     np.testing.assert_allclose(picture[8:16, 64:80].mean((0, 1)), (0, 250, 0), atol=12)
     np.testing.assert_allclose(picture[32:40, 16:32].mean((0, 1)), (0, 0, 250), atol=12)
@@ -90,12 +99,12 @@ def test_exif_orientation_is_applied(tmp_path: Path, orientation: int, suffix: s
 
 def test_damaged_exif_does_no_harm(tmp_path: Path) -> None:
     halves().save(tmp_path / "odd.jpg", exif=b"Exif\0\0not at all", quality=95)
-    assert_halves(load(tmp_path / "odd.jpg", SIZE), within=8)
+    assert_halves(load(tmp_path / "odd.jpg", MOST), within=8)
 
 
 def test_cmyk(tmp_path: Path) -> None:
     halves((0, 255, 255, 0), (255, 0, 0, 0), mode="CMYK").save(tmp_path / "print.jpg", quality=95)
-    assert_halves(load(tmp_path / "print.jpg", SIZE), (255, 0, 0), (0, 255, 255), within=6)
+    assert_halves(load(tmp_path / "print.jpg", MOST), (255, 0, 0), (0, 255, 255), within=6)
 
 
 @pytest.mark.parametrize("suffix", ["png", "tiff"])
@@ -103,7 +112,7 @@ def test_sixteen_bit_grey(tmp_path: Path, suffix: str) -> None:
     grey = np.full((80, 80), 257 * 60, np.uint16)
     grey[:, 40:] = 257 * 200
     Pillow.fromarray(grey).save(tmp_path / f"deep.{suffix}")
-    assert_halves(load(tmp_path / f"deep.{suffix}", SIZE), (60,) * 3, (200,) * 3, within=1)
+    assert_halves(load(tmp_path / f"deep.{suffix}", MOST), (60,) * 3, (200,) * 3, within=1)
 
 
 @pytest.mark.parametrize("white", [1.0, 255.0, 65535.0])
@@ -111,49 +120,49 @@ def test_floating_point_grey_is_scaled_by_its_range(tmp_path: Path, white: float
     grey = np.full((80, 80), white * 0.2, np.float32)
     grey[:, 40:] = white * 0.9
     Pillow.fromarray(grey).save(tmp_path / "float.tiff")
-    assert_halves(load(tmp_path / "float.tiff", SIZE), (51,) * 3, (230,) * 3, within=1)
+    assert_halves(load(tmp_path / "float.tiff", MOST), (51,) * 3, (230,) * 3, within=1)
 
 
 def test_negative_and_integer_grey(tmp_path: Path) -> None:
     signed = np.full((80, 80), -3.0, np.float32)
     signed[:, 40:] = 5.0
     Pillow.fromarray(signed).save(tmp_path / "signed.tiff")
-    assert_halves(load(tmp_path / "signed.tiff", SIZE), (0,) * 3, (255,) * 3)
+    assert_halves(load(tmp_path / "signed.tiff", MOST), (0,) * 3, (255,) * 3)
     integers = np.full((80, 80), 257 * 60, np.int32)
     integers[:, 40:] = 257 * 200
     Pillow.fromarray(integers).save(tmp_path / "long.tiff")
-    assert_halves(load(tmp_path / "long.tiff", SIZE), (60,) * 3, (200,) * 3, within=1)
+    assert_halves(load(tmp_path / "long.tiff", MOST), (60,) * 3, (200,) * 3, within=1)
 
 
 def test_palette_and_bits(tmp_path: Path) -> None:
     halves().quantize(4).save(tmp_path / "palette.png")
-    assert_halves(load(tmp_path / "palette.png", SIZE))
+    assert_halves(load(tmp_path / "palette.png", MOST))
     halves(0, 1, mode="1").save(tmp_path / "bits.png")
-    assert_halves(load(tmp_path / "bits.png", SIZE), (0,) * 3, (255,) * 3)
+    assert_halves(load(tmp_path / "bits.png", MOST), (0,) * 3, (255,) * 3)
 
 
 def test_transparent_parts_show_a_middle_grey(tmp_path: Path) -> None:
     halves((*RED, 255), (0, 0, 0, 0), mode="RGBA").save(tmp_path / "rgba.png")
-    assert_halves(load(tmp_path / "rgba.png", SIZE), RED, GREY)
+    assert_halves(load(tmp_path / "rgba.png", MOST), RED, GREY)
     halves((90, 255), (255, 0), mode="LA").save(tmp_path / "la.png")
-    assert_halves(load(tmp_path / "la.png", SIZE), (90,) * 3, GREY)
+    assert_halves(load(tmp_path / "la.png", MOST), (90,) * 3, GREY)
     halves().save(tmp_path / "keyed.png", transparency=GREEN)
-    assert_halves(load(tmp_path / "keyed.png", SIZE), RED, GREY)
+    assert_halves(load(tmp_path / "keyed.png", MOST), RED, GREY)
     halves().quantize(2).save(tmp_path / "palette.png", transparency=bytes([0, 0]))
-    assert_halves(load(tmp_path / "palette.png", SIZE), GREY, GREY)
+    assert_halves(load(tmp_path / "palette.png", MOST), GREY, GREY)
 
 
 def test_half_transparent_white_lies_between_white_and_grey(tmp_path: Path) -> None:
     Pillow.new("RGBA", (9, 9), (255, 255, 255, 128)).save(tmp_path / "veil.png")
-    np.testing.assert_allclose(load(tmp_path / "veil.png", (8, 8)), 192, atol=1)
+    np.testing.assert_allclose(load(tmp_path / "veil.png", 8), 192, atol=1)
 
 
 def test_colour_profile_is_honoured(tmp_path: Path) -> None:
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     halves().save(tmp_path / "srgb.png", icc_profile=srgb)
-    assert_halves(load(tmp_path / "srgb.png", SIZE))
+    assert_halves(load(tmp_path / "srgb.png", MOST))
     halves().save(tmp_path / "swapped.png", icc_profile=_swapped_primaries(srgb))
-    left, right = colours(load(tmp_path / "swapped.png", SIZE))
+    left, right = colours(load(tmp_path / "swapped.png", MOST))
     assert left[1] > left[0]
     assert right[0] > right[1]
 
@@ -166,23 +175,17 @@ def _swapped_primaries(profile: bytes) -> bytes:
 def test_broken_colour_profile_warns_and_is_ignored(tmp_path: Path) -> None:
     halves().save(tmp_path / "odd.png", icc_profile=b"no profile at all")
     with pytest.warns(ClaviluxWarning, match=r"odd\.png: unusable colour profile"):
-        assert_halves(load(tmp_path / "odd.png", SIZE))
+        assert_halves(load(tmp_path / "odd.png", MOST))
 
 
 def test_one_pixel(tmp_path: Path) -> None:
     Pillow.new("RGB", (1, 1), RED).save(tmp_path / "dot.png")
-    picture = load(tmp_path / "dot.png", (96, 48))
-    np.testing.assert_array_equal(picture, np.broadcast_to(RED, (48, 96, 3)))
-
-
-def test_a_hair_line_is_cut_to_the_wanted_shape(tmp_path: Path) -> None:
-    Pillow.new("RGB", (3000, 1), RED).save(tmp_path / "line.png")
-    assert load(tmp_path / "line.png", (48, 96)).shape == (96, 48, 3)
+    np.testing.assert_array_equal(load(tmp_path / "dot.png", MOST), [[RED]])
 
 
 def test_a_huge_jpeg_is_read_at_a_reduced_scale(tmp_path: Path) -> None:
     Pillow.new("L", (16_000, 12_000), 77).save(tmp_path / "huge.jpg")
-    np.testing.assert_allclose(load(tmp_path / "huge.jpg", SIZE), 77, atol=1)
+    np.testing.assert_allclose(load(tmp_path / "huge.jpg", MOST), 77, atol=1)
 
 
 @pytest.mark.parametrize("side", [12_000, 20_000])
@@ -190,7 +193,7 @@ def test_a_huge_png_is_refused_before_it_is_decoded(tmp_path: Path, side: int) -
     path = tmp_path / "huge.png"
     path.write_bytes(_png_of(side, side))
     with pytest.raises(UnreadableMedia, match=r"more than 100 million pixels; make the picture smaller first"):
-        load(path, SIZE)
+        load(path, MOST)
 
 
 def _png_of(width: int, height: int) -> bytes:
@@ -208,7 +211,7 @@ def test_a_truncated_picture_is_refused_in_one_line(tmp_path: Path, suffix: str)
     Pillow.open(ART).save(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(UnreadableMedia, match=r"cut.*(damaged|not a picture)") as caught:
-        load(path, SIZE)
+        load(path, MOST)
     assert "\n" not in str(caught.value)
 
 
@@ -217,7 +220,7 @@ def test_what_is_no_picture_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "song.jpg"
     path.write_bytes(content)
     with pytest.raises(UnreadableMedia, match=r"song\.jpg: (not a picture|damaged)"):
-        load(path, SIZE)
+        load(path, MOST)
 
 
 @pytest.mark.parametrize(
@@ -245,14 +248,14 @@ def test_what_people_take_for_a_picture_is_named_with_the_cure(tmp_path: Path, c
     path = tmp_path / "cover.jpg"
     path.write_bytes(content)
     with pytest.raises(UnreadableMedia, match=f"cover.jpg: {told}"):
-        load(path, SIZE)
+        load(path, MOST)
 
 
 @pytest.mark.parametrize("tags", [{50706: b"\1\4\0\0"}, {254: 1}], ids=["DNG", "thumbnail"])
 def test_the_thumbnail_of_a_raw_photo_is_not_taken_for_it(tmp_path: Path, tags: dict[int, object]) -> None:
     halves().save(tmp_path / "photo.dng", format="TIFF", tiffinfo=tags)
     with pytest.raises(UnreadableMedia, match="a raw photo; develop it"):
-        load(tmp_path / "photo.dng", SIZE)
+        load(tmp_path / "photo.dng", MOST)
 
 
 @pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
@@ -263,7 +266,7 @@ def test_a_heic_picture_without_its_extra_tells_the_line_to_install_it(
     path = tmp_path / "IMG_0001.JPG"
     path.write_bytes(b"\0\0\0\x1cftyp" + brand + b"\0\0\0\0mif1heicmiaf")
     with pytest.raises(MissingExtra, match=r'IMG_0001\.JPG: a HEIC picture .*pip install "clavilux\[heic\]"'):
-        load(path, SIZE)
+        load(path, MOST)
 
 
 class TestHeic:
@@ -279,20 +282,20 @@ class TestHeic:
         exif[0x0112] = 6
         stored.info["exif"] = exif.tobytes()
         stored.save(tmp_path / "phone.jpg", format="HEIF", quality=95, chroma=444)
-        assert_halves(load(tmp_path / "phone.jpg", SIZE), within=4)
+        assert_halves(load(tmp_path / "phone.jpg", MOST), within=4)
 
     def test_ten_bits(self, heif: Any, tmp_path: Path) -> None:
         deep = np.asarray(halves()).astype(np.uint16) * 257
         stored = heif.from_bytes("RGB;16", (80, 80), deep.tobytes())
         stored.save(tmp_path / "deep.heic", quality=95, chroma=444)
-        assert_halves(load(tmp_path / "deep.heic", SIZE), within=4)
+        assert_halves(load(tmp_path / "deep.heic", MOST), within=4)
 
     def test_colour_profile_is_honoured(self, heif: Any, tmp_path: Path) -> None:
         srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
         swapped = halves()
         swapped.info["icc_profile"] = _swapped_primaries(srgb)
         heif.from_pillow(swapped).save(tmp_path / "swapped.heic", quality=95, chroma=444)
-        left, right = colours(load(tmp_path / "swapped.heic", SIZE))
+        left, right = colours(load(tmp_path / "swapped.heic", MOST))
         assert left[1] > left[0]
         assert right[0] > right[1]
 
@@ -303,11 +306,11 @@ class TestHeic:
         for share in (0.1, 0.5, 0.9):
             path.write_bytes(whole[: int(share * len(whole))])
             with pytest.raises(UnreadableMedia, match="damaged"):
-                load(path, SIZE)
+                load(path, MOST)
 
     def test_nothing_is_registered_with_pillow(self, heif: Any, tmp_path: Path) -> None:
         heif.from_pillow(halves()).save(tmp_path / "phone.heic")
-        load(tmp_path / "phone.heic", SIZE)
+        load(tmp_path / "phone.heic", MOST)
         assert "HEIF" not in Pillow.OPEN
 
 
@@ -321,25 +324,25 @@ def test_a_blank_start_of_an_animation_is_skipped(tmp_path: Path, suffix: str, b
     path = tmp_path / f"fade.{suffix}"
     quality = {"quality": 100} if suffix == "avif" else {"lossless": True} if suffix == "webp" else {}
     nothing.save(path, save_all=True, append_images=[hint, shown, later], duration=40, disposal=2, **quality)
-    assert_halves(load(path, SIZE), within=4)
+    assert_halves(load(path, MOST), within=4)
 
 
 def test_an_animation_of_one_colour_is_that_colour(tmp_path: Path) -> None:
     first, second = Pillow.new("RGB", (80, 80), RED), Pillow.new("RGB", (80, 80), GREEN)
     first.save(tmp_path / "plain.gif", save_all=True, append_images=[second])
-    assert_halves(load(tmp_path / "plain.gif", SIZE), RED, RED)
+    assert_halves(load(tmp_path / "plain.gif", MOST), RED, RED)
 
 
 def test_the_first_of_several_pages_is_taken_blank_or_not(tmp_path: Path) -> None:
     Pillow.new("RGB", (80, 80), RED).save(tmp_path / "pages.tiff", save_all=True, append_images=[halves()])
-    assert_halves(load(tmp_path / "pages.tiff", SIZE), RED, RED)
+    assert_halves(load(tmp_path / "pages.tiff", MOST), RED, RED)
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
     with pytest.raises(UnreadableMedia, match=r"none\.png: cannot be read \(No such file"):
-        load(tmp_path / "none.png", SIZE)
+        load(tmp_path / "none.png", MOST)
     with pytest.raises(UnreadableMedia, match="directory"):
-        load(tmp_path, SIZE)
+        load(tmp_path, MOST)
 
 
 @pytest.mark.filterwarnings("ignore:.*unusable colour profile")
@@ -355,4 +358,4 @@ def test_damaged_bytes_never_escape_as_another_error(tmp_path: Path, suffix: str
             bad[place] = rng.integers(256)
         path.write_bytes(bad)
         with contextlib.suppress(UnreadableMedia):
-            assert load(path, (16, 16)).shape == (16, 16, 3)
+            assert load(path, 16).shape[2] == 3

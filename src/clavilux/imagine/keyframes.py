@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from math import floor
 from typing import Any
 
 import numpy as np
 
 from clavilux.errors import RenderError, UserError, warn
+from clavilux.imagine.framing import Framed
 from clavilux.imagine.prompts import prompt
 from clavilux.imagine.styles import StyleBook
+from clavilux.imagine.takes import Takes
+from clavilux.kernel.bands import cores
+from clavilux.kernel.colour import as_bytes, as_floats
 from clavilux.recipe import Imagine
 from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
 
-__all__ = ["chosen_style", "keyframes"]
+__all__ = ["chosen_style", "keyframe", "keyframes"]
 
 SHORTEST = 1.0
 """Seconds: the shortest section that a recipe can ask for."""
@@ -23,7 +27,7 @@ SHORTEST = 1.0
 
 def keyframes(
     sections: Sequence[Section],
-    pictures: Sequence[Image],
+    artworks: Sequence[Framed],
     painter: Painter,
     book: StyleBook,
     choices: Imagine,
@@ -41,8 +45,8 @@ def keyframes(
     ----------
     sections : sequence of Section
         In order, from 0 to the end of the song.
-    pictures : sequence of Image
-        The user's pictures, [height, width, 3]; each serves as many neighbouring sections as the next.
+    artworks : sequence of Framed
+        The user's pictures; each serves as many neighbouring sections as the next.
     painter : Painter
         Who paints.
     book : StyleBook
@@ -75,32 +79,85 @@ def keyframes(
     ClaviluxWarning
         If there are more pictures than sections, so that some are not shown.
     """
-    if not pictures:
+    if not artworks:
         raise UserError("no picture to start from; give at least one")
-    if any(picture.shape != (size[1], size[0], 3) for picture in pictures):
+    if any(artwork.picture.shape != (size[1], size[0], 3) for artwork in artworks):
         raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
-    if len(pictures) > len(sections):
-        warn(_too_many(len(pictures), sections))
+    if len(artworks) > len(sections):
+        warn(_too_many(len(artworks), sections))
     chosen = chosen_style(book, choices, painter)
-    first = pictures[0] if choices.first == "artwork" else np.zeros_like(pictures[0])
+    opening = artworks[0].picture
+    first = opening if choices.first == "artwork" else np.zeros_like(opening)
     report = progress or (lambda *_: None)
     report("imagine", 0, len(sections))
     yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
-    dials = _dials(painter, choices)
     for index, section in enumerate(sections):
-        style = chosen or _called_for(section, book, choices.certainty)
-        brief = Brief(
-            artwork=pictures[index * len(pictures) // len(sections)],
-            style=style,
-            seed=_seed(seed, index),
-            words=choices.prompt,
+        painted = keyframe(
+            artworks[index * len(artworks) // len(sections)],
+            painter,
+            chosen or _called_for(section, book, choices.certainty),
+            choices,
+            seed=seed,
+            index=index,
+            at=section.end,
             caption=section.caption,
-            **dials,
         )
-        image = _painted(painter, brief)
-        words, name = prompt(brief.words, brief.caption, style), style.name if style else None
         report("imagine", index + 1, len(sections))
-        yield Keyframe(at=section.end, prompt=words, style=name, seed=brief.seed, image=image, brief=brief)
+        yield painted
+        del painted  # or it would be in memory beside the next ones
+
+
+def keyframe(
+    artwork: Framed,
+    painter: Painter,
+    style: Style | None,
+    choices: Imagine,
+    *,
+    seed: int,
+    index: int = 0,
+    at: float = 0.0,
+    caption: str = "",
+) -> Keyframe:
+    """Paint one keyframe: that of a section of a song, or a picture alone.
+
+    Parameters
+    ----------
+    artwork : Framed
+        The user's picture, of the size that is painted.
+    painter : Painter
+        Who paints.
+    style : Style or None
+        The manner; None stays with the artwork's own.
+    choices : Imagine
+        The recipe's part about keyframes.
+    seed : int
+        Seed of the render. It chooses the exemplar of the style, as the whole film is painted in one hand.
+    index : int
+        Which keyframe it is; each has its own seed, and the first is that of a picture alone.
+    at : float
+        Second at which it is reached.
+    caption : str
+        What the music sounds like.
+
+    Raises
+    ------
+    RenderError
+        If the painter returns an empty picture.
+    """
+    own, style = _seed(seed, index), _in_one_hand(style, seed)
+    free = painter.defaults.take if choices.take is None else choices.take
+    brief = Brief(
+        artwork=_taken(artwork, free, own),
+        kept=artwork.kept if artwork.kept.any() else None,
+        style=style,
+        seed=own,
+        words=choices.prompt,
+        caption=caption,
+        **_dials(painter, choices),
+    )
+    image = _painted(painter, brief)
+    words, name = prompt(brief.words, brief.caption, style), style.name if style else None
+    return Keyframe(at=at, prompt=words, style=name, seed=own, image=image, brief=brief)
 
 
 def _too_many(pictures: int, sections: Sequence[Section]) -> str:
@@ -139,9 +196,25 @@ def _called_for(section: Section, book: StyleBook, certainty: float) -> Style | 
 
 def _dials(painter: Painter, choices: Imagine) -> dict[str, Any]:
     """Strength, guidance and steps as the recipe has them, else the painter's own."""
-    own = asdict(painter.defaults)
-    chosen = {key: getattr(choices, key) for key in own}
-    return {key: own[key] if value is None else value for key, value in chosen.items()}
+    chosen = {key: getattr(choices, key) for key in ("strength", "guidance", "steps")}
+    return {key: getattr(painter.defaults, key) if value is None else value for key, value in chosen.items()}
+
+
+def _in_one_hand(style: Style | None, seed: int) -> Style | None:
+    """The style with one of its exemplars: the whole film is painted in one hand."""
+    if style is None or not style.exemplars:
+        return style
+    return replace(style, exemplars=(style.exemplars[seed % len(style.exemplars)],))
+
+
+def _taken(artwork: Framed, strength: float, seed: int) -> Image:
+    """Another take of the artwork; the artwork itself at strength 0."""
+    if strength == 0:
+        return artwork.picture
+    takes = Takes(as_floats(artwork.picture), artwork.kept)
+    noise = np.random.default_rng(seed).standard_normal((*takes.shape, 3), np.float32)
+    picture = takes.take(noise, strength, seed=seed, threads=cores()).picture
+    return as_bytes(picture)
 
 
 def _seed(seed: int, index: int) -> int:

@@ -1,4 +1,4 @@
-"""Picture files of any kind, as sRGB arrays of the size that is wanted."""
+"""Picture files of any kind, as sRGB arrays."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageFile, UnidentifiedImageError
 
@@ -17,7 +18,7 @@ from clavilux.errors import UnreadableMedia, warn
 from clavilux.imagine.formats import MOST_PIXELS, is_animated, open_picture, too_large
 from clavilux.types import Image
 
-__all__ = ["load"]
+__all__ = ["load", "load_mask"]
 
 PAPER = 128
 """Grey that shows through transparent parts: on it neither a white nor a black drawing disappears."""
@@ -33,8 +34,6 @@ TURNS = {
     8: Pillow.Transpose.ROTATE_90,
 }
 """What makes a picture of that EXIF orientation upright."""
-QUARTER_TURNS = (TURNS[5], TURNS[6], TURNS[7], TURNS[8])
-"""Those that swap width and height."""
 
 FAULTS = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error, LookupError, TypeError, RuntimeError)
 """What Pillow's decoders raise on damaged files."""
@@ -47,8 +46,8 @@ BLANK = 8
 """Difference of values, of 255, that compression may leave in a picture of one colour."""
 
 
-def load(path: Path | str, size: tuple[int, int]) -> Image:
-    """Read a picture, upright and in sRGB, cut to the wanted shape around its centre.
+def load(path: Path | str, most: int) -> Image:
+    """Read a picture, whole, upright and in sRGB.
 
     Any colour mode is converted: an embedded colour profile is honoured, 16-bit and floating-point grey is scaled from
     its range, transparent parts show a middle grey. Of an animation the first picture is taken that is not blank,
@@ -58,8 +57,8 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
     ----------
     path : Path or str
         The file, in any format that Pillow reads, or HEIC where that extra is installed.
-    size : tuple of int
-        Wanted width and height, pixels.
+    most : int
+        Pixels of the short side; a larger picture is reduced to it, a smaller one stays as it is.
 
     Returns
     -------
@@ -75,7 +74,7 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
         If it is a HEIC picture and the extra for those is not installed.
     """
     try:
-        image, profile = _decode(path, size)
+        image, profile = _decode(path, most)
         return np.array(_opaque(image, profile, path))
     except UnidentifiedImageError as error:
         raise UnreadableMedia(path, "not a picture; give a JPEG, PNG, WebP or TIFF file") from error
@@ -86,12 +85,25 @@ def load(path: Path | str, size: tuple[int, int]) -> Image:
         raise UnreadableMedia(path, f"cannot be read ({why}); check the path" if why else cure) from error
 
 
-def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, bytes | None]:
-    """The picture of a file, upright and of that size but in its own colours, and its colour profile."""
+def load_mask(path: Path | str, most: int) -> NDArray[np.bool_]:
+    """Read a mask: what is lighter than a middle grey is meant, and what is transparent is not.
+
+    Parameters, reduction and errors are those of `load`.
+
+    Returns
+    -------
+    ndarray
+        bool, shape [height, width].
+    """
+    return np.asarray(load(path, most).mean(-1) > PAPER)
+
+
+def _decode(path: Path | str, most: int) -> tuple[Pillow.Image, bytes | None]:
+    """The picture of a file, upright and reduced but in its own colours, and its colour profile."""
     # Pillow warns of large pictures and odd metadata: the former are answered by MOST_PIXELS, the latter do no harm.
     with warnings.catch_warnings(action="ignore"), open_picture(path) as file:
         sides = file.size
-        file.draft(None, (2 * max(size), 2 * max(size)))
+        file.draft(None, (2 * most, 2 * most))
         # The decoder of a progressive JPEG holds it whole, however small the scale at which it puts it out.
         width, height = sides if file.info.get("progressive") else file.size
         if width * height > MOST_PIXELS:
@@ -100,8 +112,7 @@ def _decode(path: Path | str, size: tuple[int, int]) -> tuple[Pillow.Image, byte
             _skip_blank(file)
         file.load()
         turn = _turn(file)
-        across = size[::-1] if turn in QUARTER_TURNS else size
-        image = _deep(file, across) if file.mode[0] in "IF" else _cover(_continuous(file), across)
+        image = _deep(file, most) if file.mode[0] in "IF" else _reduced(_continuous(file), most)
         return image if turn is None else image.transpose(turn), file.info.get("icc_profile")
 
 
@@ -134,14 +145,13 @@ def _turn(image: Pillow.Image) -> Pillow.Transpose | None:
         return None
 
 
-def _cover(image: Pillow.Image, size: tuple[int, int]) -> Pillow.Image:
-    """Resample the largest centred part of that shape."""
-    scale = min(image.width / size[0], image.height / size[1])
-    wide, high = size[0] * scale, size[1] * scale
-    left, top = (image.width - wide) / 2, (image.height - high) / 2
-    # Rounding may put the far corner a hair outside, which Pillow refuses.
-    box = (left, top, min(left + wide, image.width), min(top + high, image.height))
-    return image.resize(size, Pillow.Resampling.LANCZOS, box=box, reducing_gap=3.0)
+def _reduced(image: Pillow.Image, most: int) -> Pillow.Image:
+    """With a short side of no more than that."""
+    scale = most / min(image.size)
+    if scale >= 1:
+        return image.copy()
+    width, height = (round(side * scale) for side in image.size)
+    return image.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _continuous(image: Pillow.Image) -> Pillow.Image:
@@ -151,10 +161,10 @@ def _continuous(image: Pillow.Image) -> Pillow.Image:
     return image.convert("L") if image.mode == "1" else image
 
 
-def _deep(image: Pillow.Image, size: tuple[int, int]) -> Pillow.Image:
-    """Grey of 16 or 32 bits or floating point, as 8-bit grey of that size."""
+def _deep(image: Pillow.Image, most: int) -> Pillow.Image:
+    """Grey of 16 or 32 bits or floating point, as 8-bit grey, reduced."""
     low, high = _range(image)
-    deep = np.asarray(_cover(image.convert("I").convert("F") if image.mode != "F" else image, size))
+    deep = np.asarray(_reduced(image.convert("I").convert("F") if image.mode != "F" else image, most))
     return Pillow.fromarray(np.rint(np.nan_to_num(np.interp(deep, (low, high), (0, 255)))).astype(np.uint8))
 
 

@@ -21,8 +21,8 @@ from clavilux.types import Style
 
 __all__ = ["StyleBook"]
 
-MANNER_SIDE = 384
-"""Pixels of a side at which a style picture is looked at: the size at which Lumia learnt what manners are."""
+MANNER_SIDE = 1080
+"""Pixels of the short side at which a style picture is looked at, at most: as fine as strokes need to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -94,8 +94,8 @@ def _style(name: str, entry: Mapping[str, Any]) -> Style:
 
 
 def _of_picture(path: Path) -> Style:
-    """The middle of a picture as a style; its palette is the six colours that stand for most of it."""
-    picture = load(path, (MANNER_SIDE, MANNER_SIDE))
+    """A picture as a style; its palette is the six colours that stand for most of it."""
+    picture = load(path, MANNER_SIDE)
     few = Pillow.fromarray(picture).quantize(6)
     most = sorted(few.getcolors() or [], reverse=True)
     colours = np.array(few.getpalette(), np.uint8).reshape(-1, 3)

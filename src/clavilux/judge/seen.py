@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from clavilux.judge.curve import Curve
+from clavilux.kernel.colour import luma
 from clavilux.types import FloatArray, Image
 
 __all__ = ["Seen", "watch"]
@@ -22,9 +23,6 @@ NEIGHBOURHOOD = 11
 
 FLAT = 30.0
 """Squared grey levels per cell of gradient, below which there is no telling where a surface moves."""
-
-LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Weights of red, green and blue in what is seen as brightness: BT.709."""
 
 Small = NDArray[np.float32]
 
@@ -66,7 +64,7 @@ def watch(frames: Iterable[tuple[float, Image]]) -> Seen:
             changed.append(np.count_nonzero(image != before) / image.size)
             still = changed[-1] == 0
             difference.append(0.0 if still else float(np.abs(after - small).mean()))
-            flow.append(0.0 if still else _flow(small @ LUMA, after @ LUMA))
+            flow.append(0.0 if still else _flow(luma(small), luma(after)))
         before, small = image, after
     at = np.array(times)
     return Seen(

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux.errors import warn
-from clavilux.move.tally import AREA, DARK, GAMMA, LINEAR, MOST, WEIGHTS, Tally, fields, measure, second
+from clavilux.kernel.colour import LUMA
+from clavilux.move.tally import AREA, DARK, GAMMA, LINEAR, MOST, Tally, fields, measure, second
 from clavilux.types import Image
 
 __all__ = ["FlashGuard", "calmness", "luminance", "watched"]
@@ -34,7 +35,7 @@ def luminance(image: Image) -> NDArray[np.float32]:
     """
     fine = 4 * GRID  # light adds up, sRGB values do not: only what is finer than this is averaged before it is light
     small = Pillow.fromarray(image).resize((fine, fine), Pillow.Resampling.BOX)
-    light = LINEAR[np.asarray(small)] @ WEIGHTS
+    light = LINEAR[np.asarray(small)] @ LUMA
     return np.asarray(light.reshape(GRID, 4, GRID, 4).mean(axis=(1, 3)))
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from itertools import chain, pairwise
 
 import numpy as np
-from scipy.interpolate import CubicSpline
+from numpy.typing import NDArray
 
 from clavilux import recipe
-from clavilux.errors import UserError
 from clavilux.move.camera import brighten, poses, shoot
 from clavilux.move.flashes import calmness, watched
 from clavilux.move.limiter import limited
+from clavilux.move.paths import path
 from clavilux.move.shimmer import Grain
-from clavilux.move.slerp import slerp
-from clavilux.move.stretch import Curve, Latents, Stretch, Way
+from clavilux.move.stretch import Stretch
 from clavilux.move.strip import strip
-from clavilux.types import Image, Keyframe, Morphs, Painter, Timeline
+from clavilux.types import Image, Keyframe, Painter, Timeline
 
 __all__ = ["frames", "kicked", "leapt"]
+
+Curve = NDArray[np.float32]
+"""Shape [n]."""
 
 
 def frames(
@@ -29,9 +30,9 @@ def frames(
 ) -> Iterator[Image]:
     """Yield every frame of the film in order.
 
-    Between keyframes k and k+1 a frame is ``brighten(shoot(decode(slerp(s, z_k, z_k+1)) + grain))``, z being the
-    latents of the keyframes. The position s is the travel envelope, with the leap of a hard cut and the beat's kick.
-    The grain is the shimmer: it makes brushwork boil. See `strip` for what is decoded, `shimmer` for the grain, and
+    Between keyframes k and k+1 a frame is ``brighten(shoot(path.at(s) + grain))``. The position s is the travel
+    envelope, with the leap of a hard cut and the beat's kick. The grain is the shimmer: it makes brushwork boil. See
+    `paths` for what lies between keyframes, `strip` for which pictures are made of it, `shimmer` for the grain, and
     `limiter` for what becomes of frames that would flash, unless ``choices.safe`` is off.
 
     Parameters
@@ -42,7 +43,7 @@ def frames(
         At least two; each is asked for when the frames before it are done, and two are in memory at a time. The noise
         takes the seed of the first.
     painter : Painter
-        Encodes and decodes.
+        Knows the ways between its pictures.
     choices : recipe.Move
         Amounts of everything.
 
@@ -71,55 +72,22 @@ def _pictures(
     """The picture of every frame before the camera sees it, and its flash."""
     travel, pulse, shimmer, cut = (timeline.envelopes[name].values for name in ("travel", "pulse", "shimmer", "cut"))
     leaps = leapt(travel, choices.jump * cut)
-    latents = painter.encode(first.image)
-    # The next pictures are decoded while these are used.
-    with ThreadPoolExecutor(1, thread_name_prefix="decode") as worker:
+    # The next pictures are made while these are used.
+    with ThreadPoolExecutor(1, thread_name_prefix="path") as worker:
         for ends, (start, end) in zip(pairwise(chain([first], coming)), pairwise(timeline.borders), strict=True):
-            behind, latents = latents, painter.encode(ends[1].image)
             kick, flash = _safe(ends[0].image, ends[1].image, choices)
             frames_ = slice(start, end)
             stretch = Stretch(
-                way=_way(behind, latents, ends, painter, choices),
+                path=path(*ends, painter, choices),
                 strip=strip(kicked(leaps[frames_], pulse[frames_], kick), choices.stops),
                 grain=Grain(
                     amounts=shimmer[frames_],
                     times=np.arange(start, end) / float(timeline.fps),
-                    size=choices.shimmer * float(behind.std()),
+                    size=choices.shimmer,
                     seed=first.seed,
                 ),
-                painter=painter,
             )
             yield from zip(stretch.pictures(worker), (flash * pulse[frames_]).tolist(), strict=True)
-
-
-def _way(behind: Latents, ahead: Latents, ends: Sequence[Keyframe], painter: Painter, choices: recipe.Move) -> Way:
-    """Position on the way between two keyframes -> latents, for many at once."""
-
-    def glide(places: Curve) -> Latents:
-        return slerp(places, behind, ahead)
-
-    if choices.between == "glide":
-        return glide
-    briefs = [key.brief for key in ends if key.brief]  # next to a keyframe that nobody painted, as the other one
-    if not isinstance(painter, Morphs) or not briefs:
-        raise UserError(f"painter '{painter.name}' cannot morph; use --set move.between=glide")
-    paint, (first, *_, last) = painter.morph, (briefs[0], *briefs)
-
-    def morph(places: Curve) -> Latents:
-        return paint(glide(places), places, first, last, level=choices.morph, steps=choices.morph_steps)
-
-    return _smooth(morph, choices.morph_stops) if choices.morph_stops else morph
-
-
-def _smooth(way: Way, stops: int) -> Way:
-    """Make a smooth curve through a few evenly spaced points of a way, which are made when it is first asked for."""
-
-    @cache
-    def curve() -> CubicSpline:
-        places = np.linspace(0, 1, stops + 1, dtype=np.float32)
-        return CubicSpline(places, way(places))
-
-    return lambda places: np.asarray(curve()(places), np.float32)
 
 
 def leapt(position: Curve, leap: Curve) -> Curve:

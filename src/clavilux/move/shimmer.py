@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.types import FloatArray
+from clavilux.kernel.resize import blurred
+from clavilux.types import FloatArray, Image
 
-__all__ = ["Grain"]
+__all__ = ["Grain", "stirred"]
 
 STEP = 0.25
 """Seconds from one independent field of noise to the next."""
+FINE, FAR = 0.01, 0.03
+"""Deviation of the blur that tells strokes from what they show, and how far strokes are shifted; of the short side."""
+STIR = 2.0
+"""Share of the strokes that is stirred at size 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -30,7 +35,7 @@ class Grain:
     times: FloatArray
     """Second of the film at which each is shown: shape [n]."""
     size: float
-    """Deviation of the noise at amount 1, in latents."""
+    """How strong it is at amount 1, as a share of what is there."""
     seed: int
     """Same seed, same noise."""
 
@@ -48,6 +53,28 @@ class Grain:
         return int(self.times[frame] / STEP)
 
     def field(self, number: int, shape: tuple[int, ...]) -> NDArray[np.float32]:
-        """A field of noise for latents of a shape."""
+        """A field of noise of a shape."""
         noise = np.random.default_rng((self.seed, number)).standard_normal(shape, dtype=np.float32)
         return np.float32(self.size) * noise
+
+
+def stirred(picture: Image, grain: Grain, field: int) -> NDArray[np.int16]:
+    """What makes the brushwork of a picture boil that has no latents: its own, from a little further.
+
+    Parameters
+    ----------
+    picture : uint8, [h, w, 3]
+    grain : Grain
+    field : int
+        Which way it is shifted.
+
+    Returns
+    -------
+    int16, [h, w, 3]
+    """
+    short = min(picture.shape[:2])
+    rng = np.random.default_rng((grain.seed, field))
+    angle, way = rng.uniform(0, 2 * np.pi), rng.uniform(0.5, 1) * FAR * short
+    strokes = picture - blurred(picture, FINE * short)
+    shifted = np.roll(strokes, (round(way * np.sin(angle)), round(way * np.cos(angle))), (0, 1))
+    return np.asarray(np.rint(STIR * grain.size * (shifted - strokes)), np.int16)

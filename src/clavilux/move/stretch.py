@@ -1,29 +1,20 @@
-"""The pictures of one stretch of frames, decoded ahead of their use."""
+"""The pictures of one stretch of frames, made ahead of their use."""
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
+from clavilux.move.paths import Path
 from clavilux.move.shimmer import Grain
 from clavilux.move.strip import Layer, Strip, mixed
-from clavilux.types import Image, Painter
+from clavilux.types import Image
 
-__all__ = ["Curve", "Latents", "Stretch", "Way"]
+__all__ = ["Stretch"]
 
-Latents = NDArray[np.float32]
-"""Shape [n, channels, h, w], or [channels, h, w] of one picture."""
-Curve = NDArray[np.float32]
-"""Shape [n]."""
-Way = Callable[[Curve], Latents]
-"""Latents at positions between two keyframes."""
-
-Decoded = tuple[dict[int, Image], dict[int, Layer]]
+Made = tuple[dict[int, Image], dict[int, Layer]]
 """Pictures by their number in the strip, and layers of grain by their field."""
 
 
@@ -31,20 +22,18 @@ Decoded = tuple[dict[int, Image], dict[int, Layer]]
 class Stretch:
     """Frames between two keyframes."""
 
-    way: Way
+    path: Path
     """From one to the other."""
     strip: Strip
-    """What is decoded, and which frame is mixed from what."""
+    """Which pictures are made, and which frame is mixed from what."""
     grain: Grain
-    """What lies upon it."""
-    painter: Painter
-    """Who decodes."""
+    """What lies upon them."""
 
     def pictures(self, worker: Executor) -> Iterator[Image]:
-        """Every frame's picture in order; the worker decodes ahead, and what is no longer needed is let go."""
+        """Every frame's picture in order; the worker makes them ahead, and what is no longer needed is let go."""
         shown: dict[int, Image] = {}
         layers: dict[int, Layer] = {}
-        coming, last = self._decoded(worker), self.strip.last_needed()
+        coming, last = self._made(worker), self.strip.last_needed()
         for i, (behind, ahead) in enumerate(zip(self.strip.behind, self.strip.ahead, strict=True)):
             while behind not in shown or ahead not in shown:
                 more, grains = next(coming)
@@ -55,28 +44,28 @@ class Stretch:
             shown = {n: picture for n, picture in shown.items() if last[n] > i}
             layers = {field: layer for field, layer in layers.items() if field >= self.grain.oldest(i)}
 
-    def _decoded(self, worker: Executor) -> Iterator[Decoded]:
-        """The strip part by part, as many pictures as the painter likes at once; one part is made ahead."""
+    def _made(self, worker: Executor) -> Iterator[Made]:
+        """The strip part by part, as many pictures as the path likes at once; one part is made ahead."""
         fields = self._fields()
-        batch = self.painter.batch
-        waiting: deque[Future[Decoded]] = deque()
-        for first in range(0, self.strip.places.size, batch):
-            waiting.append(worker.submit(self._part, first, min(first + batch, self.strip.places.size), fields))
+        waiting: deque[Future[Made]] = deque()
+        for first in range(0, self.strip.places.size, self.path.batch):
+            end = min(first + self.path.batch, self.strip.places.size)
+            waiting.append(worker.submit(self._part, first, end, fields))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
-    def _part(self, first: int, end: int, fields: dict[int, list[int]]) -> Decoded:
+    def _part(self, first: int, end: int, fields: dict[int, list[int]]) -> Made:
         """Some pictures of the strip, and the layers of the fields that begin upon them."""
-        latents = self.way(self.strip.places[first:end])
-        plain = self.painter.decode(latents)
-        layers = {}
-        for n in range(first, end):
-            for field in fields.get(n, ()):
-                (grained,) = self.painter.decode((latents[n - first] + self.grain.field(field, latents[0].shape))[None])
-                layers[field] = np.subtract(grained, plain[n - first], dtype=np.int16)
-        return {n: plain[n - first] for n in range(first, end)}, layers
+        places = self.strip.places[first:end]
+        pictures = self.path.at(places)
+        layers = {
+            field: self.path.layer(float(place), picture, self.grain, field)
+            for n, (place, picture) in enumerate(zip(places, pictures, strict=True), start=first)
+            for field in fields.get(n, ())
+        }
+        return dict(enumerate(pictures, start=first)), layers
 
     def _fields(self) -> dict[int, list[int]]:
         """Number of a picture -> the fields of grain whose layers are made upon it: that of their first frame."""

@@ -26,6 +26,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from clavilux.kernel.colour import LUMA
 from clavilux.types import Image
 
 __all__ = [
@@ -36,7 +37,6 @@ __all__ = [
     "GAMMA",
     "LINEAR",
     "MOST",
-    "WEIGHTS",
     "Cells",
     "Tally",
     "fields",
@@ -70,9 +70,6 @@ FIELD = 4
 
 GAMMA = 2.4
 """Luminance grows at most with this power of a picture's values (exactly so in the bright part of sRGB)."""
-
-WEIGHTS = np.array([0.2126, 0.7152, 0.0722], np.float32)
-"""Share of red, green and blue in relative luminance."""
 
 Cells = tuple[NDArray[np.float32], NDArray[np.bool_]]
 """Luminance and R - G - B of every cell, [2, rows, columns]; and whether a change to or from that value counts."""
@@ -216,7 +213,7 @@ def _measure(image: Image, cell: int, values: NDArray[np.float32], counts: NDArr
             red = LINEAR[above[x, 0]] + LINEAR[above[right, 0]] + LINEAR[below[x, 0]] + LINEAR[below[right, 0]]
             green = LINEAR[above[x, 1]] + LINEAR[above[right, 1]] + LINEAR[below[x, 1]] + LINEAR[below[right, 1]]
             blue = LINEAR[above[x, 2]] + LINEAR[above[right, 2]] + LINEAR[below[x, 2]] + LINEAR[below[right, 2]]
-            light = WEIGHTS[0] * red + WEIGHTS[1] * green + WEIGHTS[2] * blue
+            light = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue
             values[0, row, column] = np.float32(0.25) * light
             values[1, row, column] = np.float32(0.25) * max(red - green - blue, np.float32(0))
             counts[1, row, column] = red > 0 and red >= np.float32(RED) * (red + green + blue)

@@ -19,7 +19,7 @@ def choose(choices: Imagine) -> Painter:
     UserError
         If there is no such painter, or it does not take an option.
     """
-    own: dict[str, dict[str, Any]] = {"kandinsky": {"choices": choices.kandinsky}}
+    own: dict[str, dict[str, Any]] = {"kandinsky": {"choices": choices.kandinsky}, "lumia": {"choices": choices.lumia}}
     painter: Painter = plugins.create(
         "painters",
         choices.painter,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import math
 from copy import deepcopy
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -94,7 +95,7 @@ class DiffusersPainter(TorchPainter):
         """Those of the family, or of a LoRA that makes few steps enough."""
         quick = families.accelerator(self._lora) if self._lora else None
         own = self._family.defaults
-        return Defaults(strength=own.strength, guidance=quick.guidance, steps=quick.steps) if quick else own
+        return replace(own, guidance=quick.guidance, steps=quick.steps) if quick else own
 
     @property
     def sees_styles(self) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from clavilux.imagine.painters.conditions import LUMA
+from clavilux.kernel.colour import LUMA
 from clavilux.types import Brief, Defaults, FloatArray, Image
 
 __all__ = ["FakePainter"]

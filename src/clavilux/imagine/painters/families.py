@@ -17,6 +17,9 @@ from clavilux.types import Defaults
 
 __all__ = ["Accelerator", "AdapterFacts", "Family", "accelerator", "family", "named"]
 
+TAKE = 0.3
+"""How free a take of the artwork models are given: what they dream comes on top."""
+
 
 class AdapterFacts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The usual IP-Adapter of a family: what makes its U-Net see a picture beside the words."""
@@ -56,7 +59,7 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def defaults(self) -> Defaults:
         """For what the recipe leaves open; a family without a strength goes the whole way."""
         strength = 1.0 if self.strength is None else self.strength
-        return Defaults(strength=strength, guidance=self.guidance, steps=self.steps)
+        return Defaults(strength=strength, guidance=self.guidance, steps=self.steps, take=TAKE)
 
     @property
     def usual_adapter(self) -> AdapterFacts | None:

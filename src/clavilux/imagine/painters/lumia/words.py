@@ -14,14 +14,21 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.imagine.painters.conditions import LUMA
+from clavilux.kernel.colour import oklab, srgb
+from clavilux.kernel.resize import blurred
 
-__all__ = ["NEUTRAL", "Mood", "graded", "mood"]
+__all__ = ["NEUTRAL", "Mood", "between", "graded", "mood"]
 
 Array = NDArray[np.float32]
 ENDINGS = ("", "s", "y", "ly", "er", "est", "ing", "ed")
 KEEN = 1.5
 """How quickly several words of one kind reach their full effect."""
+LIGHT, CONTRAST, TINT = 0.15, 0.7, 0.6
+"""How far light and contrast of the middle tones, and colours, go for a mood of 1."""
+GLOW, SOFT = 0.6, 0.012
+"""How much of the light spreads for a softness of 1, and how far, as a share of the short side."""
+WARMTH = np.array([0.012, 0.06], np.float32)
+"""The same for warmth, in OKLab: a little towards red, more towards yellow."""
 
 
 class Mood(NamedTuple):
@@ -34,6 +41,8 @@ class Mood(NamedTuple):
     softness: float = 0.0
     tint: tuple[float, ...] = ()
     """sRGB in [-1, 1], the mean of the colours that were named; empty when none was."""
+    tinge: float = 0.0
+    """How much of the tint there is, in [0, 1]: 1 when a colour was named."""
 
 
 NEUTRAL = Mood()
@@ -60,25 +69,51 @@ def mood(words: str, caption: str = "") -> Mood:
     shades = [shade for word, sign in _signed(words) if sign > 0 and (shade := _find(word, "colours"))]
     tint = tuple(np.mean([_rgb(shade) for shade in shades], axis=0).tolist()) if shades else ()
     light, contrast, saturation, warmth, softness = np.tanh(KEEN * total).tolist()
-    return Mood(light, contrast, saturation, warmth, softness, tint)
+    return Mood(light, contrast, saturation, warmth, softness, tint, float(bool(tint)))
 
 
-def graded(mean: Array, deviation: Array, tone: Mood) -> tuple[Array, Array]:
-    """Mean and deviation of a picture's colours, [3] each in [-1, 1], moved to where a mood wants them."""
-    colour = mean + 0.4 * tone.light + 0.2 * tone.warmth * np.array([1.0, 0.15, -1.0])
-    grey = float(colour @ LUMA)
-    colour = grey + (colour - grey) * 2.0**tone.saturation
+def graded(picture: Array, tone: Mood) -> Array:
+    """A picture, float32 [h, w, 3] in [0, 1], in the light and the colours that a mood wants.
+
+    Black and white stay what they are, so nothing burns out.
+    """
+    if tone == NEUTRAL:
+        return picture
+    lab = oklab(picture)
+    light, colour = lab[..., :1], lab[..., 1:]
+    middle = 4 * light * (1 - light)
+    curve = light * light * (3 - 2 * light)  # steeper in the middle, flat at both ends
+    light = light + LIGHT * tone.light * middle + CONTRAST * tone.contrast * (curve - light)
+    colour = colour * 2.0**tone.saturation + WARMTH * tone.warmth * middle
     if tone.tint:
-        colour = colour + 0.6 * (np.array(tone.tint) - colour)
-    spread = deviation * 2.0 ** (0.6 * tone.contrast)
-    # Equal deviations of the channels are shades of grey, unequal ones colours.
-    spread = spread.mean() + (spread - spread.mean()) * 2.0**tone.saturation
-    return np.clip(colour, -0.9, 0.9).astype(np.float32), np.clip(spread, 0.02, 0.9).astype(np.float32)
+        wanted = oklab(np.asarray((np.array(tone.tint) + 1) / 2, np.float32))
+        colour = colour + TINT * tone.tinge * middle * (wanted[1:] - colour)
+    if tone.softness > 0:
+        light = light + GLOW * tone.softness * (blurred(light, SOFT * min(light.shape[:2])) - light)
+    return srgb(np.concatenate([light, colour], -1).astype(np.float32))
+
+
+def between(one: Mood, other: Mood, share: float) -> Mood:
+    """The mood at a share of the way from one to another."""
+
+    def mixed(a: float, b: float) -> float:
+        return a + share * (b - a)
+
+    tints = zip(one.tint or other.tint, other.tint or one.tint, strict=True)
+    return Mood(
+        light=mixed(one.light, other.light),
+        contrast=mixed(one.contrast, other.contrast),
+        saturation=mixed(one.saturation, other.saturation),
+        warmth=mixed(one.warmth, other.warmth),
+        softness=mixed(one.softness, other.softness),
+        tint=tuple(mixed(a, b) for a, b in tints),
+        tinge=mixed(one.tinge, other.tinge),
+    )
 
 
 def _sum(text: str) -> NDArray[np.float64]:
     """Sum over the words of a text: light, contrast, saturation, warmth, softness."""
-    kinds = Mood._fields[:-1]
+    kinds = Mood._fields[:5]
     total = np.zeros(len(kinds))
     for word, sign in _signed(text):
         entry = _find(word, "moods") or {}

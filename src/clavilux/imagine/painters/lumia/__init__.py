@@ -1,0 +1,1 @@
+"""Lumia: the diffusion painter that ships with Clavilux, whose score is computed from pictures, not trained."""

@@ -1,0 +1,148 @@
+"""Painting in the hand of an exemplar."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clavilux.imagine.exemplars import Exemplar
+from clavilux.imagine.painters.lumia.palette import Palette
+from clavilux.imagine.painters.lumia.sight import Sight
+from clavilux.kernel.atlas import Atlas, Source
+from clavilux.kernel.colour import oklab, srgb
+from clavilux.kernel.patches import SIDE
+from clavilux.kernel.resize import blurred, resized
+from clavilux.kernel.synthesis import Effort, Step, synthesise
+
+__all__ = ["Dials", "Hand", "Painted"]
+
+Array = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+OWN = 2.0
+"""Weight of the strokes so far, in OKLab, beside the guides."""
+EFFORT = Effort(rounds=(6, 2), price=0.05)
+BROAD = 0.03
+"""Deviation of the blur that tells light and shade from strokes, as a share of the short side."""
+HOLD = 0.6
+"""How firmly light and shade are held to those that are wanted; strokes bring their own in the rest."""
+FINE = 0.003
+"""The same blur for fine structure: what is finer is left to the strokes."""
+KEPT = 0.35
+"""How much of what must be recognised is as it was."""
+OWN_COLOURS, SKIN = 0.6, 0.02
+"""How much of the exemplar's colours is spared it, and how softly: skin stays skin."""
+CLEAR = 0.03
+"""Contrast, in lightness, of what is drawn in it; calm grounds around are left to the strokes."""
+DEEPEST, BRIGHTEST = 0.11, 0.985
+"""Lightness that nothing but black and white of the exemplar or the artwork goes beyond."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dials:
+    """How a painting goes between artwork and exemplar."""
+
+    palette: float = 0.6
+    """Whose colours: the artwork's (0) or the exemplar's (1)."""
+    stroke: float = 1.2
+    """Size of the strokes, as a multiple of the exemplar's, both seen at one size."""
+    detail: float = 0.85
+    """How much of the artwork's fine structure is kept, in [0, 1]."""
+    guidance: float = 5.0
+    """How closely outlines, light and colours are followed."""
+
+
+class Painted(NamedTuple):
+    """A painting, and where it comes from."""
+
+    picture: Array
+    """Float32 [h, w, 3] in [0, 1]."""
+    steps: list[Step]
+    """Of its strokes: a painting of a picture much like this one begins from them."""
+
+
+class Hand:
+    """An exemplar's hand, made ready for paintings of one artwork.
+
+    Parameters
+    ----------
+    exemplar : Exemplar
+    artwork : ndarray, float32, [h, w, 3]
+        In [0, 1]; of the size of the paintings.
+    kept : ndarray, bool, [h, w], or None
+        What of it must be recognised: its fine structure stays.
+    dials : Dials
+    """
+
+    def __init__(self, exemplar: Exemplar, artwork: Array, kept: Mask | None, dials: Dials) -> None:
+        size = artwork.shape[0], artwork.shape[1]
+        self._dials, self._short = dials, min(size)
+        scale = dials.stroke * self._short / min(exemplar.picture.shape[:2])
+        shape = tuple(max(SIDE, round(n * scale)) for n in exemplar.picture.shape[:2])
+        picture = resized(exemplar.picture, (shape[0], shape[1]))
+        allowed = None if exemplar.allowed is None else resized(exemplar.allowed, (shape[0], shape[1])) > 0.99
+        look = Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
+        plain, painting = oklab(artwork), oklab(picture)
+        self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
+        self._palette = Palette(plain, painting)
+        self._share = np.full((*size, 1), dials.palette, np.float32)
+        self._kept = None
+        if kept is not None:
+            self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * self._short)[..., None]
+            self._kept = _drawn(plain, kept), self._wanted(plain)
+
+    def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
+        """Paint a take of the artwork in this hand.
+
+        Parameters
+        ----------
+        take : ndarray, float32, [h, w, 3]
+            In [0, 1]; it may be smaller.
+        seed : int
+            Same seed, same strokes.
+        before : sequence of Step, optional
+            Of a painting of a take much like this one.
+        threads : int
+            Makes no difference to the result.
+        """
+        plain = oklab(take)
+        guide = self._palette(plain)
+        steps = list(
+            synthesise(self._atlas, guide, guide=guide, before=before, effort=EFFORT, seed=seed, threads=threads)
+        )
+        strokes = steps[-1].picture
+        wanted = resized(self._wanted(plain), (strokes.shape[0], strokes.shape[1]))
+        return Painted(srgb(self._finished(strokes, wanted)), steps)
+
+    def _wanted(self, plain: Array) -> Array:
+        """The colours that are wanted: from the artwork's own to those of the exemplar."""
+        share = resized(self._share, (plain.shape[0], plain.shape[1]))
+        return np.asarray(plain + share * (self._palette(plain) - plain), np.float32)
+
+    def _finished(self, strokes: Array, wanted: Array) -> Array:
+        """The strokes in the light and the colours that are wanted, with some of their fine structure; all in OKLab."""
+        dials, short = self._dials, self._short
+        shade, wanted_shade = (blurred(x, BROAD * short) for x in (strokes, wanted))
+        hold = np.array([HOLD, *2 * [1 - dials.palette * (1 - HOLD)]], np.float32)
+        fine = blurred(wanted, FINE * short) - wanted_shade - (blurred(strokes, FINE * short) - shade)
+        out = strokes + hold * (wanted_shade - shade) + np.float32(dials.detail) * fine
+        if self._kept is not None:
+            near, whole = self._kept
+            out += near * (whole - out)
+        lights = [x[..., 0] for x in (strokes, wanted)]
+        darkest, lightest = min(float(x.min()) for x in lights), max(float(x.max()) for x in lights)
+        out[..., 0] = np.clip(out[..., 0], max(darkest, DEEPEST), min(lightest, BRIGHTEST))
+        return np.asarray(out, np.float32)
+
+
+def _drawn(plain: Array, kept: Mask) -> Array:
+    """How much of each pixel, [h, w, 1], is to be as it was: where something is drawn in what is kept."""
+    short = min(kept.shape)
+    light = plain[..., 0]
+    contrast = blurred(np.abs(light - blurred(light, 3 * FINE * short)), 2 * FINE * short)
+    share = KEPT * blurred(kept, FINE * short) * np.minimum(1, contrast / CLEAR)
+    return np.asarray(share[..., None], np.float32)

@@ -88,7 +88,7 @@ def test_a_folder_that_is_not_there_yet_can_be_written(tmp_path):
 
 def test_no_network_reports_to_its_makers(tmp_path):
     """ONNX Runtime would leave the number of the machine, and what it waits to send, in the home."""
-    code = "from clavilux.imagine.painters.lumia import _session; _session('manner')"
+    code = "from clavilux.listen.tags import _session; _session('mtt_musicnn')"
     assert python(code, HOME=str(tmp_path), XDG_CACHE_HOME="").stderr == ""
     assert not list(tmp_path.rglob("*onnxruntime*"))
 

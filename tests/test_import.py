@@ -7,7 +7,7 @@ import pytest
 
 import clavilux
 
-HEAVY = ("torch", "av", "librosa", "scipy", "matplotlib", "onnxruntime", "numba", "rich.progress")
+HEAVY = ("torch", "av", "librosa", "scipy", "matplotlib", "onnxruntime", "numba", "cv2", "rich.progress")
 
 
 @pytest.mark.parametrize("module", ["clavilux", "clavilux.cli.main"])

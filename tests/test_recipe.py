@@ -10,9 +10,9 @@ from clavilux.recipe import PRESETS, Film, Imagine, Listen, Move, Recipe
 
 KEYS = {
     f"{room}.{leaf}": kind
-    for room in ("listen", "imagine", "imagine.kandinsky", "move", "film")
+    for room in ("listen", "imagine", "imagine.kandinsky", "imagine.lumia", "move", "film")
     for leaf, kind in get_type_hints(type(attrgetter(room)(Recipe()))).items()
-    if leaf != "kandinsky"
+    if leaf not in ("kandinsky", "lumia")
 } | {"seed": int, "version": int}
 TEXTS = {key for key, kind in KEYS.items() if str in (kind, *get_args(kind))}
 """Keys whose value may be any text, as far as its type goes."""
@@ -244,7 +244,8 @@ def test_a_recipe_is_frozen_and_comparable():
 
 
 @pytest.mark.parametrize(
-    ("key", "choices"), [("imagine.device", "cpu or cuda or mps"), ("move.between", "glide or morph")]
+    ("key", "choices"),
+    [("imagine.device", "cpu or cuda or mps"), ("move.between", "arc or dissolve or glide or morph")],
 )
 def test_a_choice_that_does_not_exist_names_those_that_do(key: str, choices: str) -> None:
     with pytest.raises(BadRecipe, match=f"^recipe: {key}: give {choices}$"):

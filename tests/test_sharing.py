@@ -1,10 +1,12 @@
 """What a recipe from elsewhere may do, and what ours tell others."""
 
+from hashlib import sha256
 from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
 
+from clavilux import sharing
 from clavilux.errors import UnreadableMedia
 from clavilux.recipe import PRESETS, Recipe
 from clavilux.sharing import INSIDE, OUTSIDE, foreign, shareable, shown, withheld
@@ -56,6 +58,8 @@ def test_recipes_that_ship_need_nothing_but_the_papers(name):
         ("imagine.kandinsky.prior", "owner/prior", "fetch owner/prior"),
         ("imagine.kandinsky.decoder", "owner/decoder", "fetch owner/decoder"),
         ("imagine.style", "klimt.jpg", "read klimt.jpg"),
+        ("imagine.keep", "mask.png", "read mask.png"),
+        ("imagine.keep", "owner/mask", "read owner/mask"),
     ],
 )
 def test_it_is_told_what_a_recipe_would_do(monkeypatch, key, value, deed):
@@ -88,6 +92,7 @@ def test_what_ships_is_not_foreign(key, value):
         ("imagine.vae", "/home/me/vae/", ".../vae"),
         ("imagine.lora", "~/loras/mine.safetensors", ".../mine.safetensors"),
         ("imagine.style", "klimt.jpg", ".../klimt.jpg"),
+        ("imagine.keep", "masks/mask.png", ".../mask.png"),
         ("imagine.style", "/home/me/klimt.jpg", ".../klimt.jpg"),
     ],
 )
@@ -129,3 +134,11 @@ def test_a_withheld_file_is_never_found(tmp_path, monkeypatch):
 def test_models_in_licences_show_no_folders(tmp_path):
     assert shown(str(tmp_path)) == f".../{tmp_path.name}"
     assert shown("owner/model") == "owner/model"
+
+
+def test_a_film_tells_in_whose_hand_it_is_by_the_hash_of_the_picture(tmp_path):
+    picture = tmp_path / "somebody.png"
+    picture.write_bytes(b"paint")
+    told = sharing.texts(Recipe().with_values({"imagine.style": str(picture)}), {"imagine.painter": "Apache-2.0"})
+    assert sha256(b"paint").hexdigest() in told["description"]
+    assert "SHA-256" not in sharing.texts(Recipe(), {"imagine.painter": "Apache-2.0"})["description"]

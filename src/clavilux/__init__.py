@@ -2,6 +2,7 @@
 
 >>> import clavilux
 >>> film = clavilux.make("song.ogg", ["art.jpg"], clavilux.Recipe(seed=7))  # doctest: +SKIP
+>>> painted = clavilux.paint("art.jpg", size=(1280, 720), output="painted.png")  # doctest: +SKIP
 
 Every room can be used alone: import its modules, such as `clavilux.media.decode` or `clavilux.judge.score`. Names are
 loaded when they are first used, so importing the package is quick.
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from clavilux.errors import ClaviluxError as ClaviluxError
     from clavilux.errors import RenderError as RenderError
     from clavilux.errors import UserError as UserError
+    from clavilux.imagine.paint import paint as paint
     from clavilux.pipeline import make as make
     from clavilux.recipe import Recipe as Recipe
     from clavilux.types import Film as Film
@@ -35,8 +37,9 @@ _HOME = {
     "UserError": "clavilux.errors",
     "Verdict": "clavilux.types",
     "make": "clavilux.pipeline",
+    "paint": "clavilux.imagine.paint",
 }
-__all__ = ["ClaviluxError", "Film", "Recipe", "RenderError", "UserError", "Verdict", "__version__", "make"]
+__all__ = ["ClaviluxError", "Film", "Recipe", "RenderError", "UserError", "Verdict", "__version__", "make", "paint"]
 
 
 def __getattr__(name: str) -> Any:

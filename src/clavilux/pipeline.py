@@ -10,21 +10,28 @@ from itertools import chain, islice
 from pathlib import Path
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
 from clavilux import plugins
-from clavilux.errors import OutputExists, UserError
+from clavilux.errors import UserError
 from clavilux.film.encode import encode
+from clavilux.imagine.framing import framed
 from clavilux.imagine.keyframes import chosen_style, keyframes
+from clavilux.imagine.paint import centre, covering
 from clavilux.imagine.painters.choose import choose
-from clavilux.imagine.pictures import load
+from clavilux.imagine.pictures import load, load_mask
 from clavilux.imagine.styles import StyleBook
+from clavilux.kernel.bands import cores
 from clavilux.listen.hear import hear
 from clavilux.media.decode import decode
-from clavilux.media.output import check, make_room
+from clavilux.media.output import check_free, make_room
+from clavilux.move.paths import check_path
 from clavilux.move.render import frames
 from clavilux.move.timeline import timeline
 from clavilux.recipe import Recipe
-from clavilux.sharing import shareable
-from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Morphs, Painter, Prepares, Progress
+from clavilux.sharing import texts
+from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Prepares, Progress
 
 __all__ = ["make"]
 
@@ -73,7 +80,9 @@ def make(
     """
     recipe = recipe or Recipe()
     path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
-    _check_output(path, [song, *pictures], overwrite)
+    if path.suffix.lower() != ".mp4":
+        raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
+    check_free(path, [song, *pictures], overwrite=overwrite)
     report = progress or _silent
     seconds: dict[str, float] = {}
 
@@ -81,14 +90,14 @@ def make(
     if not pictures:
         raise UserError("no picture to start from; give at least one")
     painter = choose(recipe.imagine)
-    _check_morphs(painter, recipe)
+    check_path(painter, recipe.move)
     captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
     book = StyleBook.load()
     chosen_style(book, recipe.imagine, painter)
     genre = book.genre(recipe.imagine.genre) if recipe.imagine.genre is not None else None
     size = (recipe.film.width, recipe.film.height)
-    canvas = _canvas(size, painter.multiple)
-    artworks = [load(picture, canvas) for picture in pictures]
+    canvas = covering(size, painter.multiple)
+    whole, keep = _read(pictures, recipe.imagine.keep, max(canvas))
     fps = recipe.film.rate
 
     with _timed(seconds, "listen"):
@@ -96,6 +105,8 @@ def make(
     with _timed(seconds, "imagine"):
         if isinstance(painter, Prepares):
             painter.prepare()
+        fit, seed = recipe.imagine.fit, recipe.seed
+        artworks = [framed(picture, canvas, fit, keep, seed=seed, threads=cores()) for picture in whole]
     make_room(path)
     with _timed(seconds, "listen"):
         hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
@@ -111,7 +122,8 @@ def make(
     with _timed(seconds, "film"):
         plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
         pictures_ = frames(plan, chain(opening, painted), painter, recipe.move)
-        shots = _counted(_cropped(pictures_, size), plan.frames, report)
+        shots = _counted((centre(picture, size) for picture in pictures_), plan.frames, report)
+        made_with = {"imagine.painter": painter.licence, "listen.captioner": captioner.licence}
         licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
         count = encode(
             shots,
@@ -120,7 +132,7 @@ def make(
             size=size,
             audio=sound,
             crf=recipe.film.crf,
-            **(_texts(recipe, painter, captioner) if metadata else {}),
+            **(texts(recipe, made_with) if metadata else {}),
             overwrite=overwrite,
         )
     seconds["film"] -= seconds["imagine"] - before
@@ -135,34 +147,11 @@ def make(
     )
 
 
-def _texts(recipe: Recipe, painter: Painter, captioner: Captioner) -> dict[str, str]:
-    """What the file says of itself: how to make another, and whose weights it was made with."""
-    public = shareable(recipe)
-    made_with = f"{public.imagine.painter} ({painter.licence}), {public.listen.captioner} ({captioner.licence})"
-    return {"comment": public.to_json(), "description": f"Made with {made_with}"}
-
-
-def _check_output(path: Path, inputs: Sequence[Path | str], overwrite: bool) -> None:
-    if path.suffix.lower() != ".mp4":
-        raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
-    check(path)
-    if any(_same(path, name) for name in inputs):
-        raise UserError(f"{path} is an input of this render; choose another --output")
-    if path.is_file() and not overwrite:
-        raise OutputExists(path)
-
-
-def _same(path: Path, other: Path | str) -> bool:
-    """Whether both name one file that exists."""
-    try:
-        return path.samefile(other)
-    except OSError:
-        return False
-
-
-def _check_morphs(painter: Painter, recipe: Recipe) -> None:
-    if recipe.move.between == "morph" and not (isinstance(painter, Morphs) and painter.morphs):
-        raise UserError(f"painter '{recipe.imagine.painter}' cannot morph; use --set move.between=glide")
+def _read(pictures: Sequence[Path | str], keep: str | None, most: int) -> tuple[list[Image], NDArray[np.bool_] | None]:
+    """The pictures, and the mask of what must stay whole in the one that there is then."""
+    if keep is not None and len(pictures) > 1:
+        raise UserError(f"--keep is for one picture, not for {len(pictures)}; give one picture, or leave it out")
+    return [load(picture, most) for picture in pictures], None if keep is None else load_mask(keep, most)
 
 
 def _by_caption(hearing: Hearing, book: StyleBook) -> Hearing:
@@ -172,20 +161,6 @@ def _by_caption(hearing: Hearing, book: StyleBook) -> Hearing:
         hearing,
         sections=tuple(replace(section, genre=genre, confidence=float(genre is not None)) for section, genre in named),
     )
-
-
-def _canvas(size: tuple[int, int], multiple: int) -> tuple[int, int]:
-    """The smallest size that the painter can paint and that covers the film."""
-    width, height = (-(-side // multiple) * multiple for side in size)
-    return width, height
-
-
-def _cropped(images: Iterator[Image], size: tuple[int, int]) -> Iterator[Image]:
-    """The centre of each picture, (width, height)."""
-    width, height = size
-    for image in images:
-        top, left = (image.shape[0] - height) // 2, (image.shape[1] - width) // 2
-        yield image[top : top + height, left : left + width]
 
 
 def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[Image]:

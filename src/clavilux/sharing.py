@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from hashlib import file_digest
 from operator import attrgetter
 from pathlib import Path, PureWindowsPath
 from typing import NamedTuple
 
 from clavilux.recipe import Recipe, is_picture
 
-__all__ = ["ELSEWHERE", "OUTSIDE", "foreign", "shareable", "shown", "withheld"]
+__all__ = ["ELSEWHERE", "OUTSIDE", "foreign", "shareable", "shown", "texts", "withheld"]
 
 OUTSIDE = {
     "listen.captioner": "plug-in",
@@ -22,6 +23,7 @@ OUTSIDE = {
     "imagine.kandinsky.prior": "model",
     "imagine.kandinsky.decoder": "model",
     "imagine.style": "style",
+    "imagine.keep": "picture",
 }
 """The keys that can name something outside of Clavilux, and what they name: everything that is fetched or read."""
 INSIDE = frozenset({"fake", "lumia", "tags"})
@@ -44,7 +46,7 @@ class _Named(NamedTuple):
     @property
     def is_file(self) -> bool:
         """Whether it is a file by the kind of its key."""
-        return self.plug_in == "file" or OUTSIDE[self.key] == "style"
+        return self.plug_in == "file" or OUTSIDE[self.key] in ("style", "picture")
 
 
 def foreign(recipe: Recipe) -> dict[str, str]:
@@ -84,6 +86,34 @@ def shareable(recipe: Recipe) -> Recipe:
         if named.source
     }
     return recipe.with_values(values)
+
+
+def texts(recipe: Recipe, licences: Mapping[str, str]) -> dict[str, str]:
+    """What a film or picture says of itself: how to make another, and whose weights it was made with.
+
+    Parameters
+    ----------
+    recipe : Recipe
+        What it was made from.
+    licences : mapping
+        Dotted key of a plug-in -> licence of its weights.
+
+    Returns
+    -------
+    dict
+        ``"comment"``, the recipe as JSON without paths, and ``"description"``, with the hash of a style's picture.
+    """
+    public = shareable(recipe)
+    made_with = ", ".join(f"{attrgetter(key)(public)} ({licence})" for key, licence in licences.items())
+    return {"comment": public.to_json(), "description": f"Made with {made_with}{_hand(recipe.imagine.style)}"}
+
+
+def _hand(style: str | None) -> str:
+    """Of which picture the manner was taken, by its content: its name would tell less, or too much."""
+    if style is None or not is_picture(style):
+        return ""
+    with Path(style).open("rb") as file:
+        return f"; in the hand of a picture with SHA-256 {file_digest(file, 'sha256').hexdigest()}"
 
 
 def shown(source: str) -> str:

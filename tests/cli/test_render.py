@@ -115,6 +115,11 @@ def test_no_metadata_means_none(song, artwork, tmp_path):
     assert "v.mp4: has no Clavilux recipe" in again.stderr
 
 
+def test_what_is_kept_of_the_pictures_is_told(song, artwork, tmp_path):
+    done = clavilux("render", song, artwork, *QUICK, "--duration", "0.6", "-v", "-q", "-o", tmp_path / "v.mp4")
+    assert done.stderr.startswith("clavilux: info: kept whole: ")
+
+
 def test_score_says_how_it_moves(rendered):
     folder, _ = rendered
     verdict = json.loads(clavilux("score", folder / "song.mp4", "--json").stdout)
@@ -143,6 +148,8 @@ def test_score_says_how_it_moves(rendered):
         (["--duration", "1:30"], "error: --duration 1:30: give a number of more than 0 and at most 86400\n"),
         (["--steps", "few"], "error: --steps few: give a whole number from 1 to 1000\n"),
         (["--strength", "3"], "error: --strength 3: give a number from 0 to 1\n"),
+        (["--palette", "3"], "error: --palette 3: give a number from 0 to 1\n"),
+        (["--stroke", "1"], "error: --stroke 1: painter 'fake' has no such dial, but 'lumia' has; leave it out\n"),
         (["--device", "gpu"], "error: --device gpu: give cpu or cuda or mps\n"),
         (["--sections", "some"], "error: --sections some: give fixed or musical\n"),
         (["--set", "film.crf=0"], "error: --set film.crf=0: give a whole number from 1 to 51\n"),

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import typer
 
+from clavilux.text import one_line
+
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["people", "print_json"]
+__all__ = ["people", "print_json", "say", "telling"]
 
 
 def people(quiet: bool = False) -> Console:
@@ -18,6 +24,33 @@ def people(quiet: bool = False) -> Console:
     from rich.console import Console
 
     return Console(stderr=True, quiet=quiet, markup=False, emoji=False, highlight=False)
+
+
+def say(kind: str, text: str) -> None:
+    """One line of our own on stderr, such as an error."""
+    sys.stderr.write(f"clavilux: {kind}: {one_line(text)}\n")
+
+
+@contextmanager
+def telling(wanted: bool) -> Iterator[None]:
+    """While the block runs, tell what the rooms log of their work, if that is wanted."""
+    log, teller = logging.getLogger("clavilux"), _Teller()
+    level = log.level
+    if wanted:
+        log.addHandler(teller)
+        log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+        log.setLevel(level)
+
+
+class _Teller(logging.Handler):
+    """Log records, as lines of ours."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.levelname.lower(), record.getMessage())
 
 
 def print_json(data: Any) -> None:

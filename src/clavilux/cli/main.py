@@ -11,12 +11,13 @@ import typer
 
 from clavilux import __version__
 from clavilux.cli.catalog import captioners, painters, styles
+from clavilux.cli.console import say
 from clavilux.cli.listen import listen
+from clavilux.cli.paint import paint
 from clavilux.cli.render import render
 from clavilux.cli.score import score
 from clavilux.cli.signals import STOPPED, heed
 from clavilux.errors import ClaviluxError, ClaviluxWarning
-from clavilux.text import one_line
 
 __all__ = ["app", "run"]
 
@@ -47,7 +48,7 @@ def _options(
     """A song and a picture in, a music video out that moves with the music."""
 
 
-for verb in (render, listen, score, styles, painters, captioners):
+for verb in (render, paint, listen, score, styles, painters, captioners):
     app.command()(verb)
 
 
@@ -59,20 +60,16 @@ def run() -> None:
     try:
         app()
     except ClaviluxError as error:
-        _say("error", str(error))
+        say("error", str(error))
         sys.exit(error.exit_code)
     except SystemExit as stop:
         if stop.code in STOPPED:
             with suppress(OSError):  # the terminal may be gone
-                _say("stopped", "nothing was written")
+                say("stopped", "nothing was written")
         raise
 
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
     """Ours are for the user, one line each; those of libraries are for developers and stay silent."""
     if issubclass(category, ClaviluxWarning):
-        _say("warning", str(message))
-
-
-def _say(kind: str, text: str) -> None:
-    sys.stderr.write(f"clavilux: {kind}: {one_line(text)}\n")
+        say("warning", str(message))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +12,13 @@ from clavilux.errors import BadRecipe
 if TYPE_CHECKING:
     from clavilux.recipe import Recipe
 
-__all__ = ["OPTIONS", "Typed", "changed", "typed"]
+__all__ = ["ANY_SEED", "OPTIONS", "Typed", "changed", "drawn", "typed"]
+
+ANY_SEED = "-1"
+SEEDS = 2**31
+"""How many there are to draw from."""
+DIALS = re.compile(r"imagine\.(\w+)\.\w+")
+"""Keys that one painter alone has, and its name."""
 
 OPTIONS = {
     "imagine.painter": "--painter",
@@ -19,11 +26,16 @@ OPTIONS = {
     "imagine.lora": "--lora",
     "imagine.device": "--device",
     "imagine.strength": "--strength",
+    "imagine.lumia.palette": "--palette",
+    "imagine.lumia.stroke": "--stroke",
+    "imagine.lumia.detail": "--detail",
     "imagine.steps": "--steps",
     "imagine.guidance": "--guidance",
     "imagine.genre": "--genre",
     "imagine.style": "--style",
     "imagine.prompt": "--prompt",
+    "imagine.fit": "--fit",
+    "imagine.keep": "--keep",
     "listen.sections": "--sections",
     "listen.captioner": "--captioner",
     "listen.start": "--start",
@@ -82,14 +94,24 @@ def changed(recipe: Recipe, given: Mapping[str, Typed]) -> Recipe:
     Raises
     ------
     BadRecipe
-        If a value does not fit; the message begins with what was typed.
+        If a value does not fit, or is of another painter; the message begins with what was typed.
     """
     try:
-        return recipe.with_values({key: value for key, (value, _) in given.items()})
+        new = recipe.with_values({key: value for key, (value, _) in given.items()})
     except BadRecipe as error:
         if error.key in given:
             raise BadRecipe(f"{given[error.key].words}: {error.why}") from error
         raise
+    for key, (_, words) in given.items():
+        painter, dial = new.imagine.painter, DIALS.fullmatch(key)
+        if dial and dial[1] != painter:
+            raise BadRecipe(f"{words}: painter '{painter}' has no such dial, but '{dial[1]}' has; leave it out")
+    return new
+
+
+def drawn(seed: str | None) -> str | int | None:
+    """A seed by chance for `ANY_SEED`; others are as the user gave them."""
+    return secrets.randbelow(SEEDS) if seed == ANY_SEED else seed
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -27,7 +27,7 @@ __all__ = ["bars"]
 
 STAGES = {"listen": "listening", "imagine": "painting", "film": "filming"}
 CLOCKLESS = {"imagine"}
-"""Stages whose work lies within that of another, whose clock counts for both."""
+"""Stages whose work lies within that of another, if there is one, whose clock counts for both."""
 WIDTH = 30
 """Of a bar: rows end a little before the edge of 80 columns, so that what a terminal echoes, as ``^C``, breaks none."""
 
@@ -55,7 +55,9 @@ def bars(console: Console, stages: Sequence[str] = tuple(STAGES)) -> Iterator[Re
     )
     progress = Progress(*columns, console=console, disable=console.quiet)
     tasks = {
-        stage: progress.add_task(STAGES[stage], total=None, start=False, clock=stage not in CLOCKLESS)
+        stage: progress.add_task(
+            STAGES[stage], total=None, start=False, clock=len(stages) == 1 or stage not in CLOCKLESS
+        )
         for stage in stages
     }
     started = {stages[0]}

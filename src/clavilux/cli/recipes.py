@@ -17,7 +17,7 @@ __all__ = ["check_trust", "find_recipe"]
 
 
 def find_recipe(name: str) -> Recipe:
-    """A recipe that ships, or one from a file; our videos carry theirs.
+    """A recipe that ships, or one from a file; our videos and pictures carry theirs.
 
     Raises
     ------
@@ -31,9 +31,14 @@ def find_recipe(name: str) -> Recipe:
             return Recipe.named(name)
         case ".json":
             return Recipe.from_file(name)
-    from clavilux.film.read import probe
+        case ".png":
+            from clavilux.media.png import read_texts
 
-    comment = probe(name).comment
+            comment = read_texts(name).get("comment", "")
+        case _:
+            from clavilux.film.read import probe
+
+            comment = probe(name).comment
     if not _is_ours(comment):
         raise BadRecipe(f"{name}: has no Clavilux recipe; give a JSON file or 'default'")
     return Recipe.from_json(comment, name=name)

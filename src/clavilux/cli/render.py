@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clavilux.cli.console import people
+from clavilux.cli import arguments
+from clavilux.cli.console import people, telling
 from clavilux.cli.recipes import check_trust, find_recipe
 from clavilux.text import one_line
 
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from clavilux.types import Film
 
 __all__ = ["render"]
-
-ANY_SEED = "-1"
-SEEDS = 2**31
-"""How many there are to draw from."""
 
 
 def render(
@@ -39,54 +35,29 @@ def render(
     recipe: Annotated[
         str,
         typer.Option(
-            help="'default', 'calm', 'dance', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a video of Clavilux, "
-            "which carries its own."
+            help="'default', 'calm', 'dance', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a video or a picture "
+            "of Clavilux, which carries its own."
         ),
     ] = "default",
-    set_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set", metavar="KEY=VALUE", help="Change any recipe key, e.g. --set move.zoom=0.1; again for more."
-        ),
-    ] = None,
-    painter: Annotated[
-        str | None, typer.Option(help="Who paints; see 'clavilux painters'.", show_default=False)
-    ] = None,
-    vae: Annotated[
-        str | None,
-        typer.Option(help="A model whose autoencoder makes the frames, e.g. madebyollin/taesd.", show_default=False),
-    ] = None,
-    lora: Annotated[
-        str | None, typer.Option(help="A LoRA for a diffusers painter: a file, or owner/model.", show_default=False)
-    ] = None,
-    device: Annotated[
-        str | None,
-        typer.Option(
-            metavar="cuda|mps|cpu", help="Where it computes; the best there is when left out.", show_default=False
-        ),
-    ] = None,
-    strength: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER", help="0 keeps the artwork's structure, 1 dreams freely.", show_default=False),
-    ] = None,
-    steps: Annotated[
-        str | None, typer.Option(metavar="NUMBER", help="Denoising steps per picture.", show_default=False)
-    ] = None,
-    guidance: Annotated[
-        str | None,
-        typer.Option(metavar="NUMBER", help="How strongly style and words are followed.", show_default=False),
-    ] = None,
+    set_: arguments.Set = None,
+    painter: arguments.Painter = None,
+    vae: arguments.Vae = None,
+    lora: arguments.Lora = None,
+    device: arguments.Device = None,
+    strength: arguments.Strength = None,
+    palette: arguments.Palette = None,
+    stroke: arguments.Stroke = None,
+    detail: arguments.Detail = None,
+    steps: arguments.Steps = None,
+    guidance: arguments.Guidance = None,
     genre: Annotated[
         str | None,
         typer.Option(help="The song's genre, which chooses the style; heard when left out.", show_default=False),
     ] = None,
-    style: Annotated[
-        str | None,
-        typer.Option(help="A style of 'clavilux styles', or a picture whose manner is taken.", show_default=False),
-    ] = None,
-    prompt: Annotated[
-        str | None, typer.Option(help="Words for every picture, such as 'a dark, golden forest'.", show_default=False)
-    ] = None,
+    style: arguments.Style = None,
+    prompt: arguments.Prompt = None,
+    fit: arguments.Fit = None,
+    keep: arguments.Keep = None,
     sections: Annotated[
         str | None,
         typer.Option(
@@ -116,20 +87,14 @@ def render(
         str | None, typer.Option(help="Frames per second, e.g. 24, 23.976 or 30000/1001.", show_default=False)
     ] = None,
     size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
-    seed: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NUMBER", help="Another seed, other pictures; -1 draws one and tells it.", show_default=False
-        ),
-    ] = None,
-    trust: Annotated[
-        bool, typer.Option("--trust", help="Let a recipe out of a file fetch the models and read the files it names.")
-    ] = False,
+    seed: arguments.Seed = None,
+    trust: arguments.Trust = False,
     no_metadata: Annotated[
         bool, typer.Option("--no-metadata", help="Leave the recipe and the licences out of the video.")
     ] = False,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the video if it exists.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing unless something goes wrong.")] = False,
+    overwrite: arguments.Overwrite = False,
+    verbose: arguments.Verbose = False,
+    quiet: arguments.Quiet = False,
 ) -> None:
     """Make a music video out of a song and one or more pictures.
 
@@ -139,10 +104,10 @@ def render(
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from clavilux.cli.options import changed, typed
+    from clavilux.cli.options import ANY_SEED, changed, drawn, typed
     from clavilux.cli.progress import bars
 
-    console, drawn = people(quiet), seed == ANY_SEED
+    console = people(quiet)
     given = typed(
         {
             "imagine.painter": painter,
@@ -150,11 +115,16 @@ def render(
             "imagine.lora": lora,
             "imagine.device": device,
             "imagine.strength": strength,
+            "imagine.lumia.palette": palette,
+            "imagine.lumia.stroke": stroke,
+            "imagine.lumia.detail": detail,
             "imagine.steps": steps,
             "imagine.guidance": guidance,
             "imagine.genre": genre,
             "imagine.style": style,
             "imagine.prompt": prompt,
+            "imagine.fit": fit,
+            "imagine.keep": keep,
             "listen.sections": sections,
             "listen.captioner": captioner,
             "listen.start": start,
@@ -162,15 +132,15 @@ def render(
             "listen.track": track,
             "film.fps": fps,
             "film.size": size,
-            "seed": secrets.randbelow(SEEDS) if drawn else seed,
+            "seed": drawn(seed),
         },
         set_ or (),
     )
     chosen = changed(find_recipe(recipe), given)
     check_trust(chosen, recipe, chosen=given, trust=trust)
-    if drawn:
+    if seed == ANY_SEED:
         console.print(f"seed {chosen.seed}")
-    with bars(console) as progress:
+    with telling(verbose), bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux.pipeline import make
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from uuid import uuid4
 
-from clavilux.errors import RenderError, UserError
+from clavilux.errors import OutputExists, RenderError, UserError
 
-__all__ = ["appearing", "check", "make_room", "write_errors"]
+__all__ = ["appearing", "check", "check_free", "make_room", "write_errors"]
 
 
 @contextmanager
@@ -78,6 +78,32 @@ def check(path: Path | str) -> None:
         raise UserError(f"{path} is a device or a pipe; give the name of a file")
 
 
+def check_free(path: Path, inputs: Sequence[Path | str], *, overwrite: bool) -> None:
+    """See that what is made of some files can have a name, without writing anything.
+
+    Parameters
+    ----------
+    path : Path
+        The name.
+    inputs : sequence of Path or str
+        What it is made of, and so must not be replaced.
+    overwrite : bool
+        Whether another file may be.
+
+    Raises
+    ------
+    UserError
+        As from `check`, or if it is one of the inputs.
+    OutputExists
+        If there is a file of that name that may not be replaced.
+    """
+    check(path)
+    if any(_same(path, name) for name in inputs):
+        raise UserError(f"{path} is an input; choose another --output")
+    if path.is_file() and not overwrite:
+        raise OutputExists(path)
+
+
 @contextmanager
 def write_errors(path: Path | str) -> Iterator[None]:
     """Say in one line what kept the block from writing a file.
@@ -93,6 +119,14 @@ def write_errors(path: Path | str) -> Iterator[None]:
         raise RenderError(
             f"writing {path} failed: {error.strerror or error}; free some space or choose another output"
         ) from error
+
+
+def _same(path: Path, other: Path | str) -> bool:
+    """Whether both name one file that exists."""
+    try:
+        return path.samefile(other)
+    except OSError:
+        return False
 
 
 @contextmanager

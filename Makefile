@@ -8,7 +8,7 @@ PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 .PHONY: demo test test-base check docs gallery bench clean
 
 demo: $(ENV)/base  ## render the example song and painting to demo.mp4 and score it
-	$(BIN)/clavilux render examples/song.ogg examples/art.jpg --genre techno --output demo.mp4 --overwrite
+	$(BIN)/clavilux render examples/song.ogg examples/art.jpg --genre electronic --size 1280x720 --output demo.mp4 --overwrite
 	$(BIN)/clavilux score demo.mp4
 
 test: .venv/dev  ## the tests

@@ -10,13 +10,14 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from clavilux.film.read import probe, read
-from clavilux.imagine.painters.lumia import LumiaPainter
+from clavilux.imagine.framing import framed
+from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
 from clavilux.move.render import frames
@@ -28,6 +29,7 @@ DOCS = Path(__file__).parent
 ARTWORK = DOCS.parent / "examples" / "art.jpg"
 PAINTED, SIDE, SMALL = 384, 256, 160
 STOPS = 7
+WAYS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 
 
 def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> None:
@@ -53,7 +55,9 @@ def painted(painter: LumiaPainter, style: Style, seed: int) -> tuple[np.ndarray,
     """The example artwork in a style, as a render paints it."""
     own = painter.defaults
     dials: dict[str, Any] = {"strength": own.strength, "guidance": own.guidance, "steps": own.steps}
-    brief = Brief(artwork=load(ARTWORK, (PAINTED, PAINTED)), style=style, seed=seed, **dials)
+    brief = Brief(
+        artwork=framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture, style=style, seed=seed, **dials
+    )
     return painter.paint(brief), brief
 
 
@@ -70,19 +74,19 @@ def genres(painter: LumiaPainter, book: StyleBook) -> None:
 
 def styles(painter: LumiaPainter, book: StyleBook) -> None:
     """The artwork, then every style."""
-    shown = [(load(ARTWORK, (PAINTED, PAINTED)), "the artwork")]
+    shown = [(framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture, "the artwork")]
     shown += [(painted(painter, style, 4)[0], style.movement) for style in book.styles.values()]
     sheet([shown[i : i + 6] for i in range(0, len(shown), 6)], SIDE, "styles.jpg")
 
 
 def between(painter: LumiaPainter, book: StyleBook) -> None:
-    """The way from one style to another, as a mixture and painted anew."""
+    """The way from one style to another, as a mixture and as pictures of their own."""
     ends = [painted(painter, book.style(name), seed) for name, seed in (("impressionism", 1), ("fauvism", 2))]
     keys = [Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=image, brief=brief) for image, brief in ends]
     plan = straight(STOPS, Fraction(24))
     rows = [
         [(shot, f"{way} {i}/{STOPS - 1}") for i, shot in enumerate(frames(plan, keys, painter, Move(between=way)))]
-        for way in ("glide", "morph")
+        for way in WAYS
     ]
     sheet(rows, 192, "between.jpg")
 

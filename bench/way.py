@@ -18,7 +18,7 @@ from clavilux.move.strip import mixed, strip
 from clavilux.types import Brief, Image, Keyframe
 
 ART = Path(__file__).parents[1] / "examples" / "art.jpg"
-PLACES, FRAMES = 32, 192
+PLACES, FRAMES = 20, 192
 """Places of a way, and frames that it takes: 8 s."""
 SIZES = ((512, 512), (1280, 720), (1920, 1080))
 

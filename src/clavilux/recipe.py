@@ -137,7 +137,7 @@ class Move(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Denoising steps of a frame that is painted anew."""
     morph_stops: Annotated[int, Meta(ge=0, le=10000)] = 6
     """Places on the way to each keyframe that are painted anew; a smooth curve joins them; 0 paints every picture."""
-    stops: Annotated[int, Meta(ge=0, le=10000)] = 32
+    stops: Annotated[int, Meta(ge=0, le=10000)] = 20
     """Pictures made on the way to each keyframe; frames are mixed from two of them; 0 makes every frame (the paper)."""
     travel: Literal["energy", "linear", "constant"] = "energy"
     """Position between keyframes: the music's energy (the paper), a straight line or none (its baselines)."""

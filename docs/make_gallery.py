@@ -33,13 +33,15 @@ WAYS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 
 
 def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> None:
-    """Labelled pictures in rows."""
-    out = Image.new("RGB", (side * max(map(len, rows)), side * len(rows)), "white")
+    """Labelled pictures of one shape in rows, each `side` wide."""
+    height, width = rows[0][0][0].shape[:2]
+    tall = round(side * height / width)
+    out = Image.new("RGB", (side * max(map(len, rows)), tall * len(rows)), "white")
     draw, font = ImageDraw.Draw(out), ImageFont.load_default(size=side / 14)
     for y, row in enumerate(rows):
         for x, (picture, label) in enumerate(row):
-            out.paste(Image.fromarray(picture).resize((side, side), Image.Resampling.LANCZOS), (x * side, y * side))
-            at = (x * side + side / 32, y * side + side / 40)
+            out.paste(Image.fromarray(picture).resize((side, tall), Image.Resampling.LANCZOS), (x * side, y * tall))
+            at = (x * side + side / 32, y * tall + side / 40)
             draw.text(at, label, fill="white", stroke_fill="black", stroke_width=2, font=font)
     out.save(DOCS / file, quality=84)
 
@@ -48,13 +50,17 @@ def demo(video: Path) -> None:
     """Frames at equal distances, from the first to the last."""
     wanted = np.linspace(0, probe(video).frames - 1, 10).round().astype(int)
     shown = [(frame, f"{at:.0f} s") for i, (at, frame) in enumerate(read(video)) if i in wanted]
-    sheet([shown[:5], shown[5:]], SIDE, "demo.jpg")
+    sheet([shown[:5], shown[5:]], 300, "demo.jpg")
 
 
-def painted(painter: LumiaPainter, style: Style, seed: int) -> tuple[np.ndarray, Brief]:
+def painted(painter: LumiaPainter, style: Style, seed: int, strength: float | None = None) -> tuple[np.ndarray, Brief]:
     """The example artwork in a style, as a render paints it."""
     own = painter.defaults
-    dials: dict[str, Any] = {"strength": own.strength, "guidance": own.guidance, "steps": own.steps}
+    dials: dict[str, Any] = {
+        "strength": own.strength if strength is None else strength,
+        "guidance": own.guidance,
+        "steps": own.steps,
+    }
     brief = Brief(
         artwork=framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture, style=style, seed=seed, **dials
     )
@@ -80,8 +86,8 @@ def styles(painter: LumiaPainter, book: StyleBook) -> None:
 
 
 def between(painter: LumiaPainter, book: StyleBook) -> None:
-    """The way from one style to another, as a mixture and as pictures of their own."""
-    ends = [painted(painter, book.style(name), seed) for name, seed in (("impressionism", 1), ("fauvism", 2))]
+    """The way from one take to another, as a mixture and as pictures of their own."""
+    ends = [painted(painter, book.style("expressionism"), seed, strength=0.7) for seed in (1, 2)]
     keys = [Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=image, brief=brief) for image, brief in ends]
     plan = straight(STOPS, Fraction(24))
     rows = [

@@ -30,8 +30,8 @@ BROAD = 0.03
 """Deviation of the blur that tells light and shade from strokes, as a share of the short side."""
 HOLD = 0.6
 """How firmly light and shade are held to those that are wanted; strokes bring their own in the rest."""
-FINE = 0.003
-"""The same blur for fine structure: what is finer is left to the strokes."""
+FINE, PART = 0.003, 0.2
+"""The same blur for fine structure, at least, and as a share of the marks: what is finer is left to the strokes."""
 KEPT = 0.35
 """How much of what must be recognised is as it was."""
 OWN_COLOURS, SKIN = 0.6, 0.02
@@ -85,6 +85,7 @@ class Hand:
         shape = tuple(max(SIDE, round(n * scale)) for n in exemplar.picture.shape[:2])
         picture = resized(exemplar.picture, (shape[0], shape[1]))
         allowed = None if exemplar.allowed is None else resized(exemplar.allowed, (shape[0], shape[1])) > 0.99
+        self._fine = max(FINE, PART * exemplar.grain * dials.stroke) * self._short
         look = Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
         plain, painting = oklab(artwork), oklab(picture)
         self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
@@ -128,7 +129,7 @@ class Hand:
         dials, short = self._dials, self._short
         shade, wanted_shade = (blurred(x, BROAD * short) for x in (strokes, wanted))
         hold = np.array([HOLD, *2 * [1 - dials.palette * (1 - HOLD)]], np.float32)
-        fine = blurred(wanted, FINE * short) - wanted_shade - (blurred(strokes, FINE * short) - shade)
+        fine = blurred(wanted, self._fine) - wanted_shade - (blurred(strokes, self._fine) - shade)
         out = strokes + hold * (wanted_shade - shade) + np.float32(dials.detail) * fine
         if self._kept is not None:
             near, whole = self._kept

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import floor
+from math import floor, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +22,8 @@ Size = tuple[int, int]
 
 COARSEST = 48
 """Short side of the smallest size, pixels: what is decided there is the composition."""
-RUNGS = (COARSEST, 96, 192, 384)
-"""Short sides that every synthesis passes through, so that it is the same picture at any size."""
+LONGEST = 3 * COARSEST
+"""Long side of a picture as large as the smallest size may be: the exact score takes the square of the pixels."""
 NEARLY = 0.9
 """A rung that is so near to the full size is left out."""
 
@@ -128,10 +128,11 @@ class Atlas:
 
 def ladder(size: Size) -> list[Size]:
     """Heights and widths from the smallest to `size`: the same rungs for every size of that shape."""
-    short = min(size)
-    shorts = [rung for rung in RUNGS if rung < NEARLY * short]
-    while shorts and 2 * shorts[-1] < NEARLY * short:
-        shorts.append(2 * shorts[-1])
+    short, shorts = min(size), []
+    rung = min(COARSEST, max(SIDE, floor(sqrt(COARSEST * LONGEST * short / max(size)))))
+    while rung < NEARLY * short:
+        shorts.append(rung)
+        rung *= 2
     return [(floor(size[0] * s / short + 0.5), floor(size[1] * s / short + 0.5)) for s in shorts] + [size]
 
 

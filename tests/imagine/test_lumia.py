@@ -1,6 +1,7 @@
 """What only Lumia promises; the laws of every painter stand in tests/conformance."""
 
 import gc
+import time
 import weakref
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from artworks import fitted
 from clavilux.errors import UnknownName
 from clavilux.imagine import exemplars
+from clavilux.imagine.exemplars import Exemplar
+from clavilux.imagine.painters.lumia.hand import part
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.styles import StyleBook
@@ -210,6 +213,28 @@ def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, br
 def test_a_palette_of_one_pixel_moves_colours_and_nothing_else():
     one, other = (oklab(as_floats(np.full((1, 1, 3), colour, np.uint8))) for colour in ((200, 30, 30), (30, 30, 200)))
     assert Palette(one, other)(one)[..., 1:] == pytest.approx(other[..., 1:], abs=1e-4)
+
+
+@pytest.mark.parametrize("shape", [(2, 400), (400, 2), (1, 8000)])
+def test_a_very_long_picture_is_as_quick_a_hand_as_any(brief, shape):
+    picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
+    begun = time.perf_counter()
+    LumiaPainter().paint(replace(brief, style=hand(picture)))
+    assert time.perf_counter() - begun < 3
+
+
+@pytest.mark.parametrize("stroke", [0.3, 1.2, 4.0])
+def test_of_an_exemplar_no_more_is_used_than_need_be_and_what_may_be_taken(stroke):
+    allowed = np.zeros((60, 900), bool)
+    allowed[:, 700:800] = True
+    rows, columns = part(Exemplar(picture=np.zeros((60, 900, 3), np.float32), allowed=allowed), stroke)
+    assert (rows.stop - rows.start) * (columns.stop - columns.start) <= 6.1 * (60 / stroke) ** 2
+    used = allowed[rows, columns]
+    assert used.sum() == min(used.size, allowed.sum())
+
+
+def test_a_usual_exemplar_is_used_whole():
+    assert part(Exemplar(picture=np.zeros((60, 90, 3), np.float32)), 1.2) == (slice(0, 60), slice(0, 90))
 
 
 def test_the_picture_is_the_same_at_any_size(painter, brief, artwork):

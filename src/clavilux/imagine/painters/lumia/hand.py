@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,7 +20,7 @@ from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import blurred, resized
 from clavilux.kernel.synthesis import Effort, Step, synthesise
 
-__all__ = ["Dials", "Hand", "Painted"]
+__all__ = ["Dials", "Hand", "Painted", "part"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -26,6 +28,9 @@ Mask = NDArray[np.bool_]
 OWN = 2.0
 """Weight of the strokes so far, in OKLab, beside the guides."""
 EFFORT = Effort(rounds=(6, 2), price=0.05)
+ENOUGH = 6.0
+"""Area of the exemplar, in squares of the painting's short side, that is used at most: with large strokes, or of a very
+long picture, a part tells all about the hand."""
 BROAD = 0.03
 """Deviation of the blur that tells light and shade from strokes, as a share of the short side."""
 HOLD = 0.6
@@ -46,13 +51,13 @@ DEEPEST, BRIGHTEST = 0.11, 0.985
 class Dials:
     """How a painting goes between artwork and exemplar."""
 
-    palette: float = 0.6
+    palette: float
     """Whose colours: the artwork's (0) or the exemplar's (1)."""
-    stroke: float = 1.2
+    stroke: float
     """Size of the strokes, as a multiple of the exemplar's, both seen at one size."""
-    detail: float = 0.85
+    detail: float
     """How much of the artwork's fine structure is kept, in [0, 1]."""
-    guidance: float = 5.0
+    guidance: float
     """How closely outlines, light and colours are followed."""
 
 
@@ -82,9 +87,10 @@ class Hand:
         size = artwork.shape[0], artwork.shape[1]
         self._dials, self._short = dials, min(size)
         scale = dials.stroke * self._short / min(exemplar.picture.shape[:2])
-        shape = tuple(max(SIDE, round(n * scale)) for n in exemplar.picture.shape[:2])
-        picture = resized(exemplar.picture, (shape[0], shape[1]))
-        allowed = None if exemplar.allowed is None else resized(exemplar.allowed, (shape[0], shape[1])) > 0.99
+        used = part(exemplar, dials.stroke)
+        shape = tuple(max(SIDE, round((place.stop - place.start) * scale)) for place in used)
+        picture = resized(exemplar.picture[used], (shape[0], shape[1]))
+        allowed = None if exemplar.allowed is None else resized(exemplar.allowed[used], (shape[0], shape[1])) > 0.99
         self._fine = max(FINE, PART * exemplar.grain * dials.stroke) * self._short
         look = Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
         plain, painting = oklab(artwork), oklab(picture)
@@ -138,6 +144,21 @@ class Hand:
         darkest, lightest = min(float(x.min()) for x in lights), max(float(x.max()) for x in lights)
         out[..., 0] = np.clip(out[..., 0], max(darkest, DEEPEST), min(lightest, BRIGHTEST))
         return np.asarray(out, np.float32)
+
+
+def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
+    """Rows and columns of what is used of an exemplar: where most may be taken, and rather in the middle."""
+    height, width = exemplar.picture.shape[:2]
+    area = ENOUGH * (min(height, width) / stroke) ** 2
+    # The longer side is cut first, down to a square.
+    sides = [max(1, round(min(n, max(sqrt(area), area / m)))) for n, m in ((height, width), (width, height))]
+    allowed = np.ones((height, width), bool) if exemplar.allowed is None else exemplar.allowed
+    sums = cv2.integral(allowed.astype(np.uint8))
+    h, w = sides
+    taken = sums[h:, w:] - sums[:-h, w:] - sums[h:, :-w] + sums[:-h, :-w]
+    rows, columns = ((np.arange(n) - (n - 1) / 2) / n for n in taken.shape)
+    top, left = np.unravel_index(np.argmax(taken - rows[:, None] ** 2 - columns**2), taken.shape)
+    return slice(int(top), int(top) + h), slice(int(left), int(left) + w)
 
 
 def _drawn(plain: Array, kept: Mask) -> Array:

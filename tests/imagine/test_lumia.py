@@ -215,6 +215,16 @@ def test_a_palette_of_one_pixel_moves_colours_and_nothing_else():
     assert Palette(one, other)(one)[..., 1:] == pytest.approx(other[..., 1:], abs=1e-4)
 
 
+def test_noise_is_not_made_visible():
+    """A dark cover has little light, that of a JPEG's noise, but its exemplar may have all."""
+    rng = np.random.default_rng(0)
+    dark = rng.normal(0.1, 0.01, (64, 64, 3)).astype(np.float32)
+    light = np.linspace(0, 1, 64 * 64, dtype=np.float32).reshape(64, 64, 1) * np.ones(3, np.float32)
+    out = Palette(dark, light)(dark)
+    assert out[..., 0].std() <= 2.01 * dark[..., 0].std()
+    assert out[..., 0].mean() == pytest.approx(0.6 * 0.1 + 0.4 * 0.5, abs=0.01)  # it is brighter all the same
+
+
 @pytest.mark.parametrize("shape", [(2, 400), (400, 2), (1, 8000)])
 def test_a_very_long_picture_is_as_quick_a_hand_as_any(brief, shape):
     picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import isotonic_regression
 
 __all__ = ["Palette"]
 
@@ -11,6 +14,8 @@ Array = NDArray[np.float32]
 
 TONE = 0.4
 """How far tones go towards those of the exemplar, at most: all the way would burn and crush."""
+STEEPEST = 2.0
+"""How many times as much tones may differ as before, at most: else noise of a dark picture would be seen."""
 LEAST_GAIN, MOST_GAIN = 0.8, 2.5
 """How many times as colourful as itself a picture becomes, at least and at most: else much would turn to mud."""
 QUANTILES = 256
@@ -41,7 +46,8 @@ class Palette:
         tones, wanted = (np.quantile(colours[:, 0], shares) for colours in (have, want))
         # Equal tones, as of a flat ground, stay equal: of those that are wanted for them they take the nearest.
         self._tones, first, count = np.unique(tones, return_index=True, return_counts=True)
-        self._wanted = np.clip(self._tones, wanted[first], wanted[first + count - 1])
+        wanted = np.clip(self._tones, wanted[first], wanted[first + count - 1])
+        self._wanted = _gentle(self._tones, wanted, count)
 
     def __call__(self, colours: Array) -> Array:
         """Colours of the artwork in those of the exemplar."""
@@ -49,6 +55,12 @@ class Palette:
         light = colours[..., 0]
         out[..., 0] = light + TONE * (np.interp(light, self._tones, self._wanted) - light)
         return np.asarray(out, np.float32)
+
+
+def _gentle(tones: NDArray[Any], wanted: NDArray[Any], counts: NDArray[np.intp]) -> NDArray[Any]:
+    """The curve that is nearest to the wanted one, by the pixels of each tone, and not too steep anywhere."""
+    steep = (1 + (STEEPEST - 1) / TONE) * tones
+    return np.asarray(isotonic_regression(wanted - steep, weights=counts, increasing=False).x + steep)
 
 
 def _sampled(picture: Array) -> Array:

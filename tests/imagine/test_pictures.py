@@ -58,6 +58,13 @@ def test_it_is_whole_and_its_short_side_no_longer_than_wanted(tmp_path: Path, si
     np.testing.assert_allclose(picture[0, [0, -1]].astype(int), [[0] * 3, [255] * 3], atol=3)
 
 
+def test_a_very_long_one_has_no_more_pixels_than_need_be(tmp_path: Path) -> None:
+    Pillow.new("L", (40_000, 1000)).save(tmp_path / "long.png")
+    height, width = load(tmp_path / "long.png", 1000).shape[:2]
+    assert height * width == pytest.approx(16_000_000, rel=0.01)
+    assert width / height == pytest.approx(40, rel=0.01)
+
+
 def test_a_small_one_is_not_enlarged(tmp_path: Path) -> None:
     halves().save(tmp_path / "small.png")
     np.testing.assert_array_equal(load(tmp_path / "small.png", 1080), np.asarray(halves()))

@@ -6,6 +6,7 @@ import struct
 import warnings
 import zlib
 from io import BytesIO
+from math import sqrt
 from pathlib import Path
 from typing import cast
 
@@ -22,6 +23,9 @@ __all__ = ["load", "load_mask"]
 
 PAPER = 128
 """Grey that shows through transparent parts: on it neither a white nor a black drawing disappears."""
+
+ENOUGH = 16_000_000
+"""Pixels of a picture however long it is, but for those that a square one of the short side that is wanted has."""
 
 ORIENTATION = 0x0112
 TURNS = {
@@ -58,7 +62,8 @@ def load(path: Path | str, most: int) -> Image:
     path : Path or str
         The file, in any format that Pillow reads, or HEIC where that extra is installed.
     most : int
-        Pixels of the short side; a larger picture is reduced to it, a smaller one stays as it is.
+        Pixels of the short side; a larger picture is reduced to it, a smaller one stays as it is. One of more than 16
+        million pixels, and more than a square one has, is reduced to as many.
 
     Returns
     -------
@@ -146,11 +151,12 @@ def _turn(image: Pillow.Image) -> Pillow.Transpose | None:
 
 
 def _reduced(image: Pillow.Image, most: int) -> Pillow.Image:
-    """With a short side of no more than that."""
-    scale = most / min(image.size)
+    """With a short side of no more than that, and not too many pixels."""
+    width, height = image.size
+    scale = min(most / min(width, height), sqrt(max(ENOUGH, most**2) / (width * height)))
     if scale >= 1:
         return image.copy()
-    width, height = (round(side * scale) for side in image.size)
+    width, height = (max(1, round(side * scale)) for side in image.size)
     return image.resize((width, height), Pillow.Resampling.LANCZOS, reducing_gap=3.0)
 
 

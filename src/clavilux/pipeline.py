@@ -117,11 +117,12 @@ def make(
         hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
     )
     painted = _clocked(painted, seconds, "imagine")
-    opening = list(islice(painted, 2))  # so that the painter has read all its models, and knows their licences
+    # Two now, so that the painter has read all its models, and knows their licences.
+    painted = chain(iter(list(islice(painted, 2))), painted)
     before = seconds["imagine"]
     with _timed(seconds, "film"):
         plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
-        pictures_ = frames(plan, chain(opening, painted), painter, recipe.move)
+        pictures_ = frames(plan, painted, painter, recipe.move)
         shots = _counted((centre(picture, size) for picture in pictures_), plan.frames, report)
         made_with = {"imagine.painter": painter.licence, "listen.captioner": captioner.licence}
         licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}

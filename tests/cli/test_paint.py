@@ -161,6 +161,7 @@ def test_lumia_takes_its_dials(artwork):
         (["--style", "brown"], "unknown style 'brown'"),
         (["--style", "brown.jpg"], "brown.jpg: cannot be read"),
         (["--genre", "polka"], "unknown genre 'polka'"),
+        (["--style", "mosaic", "--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),
         (["--recipe", "gone.png"], "gone.png: cannot be read (No such file or directory); check the path"),
         (["--set", "imagine.tak=1"], "Did you mean 'imagine.take'?"),

@@ -161,7 +161,7 @@ def test_a_mask_may_be_of_another_resolution(square: Image) -> None:
 
 
 def test_a_mask_of_another_shape_is_told(square: Image) -> None:
-    with pytest.raises(UserError, match=r"another shape \(96 x 60 pixels\) than the picture \(96 x 96\)"):
+    with pytest.raises(UserError, match=r"another shape \(1.60 times as wide as high\) than the picture \(1.00\)"):
         framed(square, WIDE, keep=np.ones((60, 96), bool))
 
 

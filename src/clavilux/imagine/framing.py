@@ -168,8 +168,12 @@ def _brought(keep: Mask, shape: Shape) -> Mask:
     stretch = keep.shape[1] * shape[0] / (keep.shape[0] * shape[1])
     # Sides of few pixels are rounded to another shape.
     if max(stretch, 1 / stretch) > 1 + SAME_SHAPE + 1 / min(*keep.shape, *shape):
-        sizes = [f"{width} x {height}" for height, width in (keep.shape, shape)]
-        raise UserError(f"the mask of what to keep has another shape ({sizes[0]} pixels) than the picture ({sizes[1]})")
+        # Told as shares: the pixels of a picture that was reduced are not those that people know.
+        own, wanted = (f"{width / height:.2f}" for height, width in (keep.shape, shape))
+        raise UserError(
+            f"the mask of what to keep has another shape ({own} times as wide as high) than the picture ({wanted}); "
+            "draw it on a copy of the picture"
+        )
     return _resampled(keep, (0, 0, keep.shape[1], keep.shape[0]), shape)
 
 

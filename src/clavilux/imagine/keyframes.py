@@ -178,8 +178,9 @@ def chosen_style(book: StyleBook, choices: Imagine, painter: Painter) -> Style |
     UserError
         If the style or genre is not in the book, the picture of a style cannot be read, or the painter does not see it.
     """
+    called_for = None if choices.genre is None else book.for_genre(choices.genre)  # a misspelt one is always told
     if choices.style is None:
-        return None if choices.genre is None else book.for_genre(choices.genre)
+        return called_for
     style = book.style(choices.style)
     if style.picture is not None and not painter.sees_styles:
         raise UserError(

@@ -8,6 +8,7 @@ keyframes.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
@@ -16,18 +17,23 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from clavilux.film.read import probe, read
+from clavilux.imagine import exemplars
 from clavilux.imagine.framing import framed
+from clavilux.imagine.painters.lumia.hand import Dials, Hand
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
+from clavilux.imagine.painters.lumia.sight import Sight
 from clavilux.imagine.pictures import load
 from clavilux.imagine.styles import StyleBook
+from clavilux.kernel.colour import as_bytes, as_floats
 from clavilux.move.render import frames
 from clavilux.move.timeline import straight
-from clavilux.recipe import Move
+from clavilux.recipe import Lumia, Move
 from clavilux.types import Brief, Keyframe, Style
 
 DOCS = Path(__file__).parent
 ARTWORK = DOCS.parent / "examples" / "art.jpg"
 PAINTED, SIDE, SMALL = 384, 256, 160
+GUIDES = ("shape", "light", "colour", "direction", "bustle", "height")
 STOPS = 7
 WAYS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 
@@ -97,12 +103,28 @@ def between(painter: LumiaPainter, book: StyleBook) -> None:
     sheet(rows, 192, "between.jpg")
 
 
+def guides(book: StyleBook) -> None:
+    """The artwork in one hand with all guides, and without each."""
+    chosen, dials = Lumia(), LumiaPainter.defaults
+    exemplar = exemplars.load(book.style("expressionism").exemplars[0])
+    artwork = as_floats(framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture)
+    whole = Sight(grain=exemplar.grain * chosen.stroke, guidance=dials.guidance)
+    looks = {"all guides": whole} | {f"no {name}": replace(whole, **{name: 0.0}) for name in GUIDES}
+    shown = []
+    for label, look in looks.items():
+        own = Dials(palette=chosen.palette, stroke=chosen.stroke, detail=0, guidance=dials.guidance)
+        hand = Hand(exemplar, artwork, None, own, look=look)
+        shown.append((as_bytes(hand.paint(artwork, seed=1).picture), label))
+    sheet([shown], 216, "guides.jpg")
+
+
 def main(*videos: str) -> None:
     """All of them; the demo's where a video is given."""
     painter, book = LumiaPainter(), StyleBook.load()
     styles(painter, book)
     genres(painter, book)
     between(painter, book)
+    guides(book)
     for video in videos:
         demo(Path(video))
 

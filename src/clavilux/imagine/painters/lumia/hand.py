@@ -81,9 +81,13 @@ class Hand:
     kept : ndarray, bool, [h, w], or None
         What of it must be recognised: its fine structure stays.
     dials : Dials
+    look : Sight, optional
+        What is compared beside the strokes; made for the exemplar's marks when left out.
     """
 
-    def __init__(self, exemplar: Exemplar, artwork: Array, kept: Mask | None, dials: Dials) -> None:
+    def __init__(
+        self, exemplar: Exemplar, artwork: Array, kept: Mask | None, dials: Dials, *, look: Sight | None = None
+    ) -> None:
         size = artwork.shape[0], artwork.shape[1]
         self._dials, self._short = dials, min(size)
         scale = dials.stroke * self._short / min(exemplar.picture.shape[:2])
@@ -92,7 +96,7 @@ class Hand:
         picture = resized(exemplar.picture[used], (shape[0], shape[1]))
         allowed = None if exemplar.allowed is None else resized(exemplar.allowed[used], (shape[0], shape[1])) > 0.99
         self._fine = max(FINE, PART * exemplar.grain * dials.stroke) * self._short
-        look = Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
+        look = look or Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
         plain, painting = oklab(artwork), oklab(picture)
         self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
         self._palette = Palette(plain, painting)

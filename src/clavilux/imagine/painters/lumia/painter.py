@@ -42,7 +42,7 @@ class LumiaPainter:
     name = "lumia"
     licence = "Apache-2.0"
     multiple = 2
-    defaults = Defaults(strength=0.45, guidance=5.0, steps=8)
+    defaults = Defaults(strength=0.5, guidance=5.0, steps=8)
     sees_styles = True
 
     def __init__(self, *, choices: Lumia | None = None) -> None:

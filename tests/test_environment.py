@@ -42,9 +42,16 @@ def test_without_any_folder_there_is_a_private_one(locked):
 
 
 def test_a_folder_that_the_user_chose_stays(locked, monkeypatch, tmp_path):
+    monkeypatch.setattr(environment, "_writable", lambda folder: folder == tmp_path)
     monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
     environment.prepare()
     assert os.environ["NUMBA_CACHE_DIR"] == str(tmp_path)
+
+
+def test_one_that_cannot_be_written_does_not(locked, monkeypatch, tmp_path):
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    environment.prepare()
+    assert os.environ["NUMBA_CACHE_DIR"] == os.environ["MPLCONFIGDIR"] != str(tmp_path)
 
 
 def test_without_even_a_temporary_folder_the_package_can_be_imported(locked, monkeypatch):

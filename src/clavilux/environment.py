@@ -1,6 +1,6 @@
 """What libraries read from the environment, once and for all, when they are first imported.
 
-So the package sets it before anything else. Folders that the user has chosen stay his.
+So the package sets it before anything else. Folders that the user has chosen stay his, if they can be written.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def prepare() -> None:
     it is a private one of this process, which is removed in the end. That is also the home of a user who has none.
     """
     os.environ |= dict.fromkeys(TELEMETRY, "1")
-    lacking = [name for name in _lacking() if name not in os.environ]
+    lacking = [name for name in _lacking() if name not in os.environ or not _writable(Path(os.environ[name]))]
     if lacking:
         try:
             folder = tempfile.mkdtemp(prefix="clavilux-")  # of a name nobody can guess, for this user alone

@@ -159,6 +159,7 @@ def test_lumia_takes_its_dials(artwork):
     [
         (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: "),
         (["--style", "brown"], "unknown style 'brown'"),
+        (["--style", "Jazz"], "'Jazz' is a genre, not a style; use --genre"),
         (["--style", "brown.jpg"], "brown.jpg: cannot be read"),
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--style", "mosaic", "--genre", "polka"], "unknown genre 'polka'"),

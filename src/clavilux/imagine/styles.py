@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from clavilux.errors import UnknownName
+from clavilux.errors import UnknownName, UserError
 from clavilux.imagine.pictures import load
 from clavilux.recipe import is_picture
 from clavilux.types import Style
@@ -53,11 +53,15 @@ class StyleBook:
         ------
         UnknownName
             If the book has no such style; the message lists those it has.
+        UserError
+            If it is a genre.
         UnreadableMedia
             If the picture cannot be read.
         """
         if is_picture(name):
             return _of_picture(Path(name))
+        if _plain(name) in map(_plain, self.genres):
+            raise UserError(f"'{name}' is a genre, not a style; use --genre, or a style of 'clavilux styles'")
         return self.styles[_find("style", name, self.styles)]
 
     def for_genre(self, genre: str) -> Style:

@@ -23,7 +23,8 @@ def python(code, **variables):
 def locked(monkeypatch):
     """No folder can be written but those of `tempfile`."""
     for name in ("NUMBA_CACHE_DIR", "MPLCONFIGDIR"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "to be restored")
+        monkeypatch.delenv(name)
     monkeypatch.setattr(environment, "_writable", lambda folder: False)
     removed = []
     register = SimpleNamespace(register=lambda remove, folder, **_: removed.append((remove, folder)))

@@ -100,3 +100,21 @@ def test_a_way_to_a_picture_that_nobody_painted_is_none(small):
     painter, still = LumiaPainter(), Keyframe(at=0.0, prompt="", style=None, seed=0, image=small.artwork)
     with pytest.raises(ValueError, match="painted"):
         painter.way(keyframe(painter, small), still)
+
+
+def test_a_picture_is_painted_once_for_the_ways_to_it_and_from_it(small, monkeypatch):
+    painted: list[int] = []
+    paint = LumiaPainter._new_end
+
+    def counted(own, brief):
+        painted.append(brief.seed)
+        return paint(own, brief)
+
+    monkeypatch.setattr(LumiaPainter, "_new_end", counted)
+    painter, briefs = LumiaPainter(), [replace(small, seed=seed, style=None) for seed in (1, 2, 3, 4)]
+    behind = keyframe(painter, briefs[0])
+    for brief in briefs[1:]:
+        ahead = keyframe(painter, brief)
+        painter.way(behind, ahead)
+        behind = ahead
+    assert painted == [1, 2, 3, 4]

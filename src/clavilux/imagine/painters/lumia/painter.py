@@ -62,12 +62,10 @@ class LumiaPainter:
         """The pictures between two keyframes; see `types.Travels`."""
         if ahead.brief is None:
             raise ValueError("a way must lead to a picture that was painted")
-        end = self._end(ahead.brief)
-        if behind.brief is None:
-            still = as_floats(behind.image)
-            way = Way(self._end(replace(ahead.brief, strength=0.0)), end, still=still)
-        else:
-            way = Way(self._end(behind.brief), end)
+        still = as_floats(behind.image) if behind.brief is None else None
+        # The one ahead last: it is the next way's beginning, and must not be forgotten before it.
+        start = self._end(behind.brief or replace(ahead.brief, strength=0.0))
+        way = Way(start, self._end(ahead.brief), still=still)
         return lambda places: np.stack([as_bytes(way.at(float(place))) for place in places])
 
     def _end(self, brief: Brief) -> End:

@@ -20,13 +20,11 @@ from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import resized
 from clavilux.kernel.synthesis import Effort, Kept, Step, synthesise
 
-__all__ = ["FREEST", "Take", "Takes", "begun", "heart"]
+__all__ = ["Take", "Takes", "begun", "heart"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-FREEST = 20.0
-"""Deviation of the noise at strength 1, in deviations of the artwork."""
 EFFORT = Effort(rounds=(2, 2), price=0.03)
 RIM = 0.03
 """Of what is kept, as a share of the short side: patches of it may be taken."""
@@ -117,8 +115,8 @@ class Takes:
 
 
 def deviation(strength: float) -> float:
-    """Deviation of the noise, in deviations of the artwork."""
-    return FREEST * strength**2
+    """Deviation of the noise, in deviations of the artwork; all there can be at strength 1."""
+    return score.FULL * strength**2
 
 
 def begun(nearest: NDArray[np.intp], level: Level) -> NDArray[np.int32]:

@@ -1,20 +1,18 @@
 """Frames that were drawn around a picture are found to the pixel; pictures without one keep all."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from clavilux.examples import ARTWORK
 from clavilux.kernel.frames import Margins, margins
 
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 NONE = Margins(0, 0, 0, 0)
 
 
 @pytest.fixture(scope="module")
 def artwork():
-    with Image.open(ART) as image:
+    with Image.open(ARTWORK) as image:
         return np.asarray(image.convert("RGB"))
 
 
@@ -41,6 +39,13 @@ def test_a_moulding_is_found(artwork):
     outer = surrounded(artwork, 8, 8, 8, 8, (120, 80, 40))
     whole = surrounded(outer, 14, 14, 14, 14, (60, 40, 20))
     assert margins(whole) == (22, 22, 22, 22)
+
+
+def test_a_gilded_edge_within_the_edge_of_a_scan_is_found():
+    """Not all sides of the outer one are to be seen."""
+    gilded = surrounded(np.full((850, 1050, 3), 190, np.uint8), 9, 9, 9, 9, (190, 120, 40))
+    rough = gilded + np.random.default_rng(0).integers(0, 40, gilded.shape, np.uint8)
+    assert margins(surrounded(rough, 3, 4, 3, 3, (10, 10, 10))) == pytest.approx((12, 13, 12, 12), abs=1)
 
 
 def test_the_edge_of_a_scan_is_found(artwork):

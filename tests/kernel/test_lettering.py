@@ -1,15 +1,12 @@
 """Lettering drawn by Pillow's own font is found, whatever its size and colour; foliage is not taken for it."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from clavilux.examples import ARTWORK
 from clavilux.kernel.boxes import Box
 from clavilux.kernel.lettering import lettering
-
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 
 
 def written(background, text, size, colour, at=(256, 256)):
@@ -28,7 +25,7 @@ def covers(lines, box):
 
 @pytest.fixture(scope="module")
 def wheat():
-    with Image.open(ART) as image:
+    with Image.open(ARTWORK) as image:
         return image.convert("RGB").resize((512, 495))
 
 

@@ -1,20 +1,18 @@
 """Laws of the computed score: what any such sampler must do, whatever its pictures."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
 
+from clavilux import examples
 from clavilux.kernel.posterior import Guides, Posterior, Source, contrast, halved
 from clavilux.kernel.score import FULL, LEAST, nearest, noise_levels, sample
 
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 NO_GUIDES = Guides(0, 0)
 
 
 def shrunk(width: int, height: int):
-    with Image.open(ART) as art:
+    with Image.open(examples.ARTWORK) as art:
         return np.asarray(art.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), np.float32) / 255
 
 

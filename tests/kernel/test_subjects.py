@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from clavilux.examples import ARTWORK
+from clavilux.kernel.colour import as_bytes
 from clavilux.kernel.drawn import drawn
+from clavilux.kernel.graphics import of_few_colours
 from clavilux.kernel.subjects import find
 
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 FACE = Path(__file__).parent / "data" / "face.jpg"
 
 
@@ -42,7 +44,7 @@ def titled(background, text, size, colour, at):
 
 @pytest.fixture(scope="module")
 def artwork():
-    with Image.open(ART) as image:
+    with Image.open(ARTWORK) as image:
         return image.convert("RGB")
 
 
@@ -122,16 +124,6 @@ def test_a_face_with_a_title_keeps_both():
     assert {"face", "person", "lettering"} <= set(kinds(as_floats(cover)))
 
 
-def test_a_horizon_is_kept_in_one_piece():
-    picture = np.empty((300, 400, 3), np.float32)
-    picture[:170] = (0.6, 0.7, 0.9)
-    picture[170:] = (0.2, 0.3, 0.4)
-    lines = [piece for piece in find(picture).pieces if piece.kind == "line"]
-    assert len(lines) == 1
-    assert lines[0].box.width > 350
-    assert lines[0].box.top <= 170 <= lines[0].box.bottom
-
-
 def test_a_logo_on_a_flat_ground_is_kept_and_the_ground_is_not():
     image = Image.new("RGB", (400, 400), "black")
     pen = ImageDraw.Draw(image)
@@ -140,6 +132,15 @@ def test_a_logo_on_a_flat_ground_is_kept_and_the_ground_is_not():
     assert [piece.kind for piece in found.pieces] == ["graphic"]
     assert found.mask[150:251, 200].all()  # what the ring encloses too
     assert found.mask.mean() < 0.1
+
+
+def test_flat_pictures_are_told_from_others():
+    image = Image.new("RGB", (400, 400), "ivory")
+    pen = ImageDraw.Draw(image)
+    for i, colour in enumerate(("red", "navy", "teal")):
+        pen.ellipse((40 + 90 * i, 90, 160 + 90 * i, 260), fill=colour)
+    assert of_few_colours(np.asarray(image))
+    assert not of_few_colours(as_bytes(opened(FACE)))
 
 
 def test_subjects_are_drawn_on_the_picture(portrait):

@@ -10,6 +10,7 @@ from scipy import ndimage
 from scipy.spatial import cKDTree
 from scipy.stats import pearsonr
 
+from clavilux.examples import ARTWORK
 from clavilux.kernel.atlas import Atlas, Source, ladder
 from clavilux.kernel.patches import SIDE, Features, improved, voted
 from clavilux.kernel.resize import blurred, resized
@@ -18,7 +19,7 @@ from clavilux.kernel.synthesis import Effort, Kept, synthesise
 
 @pytest.fixture(scope="module")
 def art() -> np.ndarray:
-    picture = Pillow.open("examples/art.jpg").convert("RGB").resize((150, 140))
+    picture = Pillow.open(ARTWORK).convert("RGB").resize((150, 140))
     return np.asarray(picture, np.float32) / 255
 
 
@@ -116,6 +117,41 @@ def test_a_picture_begun_from_the_one_before_is_near_to_it(art) -> None:
     calm = made([Source(picture=art)], art.shape[:2], near, before=first)
     anew = made([Source(picture=art)], art.shape[:2], near, seed=9)
     assert np.abs(calm - first[-1].picture).mean() < 0.7 * np.abs(anew - first[-1].picture).mean()
+
+
+@pytest.fixture(scope="module")
+def begun(art):
+    """A picture that is larger than what is searched on a way, and a start that is another on its left."""
+    large = resized(art, (420, 450))
+    atlas = Atlas([Source(picture=large)], (420, 450))
+    start = large[:, ::-1].copy()
+    first = list(synthesise(atlas, start))
+    start[:, :200] = start[::-1, :200]
+    return atlas, start, first
+
+
+def test_a_large_picture_begun_from_the_one_before_changes_where_it_must(begun) -> None:
+    atlas, start, first = begun
+    *_, last = synthesise(atlas, start, before=first)
+    change = np.abs(last.picture - first[-1].picture).mean((0, 2))
+    assert change[:200].mean() > 5 * change[250:].mean()
+    assert (last.field == first[-1].field).all(-1)[:, 250:].mean() > 0.9
+
+
+def test_a_picture_begun_from_the_one_before_has_the_same_bytes_for_any_number_of_threads(begun) -> None:
+    atlas, start, first = begun
+    one, three = (list(synthesise(atlas, start, before=first, threads=n))[-1] for n in (1, 3))
+    assert one.picture.tobytes() == three.picture.tobytes()
+    assert one.field.tobytes() == three.field.tobytes()
+
+
+def test_what_is_kept_is_untouched_on_a_way(begun) -> None:
+    atlas, start, first = begun
+    mask = np.zeros(start.shape[:2], bool)
+    mask[100:200, 100:200] = True
+    large = atlas.levels[-1].picture[..., :3]
+    *_, last = synthesise(atlas, start, before=first, kept=Kept(mask=mask))
+    np.testing.assert_allclose(last.picture[mask], large[mask], atol=1e-6)
 
 
 def test_rungs_are_the_same_for_every_size() -> None:

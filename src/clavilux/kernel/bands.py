@@ -27,6 +27,12 @@ def in_bands(work: Callable[[int, int], None], rows: int, threads: int) -> None:
         for band in bands:
             work(*band)
         return
+    todo = iter(bands)  # each thread takes the next one when it is done with its last
+
+    def some() -> None:
+        for band in todo:
+            work(*band)
+
     with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(lambda band: work(*band), bands):
-            pass
+        for done in [pool.submit(some) for _ in range(threads)]:
+            done.result()

@@ -16,7 +16,6 @@ COLOURS: dict[Kind, tuple[int, int, int]] = {
     "person": (64, 255, 64),
     "lettering": (255, 224, 32),
     "graphic": (255, 96, 255),
-    "line": (64, 224, 255),
 }
 
 

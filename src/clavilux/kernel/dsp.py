@@ -185,7 +185,7 @@ def mel_bands(rate: float, window: int, count: int) -> Floats:
     edges, bins = mel_frequencies(count + 2, 0.0, rate / 2), frequencies(rate, window)
     low, centre, high = edges[:-2, None], edges[1:-1, None], edges[2:, None]
     triangles = np.minimum((bins - low) / (centre - low), (high - bins) / (high - centre)).clip(min=0)
-    return np.asarray(triangles * 2 / (high - low), np.float32)
+    return np.asarray(triangles.astype(np.float32) * (2 / (high - low)), np.float32)  # rounded twice, as librosa's are
 
 
 def chroma_bands(rate: float, window: int) -> Floats:

@@ -29,6 +29,8 @@ EDGE = 0.025
 """A margin no deeper than this may be on one side only."""
 LAYERS = 3
 """Bars around bars, each of another colour, that are taken off."""
+FRAMES = 2
+"""Frames in frames: within the dark edge of a scan there may be a gilded one."""
 ONE_COLOUR = 6
 """Levels by which a bar may vary (90 % of its pixels), as JPEG makes it."""
 ENDS = 0.7
@@ -76,7 +78,7 @@ def margins(picture: NDArray[np.uint8]) -> Margins:
     """
     height, width = picture.shape[:2]
     found = Margins(0, 0, 0, 0)
-    for look in (*[_bars] * LAYERS, _lined):
+    for look in (*[_bars] * LAYERS, *[_lined] * FRAMES):
         found = found.and_inside(look(found.cropped(picture)))
     lengths = (height, width, height, width)
     found = Margins(*(min(depth, int(DEEPEST * side)) for depth, side in zip(found, lengths, strict=True)))

@@ -1,4 +1,4 @@
-"""Logos and other things on a flat ground."""
+"""Logos and other things on a flat ground, and pictures that are all flat."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from clavilux.kernel.sizes import reduced
 
-__all__ = ["Graphic", "graphics"]
+__all__ = ["Graphic", "graphics", "of_few_colours"]
 
 Mask = NDArray[np.bool_]
 
@@ -24,6 +24,10 @@ JOIN = 0.012
 """Parts nearer than twice this share of the longer side are one thing: letters of a word, rings of a sign."""
 SMALLEST, MOST = 0.0008, 12
 """Things smaller than this share of the picture (stars, dust) are none; so many at most are told apart, the largest."""
+
+
+FEW, NEARLY_ALL = 6, 0.85
+"""So many colours, each of 16 levels a channel, make up such a share of a flat picture; of photographs at most 0.7."""
 
 
 class Graphic(NamedTuple):
@@ -68,6 +72,13 @@ def graphics(picture: NDArray[np.uint8]) -> list[Graphic]:
         soft = cv2.resize((labels == label).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
         found.append(Graphic(_filled(soft > 0.5), even))
     return found
+
+
+def of_few_colours(picture: NDArray[np.uint8]) -> bool:
+    """Whether a picture, uint8 [h, w, 3], is made up of flat shapes, whose outlines would break if they were moved."""
+    red, green, blue = (reduced(picture, LONGEST)[..., channel].astype(np.intp) >> 4 for channel in range(3))
+    counts = np.sort(np.bincount((red << 8 | green << 4 | blue).ravel()))
+    return bool(counts[-FEW:].sum() >= NEARLY_ALL * counts.sum())
 
 
 def _filled(mask: Mask) -> Mask:

@@ -127,7 +127,15 @@ def improved(
     return fresh, distance
 
 
-def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: float, threads: int = 1) -> Array:
+def voted(
+    field: Field,
+    picture: Array,
+    shape: tuple[int, int],
+    *,
+    sharpness: float,
+    where: NDArray[np.bool_] | None = None,
+    threads: int = 1,
+) -> Array:
     """The picture whose patches are those of the source: every pixel is the weighted mean of all that cover it.
 
     Parameters
@@ -139,6 +147,8 @@ def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: fl
         Height and width of the result.
     sharpness : float
         How much more a patch's middle counts than its rim, 0 for no difference.
+    where : ndarray, bool, [H, W], optional
+        Pixels that are wanted; the others' values mean nothing.
 
     Returns
     -------
@@ -149,7 +159,8 @@ def voted(field: Field, picture: Array, shape: tuple[int, int], *, sharpness: fl
     weights = np.asarray(fall / fall.sum(), np.float32)
     field, picture = np.ascontiguousarray(field), np.ascontiguousarray(picture)
     flat, out = picture.reshape(len(picture), -1), np.empty((shape[0], shape[1] * CHANNELS), np.float32)
-    in_bands(lambda first, end: _vote(field, flat, weights, out, first, end), shape[0], threads)
+    wanted = np.zeros((0, 0), np.bool_) if where is None else where
+    in_bands(lambda first, end: _vote(field, flat, weights, wanted, out, first, end), shape[0], threads)
     return out.reshape(*shape, CHANNELS)
 
 
@@ -198,6 +209,8 @@ def _improve(
             for n in range(near + tries):
                 if n == known - 1:
                     v, u = field[y, x, 0], field[y, x, 1]
+                    if n > 0 and v == by and u == bx:
+                        continue
                 elif n == 0:
                     v, u = second[y, x, 0], second[y, x, 1]
                 elif n < near:
@@ -229,11 +242,15 @@ def _improve(
 
 
 @njit(nogil=True, cache=True)
-def _vote(field: Field, picture: Array, weights: Array, out: Array, first: int, end: int) -> None:
+def _vote(
+    field: Field, picture: Array, weights: Array, where: NDArray[np.bool_], out: Array, first: int, end: int
+) -> None:
     rows, columns = field.shape[:2]
     along, width = picture.shape[1], out.shape[1] // CHANNELS
     for y in range(first, end):
         for x in range(width):
+            if where.size > 0 and not where[y, x]:
+                continue
             if SIDE <= y < rows and SIDE <= x < columns:
                 to = y * out.shape[1] + CHANNELS * x
                 patch_mean(field, y * columns + x, columns, picture, along, weights, out, to)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from clavilux.kernel.colour import luma
 
@@ -25,6 +27,8 @@ NEGLECTED = 0.05
 """Principal components are left out as long as they hold together no more than this share of the noise's variance."""
 BLOCK = 2**19
 """Probabilities that are computed at a time: few enough for the processor's cache."""
+LEAST = -30.0
+"""Logarithm of a weight, beside the greatest one, that is as good as none."""
 FAINTEST = 1 / 255
 """Least contrast: that of an even picture, so that its noise has some deviation, too."""
 
@@ -60,6 +64,8 @@ class Guides(NamedTuple):
     """Weight of the height in the picture: 0 is the upper edge, 1 the lower."""
     luma: float = 0.25
     """Weight of the very blurred luma, in deviations of the sources."""
+    across: float = 0.0
+    """Weight of the place from left to right, in heights of the picture."""
 
 
 def contrast(sources: Sequence[Source]) -> float:
@@ -153,13 +159,13 @@ class Posterior:
         patches = np.concatenate([_patches(source.picture, patch)[source.allowed.ravel()] for _, source in used])
         self.centre = patches.mean(0)
         patches -= self.centre
-        with threadpool_limits(1, "blas"):
-            variances, axes = np.linalg.eigh(patches.T.astype(np.float64) @ patches / len(patches))
+        with _blas().limit(limits=1, user_api="blas"):
+            variances, axes = np.linalg.eigh((patches.T @ patches).astype(np.float64) / len(patches))
             self.axes = axes[:, ::-1].astype(np.float32)
             self.components = patches @ self.axes
         self.variances = np.maximum(variances[::-1], 0)
 
-    def mean(self, noisy: Picture, guide: Picture, sigma: float) -> Picture:
+    def mean(self, noisy: Picture, guide: Picture, sigma: float, places: Picture | None = None) -> Picture:
         """The posterior mean of every pixel: the denoised picture.
 
         Parameters
@@ -170,24 +176,27 @@ class Posterior:
             Of the same shape: the picture whose very blurred luma is to be followed.
         sigma : float
             Deviation of the noise.
+        places : ndarray, optional
+            float32, shape [h, w, 2]: where in the sources each patch should rather come from, row and column of its
+            middle in heights of the picture; its own place when left out.
 
         Returns
         -------
         ndarray
             float32, shape [h, w, 3], each value a mean of the sources' own.
         """
-        colours = np.concatenate([self.colours, np.ones_like(self.colours[:, :1])], 1)
+        colours = np.ascontiguousarray(self.colours.T)
 
         def mean(logits: Picture) -> Picture:
-            logits -= logits.max(1, keepdims=True)
-            sums: Picture = np.exp(logits, out=logits) @ colours
-            # Rounding could lead a little out of the range of the sources.
-            means: Picture = np.clip(sums[:, :3] / sums[:, 3:], self.colours.min(0), self.colours.max(0))
+            means = np.empty((len(logits), len(colours)), np.float32)
+            _means(logits, logits.max(1), colours, means)
             return means
 
-        return self._everywhere(noisy, guide, sigma, mean).reshape(noisy.shape)
+        means = self._everywhere(noisy, self._labels(guide, places), sigma, mean)
+        # Rounding could lead a little out of the range of the sources.
+        return np.clip(means, colours.min(1), colours.max(1), out=means).reshape(noisy.shape)
 
-    def mode(self, noisy: Picture, guide: Picture, sigma: float) -> NDArray[np.intp]:
+    def mode(self, noisy: Picture, guide: Picture, sigma: float, places: Picture | None = None) -> NDArray[np.intp]:
         """The most probable patch at every pixel; parameters as for `mean`.
 
         Returns
@@ -195,44 +204,76 @@ class Posterior:
         ndarray
             int, shape [h, w, 3]: index of the source, y and x of the patch's centre.
         """
-        most = self._everywhere(noisy, guide, sigma, lambda logits: logits.argmax(1))
-        places: NDArray[np.intp] = self.places[most].reshape(noisy.shape)
-        return places
+        most = self._everywhere(noisy, self._labels(guide, places), sigma, lambda logits: logits.argmax(1))
+        found: NDArray[np.intp] = self.places[most].reshape(noisy.shape)
+        return found
 
     def _everywhere(
-        self, noisy: Picture, guide: Picture, sigma: float, work: Callable[[Picture], NDArray[T]]
+        self, noisy: Picture, labels: Picture, sigma: float, work: Callable[[Picture], NDArray[T]]
     ) -> NDArray[T]:
         """What the work makes of the log-probabilities [pixels, source patches], block by block of pixels."""
         left_out = self.variances.sum() - np.cumsum(self.variances)
         count = np.count_nonzero(left_out > NEGLECTED * sigma**2) + 1
-        target = (_patches(noisy, self.patch) - self.centre) / np.float32(sigma)
-        keys = np.concatenate([self.components[:, :count] / np.float32(sigma), self.labels], 1).T
-        bias = (self.prior - 0.5 * (keys**2).sum(0)).astype(np.float32)
-
-        def block(rows: slice) -> NDArray[T]:
-            queries = np.concatenate([target[rows] @ self.axes[:, :count], labels[rows]], 1)
-            logits = queries @ keys
-            return work(np.add(logits, bias, out=logits))
-
-        labels = self._labels(guide)
-        size = max(1, BLOCK // len(bias))
-        blocks = [slice(first, first + size) for first in range(0, len(target), size)]
+        keys = np.concatenate([self.components[:, :count] / np.float32(sigma), self.labels], 1)
+        bias = (self.prior - 0.5 * (keys**2).sum(1)).astype(np.float32)
+        keys = np.concatenate([keys, bias[:, None]], 1).T
         # BLAS would make threads of its own for every block, which wait for each other for longer than they work.
-        with threadpool_limits(1, "blas"), ThreadPoolExecutor(self.threads) as pool:
-            return np.concatenate(list(pool.map(block, blocks)))
+        with _blas().limit(limits=1, user_api="blas"), ThreadPoolExecutor(self.threads) as pool:
+            seen = (_patches(noisy, self.patch) - self.centre) @ (self.axes[:, :count] / np.float32(sigma))
+            queries = np.concatenate([seen, labels, np.ones_like(seen[:, :1])], 1)
+            size = max(1, BLOCK // len(bias))
+            # Memory that is asked for anew for every block would take longer than the work in it.
+            logits = [np.empty((size, len(bias)), np.float32) for _ in range(self.threads)]
 
-    def _labels(self, picture: Picture) -> Picture:
-        """The guides at every pixel [h * w, 2], such that half their squared difference is what they are worth."""
+            def block(first: int) -> NDArray[T]:
+                rows, room = queries[first : first + size], logits.pop()
+                try:
+                    return work(np.matmul(rows, keys, out=room[: len(rows)]))
+                finally:
+                    logits.append(room)
+
+            return np.concatenate(list(pool.map(block, range(0, len(queries), size))))
+
+    def _labels(self, picture: Picture, places: Picture | None = None) -> Picture:
+        """The guides at every pixel [h * w, 3], such that half their squared difference is what they are worth."""
         height, width = picture.shape[:2]
-        heights = np.repeat((np.arange(height) + 0.5) / height, width)
+        if places is None:
+            places = np.moveaxis(
+                (np.indices((height, width), np.float32) + np.float32(0.5)) / np.float32(height), 0, -1
+            )
         light = gaussian_filter(luma(picture), VERY_BLURRED * min(height, width), mode="nearest") / self.contrast
         weights = np.sqrt(2 * np.array(self.guides))
-        labels: Picture = (weights * np.stack([heights, light.ravel()], 1)).astype(np.float32)
-        return labels
+        labels: Picture = (weights * np.dstack([places[..., 0], light, places[..., 1]])).astype(np.float32)
+        return labels.reshape(-1, len(weights))
+
+
+@cache
+def _blas() -> ThreadpoolController:
+    """The libraries whose threads are counted: it takes long to find them."""
+    return ThreadpoolController()
 
 
 def _is_used(source: Source) -> bool:
     return source.weight > 0 and bool(source.allowed.any())
+
+
+@njit(nogil=True, cache=True, fastmath={"reassoc", "contract", "nsz", "nnan"})
+def _means(logits: Picture, most: Picture, colours: Picture, means: Picture) -> None:
+    """The mean of the colours [3, n] of patches, by the logarithms [rows, n] of their weights and the greatest one."""
+    for i in range(logits.shape[0]):
+        row, top = logits[i], most[i]
+        total, red, green, blue = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+        for j in range(row.size):
+            # exp(x) = exp(x / 256)**256, as the vector instructions that there are for it are not everywhere.
+            x = max(row[j] - top, np.float32(LEAST)) * np.float32(1 / 256)
+            weight = np.float32(1) + x * (np.float32(1) + x * (np.float32(1 / 2) + x * np.float32(1 / 6)))
+            for _ in range(8):
+                weight *= weight
+            total += weight
+            red += weight * colours[0, j]
+            green += weight * colours[1, j]
+            blue += weight * colours[2, j]
+        means[i, 0], means[i, 1], means[i, 2] = red / total, green / total, blue / total
 
 
 def _patches(picture: Picture, patch: int) -> Picture:

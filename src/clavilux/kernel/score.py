@@ -75,6 +75,7 @@ def sample(
     strength: ArrayLike,
     *,
     guides: Guides = Guides(),  # noqa: B008 (it cannot be changed)
+    places: Picture | None = None,
     steps: int = 10,
     threads: int = 1,
 ) -> Iterator[Picture]:
@@ -100,6 +101,9 @@ def sample(
         it stays as it is.
     guides : Guides
         What belongs on top stays on top, however strong the noise.
+    places : ndarray, optional
+        float32, shape [h, w, 2]: where in the sources each pixel should rather come from, row and column in heights of
+        the picture; its own place when left out.
     steps : int
         See `noise_levels`.
     threads : int
@@ -122,7 +126,8 @@ def sample(
         return
     unit = contrast(sources)
     denoisers = {
-        sight: _Denoiser(sources, start, sight, guides, threads) for sight in {_sight(level) for level in levels}
+        sight: _Denoiser(sources, start, places, sight, guides, threads)
+        for sight in {_sight(level) for level in levels}
     }
     noisy = start + np.float32(levels[0] * unit) * noise
     for now, then in pairwise([*levels, 0.0]):
@@ -133,7 +138,13 @@ def sample(
 
 
 def nearest(
-    sources: Sequence[Source], picture: Picture, *, patch: int = SIGHTS[-1].patch, threads: int = 1
+    sources: Sequence[Source],
+    picture: Picture,
+    *,
+    guides: Guides = Guides(0, 0),  # noqa: B008 (it cannot be changed)
+    places: Picture | None = None,
+    patch: int = SIGHTS[-1].patch,
+    threads: int = 1,
 ) -> NDArray[np.intp]:
     """The source patch that is nearest to each patch of a sample: where a search at a larger size may begin.
 
@@ -143,6 +154,10 @@ def nearest(
         As for `sample`.
     picture : ndarray
         float32, shape [h, w, 3].
+    guides : Guides, optional
+        Decide between patches that are about as near; none when left out.
+    places : ndarray, optional
+        As for `sample`.
     patch : int
         Width of a patch in pixels, odd.
     threads : int
@@ -158,16 +173,25 @@ def nearest(
     ValueError
         When no source has both a weight and a usable patch.
     """
-    posterior = Posterior(sources, patch, Guides(0, 0), threads)
-    return posterior.mode(picture, picture, VERY_LITTLE * posterior.contrast)
+    posterior = Posterior(sources, patch, guides, threads)
+    return posterior.mode(picture, picture, VERY_LITTLE * posterior.contrast, places)
 
 
 class _Denoiser:
     """The posterior mean, at full or half resolution."""
 
-    def __init__(self, sources: Sequence[Source], guide: Picture, sight: Sight, guides: Guides, threads: int) -> None:
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        guide: Picture,
+        places: Picture | None,
+        sight: Sight,
+        guides: Guides,
+        threads: int,
+    ) -> None:
         self.half = sight.half
         self.guide = halved(guide) if sight.half else guide
+        self.places = halved(places) if sight.half and places is not None else places
         self.posterior = Posterior(
             [_halved(s) for s in sources] if sight.half else sources, sight.patch, guides, threads
         )
@@ -175,9 +199,9 @@ class _Denoiser:
     def __call__(self, noisy: Picture, sigma: float) -> Picture:
         """The clean picture, float32, [h, w, 3]."""
         if not self.half:
-            return self.posterior.mean(noisy, self.guide, sigma)
+            return self.posterior.mean(noisy, self.guide, sigma, self.places)
         # The mean of four pixels has half the deviation of each.
-        clean = self.posterior.mean(halved(noisy), self.guide, sigma / 2)
+        clean = self.posterior.mean(halved(noisy), self.guide, sigma / 2, self.places)
         doubled: Picture = zoom(clean, (2, 2, 1), order=1, mode="nearest", grid_mode=True)
         return doubled[: noisy.shape[0], : noisy.shape[1]]
 

@@ -1,4 +1,4 @@
-"""What must stay whole in a picture when its parts are rearranged: people, lettering, logos, long straight lines."""
+"""What must stay whole in a picture when its parts are rearranged: people, lettering, logos."""
 
 from __future__ import annotations
 
@@ -15,18 +15,15 @@ from clavilux.kernel.faces import faces
 from clavilux.kernel.figures import figure
 from clavilux.kernel.graphics import graphics
 from clavilux.kernel.lettering import lettering
-from clavilux.kernel.lines import Stroke, long_lines
 from clavilux.kernel.sizes import reduced
 
 __all__ = ["Kind", "Piece", "Subjects", "find"]
 
-Kind = Literal["face", "person", "lettering", "graphic", "line"]
+Kind = Literal["face", "person", "lettering", "graphic"]
 Mask = NDArray[np.bool_]
 
 LONGEST = 512
 """Longer side of the picture in which subjects are looked for, pixels."""
-LINE, BORDER = 0.012, 0.02
-"""Width of the piece around a line, and of the border along which none is kept, in longer sides of the picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -48,15 +45,13 @@ class Subjects:
     """All that must stay whole in a picture."""
 
     pieces: tuple[Piece, ...]
-    """Face by face with the person, then lettering, graphics and lines, each kind in the order of its finder."""
+    """Face by face with the person, then lettering and graphics, each kind in the order of its finder."""
     mask: Mask
     """Pixels that belong to any piece, shape [h, w]."""
 
 
 def find(picture: NDArray[np.float32]) -> Subjects:
     """What must stay whole in a picture.
-
-    Crop its frame first (`kernel.frames`), whose edges are long straight lines too.
 
     Parameters
     ----------
@@ -98,9 +93,6 @@ def _found(picture: NDArray[np.uint8]) -> Iterator[tuple[Kind, Mask, float]]:
     for graphic in graphics(picture):
         if (graphic.mask & ~lettered).sum() > 0.2 * graphic.mask.sum():  # the others are the letters, one by one
             yield "graphic", graphic.mask, graphic.confidence
-    for stroke in long_lines(grey):
-        if not _along_border(grey.shape, stroke):
-            yield "line", _drawn_line(grey.shape, stroke), stroke.confidence
 
 
 def _boxed(shape: tuple[int, ...], box: Box) -> Mask:
@@ -108,21 +100,6 @@ def _boxed(shape: tuple[int, ...], box: Box) -> Mask:
     mask = np.zeros(shape, bool)
     mask[box.top : box.bottom, box.left : box.right] = True
     return mask
-
-
-def _along_border(shape: tuple[int, ...], stroke: Stroke) -> bool:
-    """Whether a line runs along the picture's border: what is left of a frame, or the edge of a scan."""
-    near = BORDER * max(shape)
-    ends = np.array([(stroke.x1, stroke.y1), (stroke.x2, stroke.y2)])
-    return bool((ends < near).all(axis=0).any() or (ends > np.array([shape[1], shape[0]]) - near).all(axis=0).any())
-
-
-def _drawn_line(shape: tuple[int, ...], stroke: Stroke) -> Mask:
-    """The pixels of a line of some width."""
-    mask = np.zeros(shape, np.uint8)
-    ends = [(round(stroke.x1), round(stroke.y1)), (round(stroke.x2), round(stroke.y2))]
-    cv2.line(mask, ends[0], ends[1], 1, max(round(LINE * max(shape)), 1))
-    return mask.astype(bool)
 
 
 def _enlarged(mask: Mask, height: int, width: int) -> Mask:

@@ -13,15 +13,18 @@ neighbors as single image generative models", CVPR 2022 (from coarse to fine).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
 from clavilux.kernel.atlas import Atlas, Level
-from clavilux.kernel.patches import SIDE, corners, improved, voted
+from clavilux.kernel.fields import finer, mixed, snapped
+from clavilux.kernel.patches import SIDE, Features, corners, improved, voted
 from clavilux.kernel.resize import resized
 
 __all__ = ["Effort", "Kept", "Step", "between", "synthesise"]
@@ -33,10 +36,15 @@ Size = tuple[int, int]
 
 SEARCHED = 600
 """Short side up to which patches are searched anywhere; beyond, only what neighbours found is tried."""
+TRIED, FEW = 200, 2
+"""The same where a picture begins from one much like it, and how many random patches are tried there."""
+HELD = 400
+"""Short side up to which such a picture is searched at all: beyond, what was found for the other one holds where the
+field of the last size that is searched does."""
 MOST_USES = 16
 """Of a patch beyond its share: what more of them would cost nothing."""
 SPOT = 6
-"""Side, in pixels, of what changes from one picture to another at once."""
+"""Side, in patches, of what changes from one picture to another at once."""
 SOFT, CRISP = 1.0, 6.0
 """How much the middles of patches count in voting: on the way, and in the end."""
 
@@ -67,7 +75,7 @@ class Step(NamedTuple):
     """What one size came to."""
 
     picture: Array
-    """Float32 [h, w, 3]."""
+    """Float32 [h, w, 3]: of the full size the result, of others what was searched for last."""
     field: Field
     """The nearest patches in the atlas; see `patches`."""
 
@@ -109,24 +117,37 @@ def synthesise(
     threads : int
         Makes no difference to the result.
     """
-    effort, field = effort or Effort(), None
+    effort = effort or Effort()
+    if before:
+        effort = replace(effort, rounds=(1, 1), tries=FEW)
+    known = {step.picture.shape[:2]: step.field for step in before or ()}
+    full, field, behind = atlas.levels[-1].shape, None, None
     for number, level in enumerate(atlas.levels):
-        still = None if kept is None else _frozen(kept, level)
+        if before and _is_left_out(level.shape, full):
+            continue
+        still, toll = None if kept is None else _frozen(kept, level), _toll(level, tolls)
+        last = known.get(level.shape)
+        if field is not None and behind is not None and last is not None and min(level.shape) > HELD:
+            field = _carried(field, behind, last, level, still, toll, threads=threads)
+            yield Step(_voted(field, level, sharpness=CRISP, threads=threads), field)
+            return
         if field is None:
-            field = _anywhere(level, seed) if begin is None else _snapped(begin, level)
+            field = _anywhere(level, seed) if begin is None else snapped(begin, level.nearest)
         else:
-            field = _finer(field, level)
+            field, _ = finer(field, level.shape, level.nearest, threads=threads)
+        searched = min(level.shape) <= (TRIED if before else SEARCHED)
         if still is not None:
             field[still.mask] = still.field[still.mask]
         picture = resized(start, level.shape) if number == 0 else _voted(field, level, sharpness=SOFT, threads=threads)
         sight = atlas.seen(picture, guide)
-        searched, full = min(level.shape) <= SEARCHED, level is atlas.levels[-1]
-        rounds = 1 if before or not searched else effort.rounds[min(number, 1)]
-        toll, dear = _toll(level, tolls), np.zeros(level.owner.shape, np.float32)
-        for turn in range(rounds):
+        passes = ((1,),) if before or not searched else ((4, 1), (2, 1))
+        dear = np.zeros_like(toll)
+        for turn in range(effort.rounds[min(number, 1)] if searched else 1):
+            if turn > 0:
+                picture = _voted(field, level, sharpness=SOFT, threads=threads)
             dear = 0.5 * dear + 0.5 * effort.price * _overuse(field, level)
             sight.pixels[..., :3] = atlas.own * picture
-            for part, steps in enumerate(_passes(searched, bool(before))):
+            for part, steps in enumerate(passes):
                 field, _ = improved(
                     field,
                     sight,
@@ -134,15 +155,42 @@ def synthesise(
                     toll,
                     dear=dear,
                     steps=steps,
-                    tries=0 if not searched else 2 if before else effort.tries,
+                    tries=effort.tries if searched else 0,
                     key=_key(seed, number, turn, part),
-                    before=before[number].field if before else None,
+                    before=last,
                     frozen=None if still is None else still.mask,
                     threads=threads,
                 )
-            sharpness = CRISP if full and turn + 1 == rounds else SOFT
-            picture = _voted(field, level, sharpness=sharpness, threads=threads)
+        behind = last
+        if level.shape == full:
+            picture = _voted(field, level, sharpness=CRISP, threads=threads)
         yield Step(picture, field)
+
+
+def _carried(
+    field: Field, behind: Field, last: Field, level: Level, still: _Frozen | None, toll: Array, *, threads: int
+) -> Field:
+    """The field of a size that is not searched: it holds where that of a smaller one did; seams of the rest are mended.
+
+    `behind` and `last` are the fields of both sizes before.
+    """
+    field, held = finer(field, level.shape, level.nearest, before=(behind, last), threads=threads)
+    if still is not None:
+        field[still.mask], held = still.field[still.mask], held | still.mask
+    free = cv2.dilate((~held).view(np.uint8), np.ones((3, 3)))  # seams move to both sides
+    if still is not None:
+        free[still.mask] = 0
+    end = SIDE - 1, SIDE - 1
+    covered = cv2.dilate(np.pad(free, (0, SIDE - 1)), np.ones((SIDE, SIDE)), anchor=end).view(np.bool_)
+    features, none = level.features._replace(guides=None), np.zeros_like(toll)
+    # A seam lies half a patch of the smaller size away from where it belongs, at most, and moves a pixel a round.
+    for _ in range(ceil(level.shape[0] / (behind.shape[0] + SIDE - 1) / 2)):
+        pixels = voted(field, features.pixels, level.shape, sharpness=SOFT, where=covered, threads=threads)
+        seen, frozen = Features(pixels, None), free == 0
+        field, _ = improved(
+            field, seen, features, toll, dear=none, steps=(1,), tries=0, key=0, frozen=frozen, threads=threads
+        )
+    return field
 
 
 class _Frozen(NamedTuple):
@@ -156,25 +204,26 @@ def _voted(field: Field, level: Level, *, sharpness: float, threads: int) -> Arr
     return voted(field, level.picture, level.shape, sharpness=sharpness, threads=threads)[..., :3]
 
 
-def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: int) -> list[Step]:
+def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: int, threads: int = 1) -> list[Step]:
     """The steps of a picture on the way from one to another: so much of its fields, in spots, is the other's.
 
     Spots change sides one after the other, always in the same order: so strokes are replaced one by one on the way.
     """
-    mixed = []
-    for level, (behind, ahead) in enumerate(zip(one, other, strict=True)):
-        shape = (behind.field.shape[0], behind.field.shape[1])
-        spots = np.random.default_rng((seed, level)).random([-(-n // SPOT) for n in shape], np.float32)
-        late = np.repeat(np.repeat(spots, SPOT, 0), SPOT, 1)[: shape[0], : shape[1], None] >= share
-        mixed.append(behind._replace(field=np.where(late, behind.field, ahead.field)))
-    return mixed
+    steps, changed, ahead = [], np.zeros((0, 0), np.bool_), {step.field.shape: step.field for step in other}
+    for level, step in enumerate(one):
+        rows, columns, _ = step.field.shape
+        if _is_left_out((rows + SIDE - 1, columns + SIDE - 1), one[-1].picture.shape):
+            continue
+        if min(rows, columns) + SIDE - 1 <= HELD:
+            spots = np.random.default_rng((seed, level)).random((-(-rows // SPOT), -(-columns // SPOT)), np.float32)
+            changed = np.repeat(np.repeat(spots < share, SPOT, 0), SPOT, 1)[:rows, :columns]
+        steps.append(step._replace(field=mixed(step.field, ahead[step.field.shape], changed, threads=threads)))
+    return steps
 
 
-def _passes(searched: bool, begun: bool) -> tuple[tuple[int, ...], ...]:
-    """How far away the neighbours are that are asked, in each pass of a round."""
-    if not searched or begun:
-        return ((1,),)
-    return ((4, 1), (2, 1))
+def _is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
+    """Whether a size is neither searched nor the full one, where a picture begins from one much like it."""
+    return HELD < min(shape[:2]) < min(full[:2])
 
 
 def _frozen(kept: Kept, level: Level) -> _Frozen:
@@ -200,29 +249,6 @@ def _anywhere(level: Level, seed: int) -> Field:
     rng = np.random.default_rng(seed)
     places = np.argwhere(level.owner >= 0).astype(np.int32)
     return places[rng.integers(len(places), size=(level.shape[0] - SIDE + 1, level.shape[1] - SIDE + 1))]
-
-
-def _finer(field: Field, level: Level) -> Field:
-    """The field of a smaller size, at this one."""
-    indices, scales, nearest = [], [], []
-    for full, coarse in zip(level.shape, field.shape[:2], strict=True):
-        scale = full / (coarse + SIDE - 1)
-        index = np.arange(full - SIDE + 1)
-        nearest.append(np.clip(np.rint(index / scale).astype(np.int32), 0, coarse - 1))
-        indices.append(index)
-        scales.append(scale)
-    (y, x), (fy, fx), (cy, cx) = indices, scales, nearest
-    coarse_field = field[cy][:, cx]
-    v = np.rint(coarse_field[..., 0] * fy + (y - cy * fy)[:, None]).astype(np.int32)
-    u = np.rint(coarse_field[..., 1] * fx + (x - cx * fx)).astype(np.int32)
-    return _snapped(np.stack([v, u], -1), level)
-
-
-def _snapped(field: Field, level: Level) -> Field:
-    """The field, with the nearest patches that may be taken."""
-    h, w = level.owner.shape
-    v, u = np.clip(field[..., 0], 0, h - 1), np.clip(field[..., 1], 0, w - 1)
-    return np.stack([level.nearest[0, v, u], level.nearest[1, v, u]], -1)
 
 
 def _overuse(field: Field, level: Level) -> Array:

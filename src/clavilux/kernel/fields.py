@@ -1,0 +1,137 @@
+"""Fields of patches at other sizes, and between those of two pictures; what a field is, `patches` tells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from clavilux.kernel.bands import in_bands
+from clavilux.kernel.patches import SIDE
+
+__all__ = ["finer", "mixed", "snapped"]
+
+Field = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+Size = tuple[int, int]
+
+
+def finer(
+    field: Field,
+    size: Size,
+    nearest: Field,
+    *,
+    before: tuple[Field, Field] | None = None,
+    threads: int = 1,
+) -> tuple[Field, Mask]:
+    """The field of a smaller size, at a larger one.
+
+    Parameters
+    ----------
+    field : ndarray, int32, [H', W', 2]
+    size : tuple of int
+        Height and width, in pixels, of the larger target.
+    nearest : ndarray, int32, [2, h', w']
+        Of each patch of the larger source, the nearest that may be taken.
+    before : tuple of two fields, optional
+        Of another picture, the field of the smaller size and that of the larger, which holds where the two smaller ones
+        agree.
+    threads : int
+        Makes no difference to the result.
+
+    Returns
+    -------
+    field : ndarray, int32, [H, W, 2]
+    held : ndarray, bool, [H, W]
+        Where that of before holds.
+    """
+    shape = size[0] - SIDE + 1, size[1] - SIDE + 1
+    fresh, held = np.empty((*shape, 2), np.int32), np.zeros(shape, np.bool_)
+    known, fine = before or (field[:0], field[:0])
+    field, known, fine = (np.ascontiguousarray(array) for array in (field, known, fine))
+    rows, columns = (_coarser(n, coarse) for n, coarse in zip(size, field.shape[:2], strict=True))
+    fy, fx = (n / (coarse + SIDE - 1) for n, coarse in zip(size, field.shape[:2], strict=True))
+    in_bands(
+        lambda first, end: _finer(field, rows, columns, fy, fx, nearest, known, fine, fresh, held, first, end),
+        shape[0],
+        threads,
+    )
+    return fresh, held
+
+
+def snapped(field: Field, nearest: Field) -> Field:
+    """A field, with the nearest patches that may be taken; see `finer`."""
+    _, h, w = nearest.shape
+    v, u = np.clip(field[..., 0], 0, h - 1), np.clip(field[..., 1], 0, w - 1)
+    return np.stack([nearest[0, v, u], nearest[1, v, u]], -1)
+
+
+def mixed(one: Field, other: Field, changed: Mask, *, threads: int = 1) -> Field:
+    """One field where nothing has changed, the other where it has.
+
+    Parameters
+    ----------
+    one, other : ndarray, int32, [H, W, 2]
+    changed : ndarray, bool, [h, w]
+        For each patch of that size, or of a smaller one, as in `finer`.
+    threads : int
+        Makes no difference to the result.
+    """
+    one, other, out = np.ascontiguousarray(one), np.ascontiguousarray(other), np.empty_like(one)
+    rows, columns = (_coarser(n + SIDE - 1, m) for n, m in zip(one.shape[:2], changed.shape, strict=True))
+    in_bands(lambda first, end: _mix(one, other, changed, rows, columns, out, first, end), len(out), threads)
+    return out
+
+
+def _coarser(size: int, patches: int) -> NDArray[np.intp]:
+    """The patch of a smaller size in which each patch of a larger one lies, along an axis."""
+    index = np.rint(np.arange(size - SIDE + 1) * ((patches + SIDE - 1) / size))
+    return np.asarray(np.clip(index, 0, patches - 1), np.intp)
+
+
+@njit(nogil=True, cache=True)
+def _finer(
+    field: Field,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    fy: float,
+    fx: float,
+    nearest: Field,
+    known: Field,
+    fine: Field,
+    fresh: Field,
+    held: Mask,
+    first: int,
+    end: int,
+) -> None:
+    _, h, w = nearest.shape
+    for y in range(first, end):
+        cy = rows[y]
+        for x in range(fresh.shape[1]):
+            cx = columns[x]
+            v, u = field[cy, cx, 0], field[cy, cx, 1]
+            if known.size > 0 and known[cy, cx, 0] == v and known[cy, cx, 1] == u:
+                fresh[y, x, 0], fresh[y, x, 1], held[y, x] = fine[y, x, 0], fine[y, x, 1], True
+                continue
+            v = min(max(int(np.rint((v - cy) * fy)) + y, 0), h - 1)
+            u = min(max(int(np.rint((u - cx) * fx)) + x, 0), w - 1)
+            fresh[y, x, 0], fresh[y, x, 1] = nearest[0, v, u], nearest[1, v, u]
+
+
+@njit(nogil=True, cache=True)
+def _mix(
+    one: Field,
+    other: Field,
+    changed: Mask,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    out: Field,
+    first: int,
+    end: int,
+) -> None:
+    for y in range(first, end):
+        for x in range(out.shape[1]):
+            chosen: Any = other if changed[rows[y], columns[x]] else one
+            out[y, x, 0], out[y, x, 1] = chosen[y, x, 0], chosen[y, x, 1]

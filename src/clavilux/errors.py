@@ -6,7 +6,7 @@
     ├── UserError            the input or a choice is wrong; exit code 2
     │   ├── UnreadableMedia  a song, picture or video cannot be decoded
     │   ├── UnknownName      no plug-in, style or genre of that name
-    │   ├── BadRecipe        a recipe key or value is not valid
+    │   ├── BadValue         a key or value of a recipe, a plan or a plug-in is not valid
     │   ├── OutputExists     the output is there already
     │   └── MissingExtra     an optional dependency is not installed
     └── RenderError          the render went wrong on our side; exit code 1
@@ -24,7 +24,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 __all__ = [
-    "BadRecipe",
+    "BadValue",
     "ClaviluxError",
     "ClaviluxWarning",
     "MissingExtra",
@@ -93,8 +93,8 @@ class UnknownName(UserError):
         super().__init__(f"unknown {kind} '{name}'.{hint}{listed}")
 
 
-class BadRecipe(UserError, ValueError):
-    """A recipe key or value is not valid.
+class BadValue(UserError, ValueError):
+    """A key or value of a recipe, a plan or a plug-in's options is not valid.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ class BadRecipe(UserError, ValueError):
     key : str
         The dotted key that is wrong, such as ``"move.zoom"``; empty when it is none in particular.
     source : str
-        What the recipe is called, such as the name of its file.
+        What it stands in, such as the name of a file.
     """
 
     def __init__(self, why: str, key: str = "", source: str = "") -> None:

@@ -1,17 +1,21 @@
-"""Plug-ins by entry point: painters (``clavilux.painters``) and captioners (``clavilux.captioners``)."""
+"""Plug-ins by entry point: ``clavilux.painters``, ``captioners``, ``sources``, ``effects``, ``transitions``."""
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-from clavilux.errors import ClaviluxError, UnknownName, UserError
+from msgspec import Struct, defstruct
+
+from clavilux.errors import BadValue, ClaviluxError, UnknownName, UserError
+from clavilux.plan import Part, used
+from clavilux.structs.checked import checked
 from clavilux.text import first_line
 
-__all__ = ["create", "described", "load", "names"]
+__all__ = ["configured", "create", "described", "load", "names"]
 
 
 def names(group: str) -> list[str]:
@@ -78,9 +82,52 @@ def create(group: str, spec: str, **options: Any) -> Any:
         return factory(*arguments, **chosen)
 
 
+def configured(group: str, part: Part) -> Any:
+    """Make a plug-in from a part of a plan, ``{"use": "camera", "zoom": 0.1}``, with its options checked.
+
+    Parameters
+    ----------
+    group : str
+        As for `load`.
+    part : dict
+        What it is called, as for `create`, and its options. They are checked against the types of a struct's fields
+        (sources, effects and transitions are structs), or of another callable's parameters.
+
+    Raises
+    ------
+    UnknownName
+        If nothing of that name is installed.
+    BadValue
+        If an option is unknown, or its value of the wrong type or out of range. What holds for a parameter's number
+        holds for its amount on a lane too.
+    UserError
+        As for `create`.
+    """
+    spec, options = used(part)
+    name, kind = spec.partition(":")[0], group.removesuffix("s")
+    factory, what = load(group, name), f"{kind} '{spec}'"
+    if spec != name or not (isinstance(factory, type) and issubclass(factory, Struct)):
+        with _blamed(_point(group, name), kind):
+            typed = _typed(factory, options)
+        made = checked({option: options[option] for option in typed.__struct_fields__}, typed, name=what)
+        return create(group, spec, **options | {option: getattr(made, option) for option in typed.__struct_fields__})
+    known = factory.__struct_encode_fields__
+    for option in options.keys() - set(known):
+        raise BadValue(str(UnknownName("option", option, known)), source=what)
+    with _blamed(_point(group, name), kind):
+        return checked(options, factory, name=what)
+
+
 def described(error: BaseException) -> str:
     """Kind and message of somebody else's error, in one line."""
     return ": ".join(filter(None, [type(error).__name__, first_line(error)]))
+
+
+def _typed(factory: Callable[..., Any], options: Container[str]) -> type[Struct]:
+    """The options of a callable that have a type, as a struct; those that it does not take are left out."""
+    parameters = inspect.signature(factory, eval_str=True).parameters.values() if options else ()
+    fields = [(each.name, each.annotation) for each in parameters if each.name in options]
+    return defstruct("Options", [(name, kind) for name, kind in fields if kind is not inspect.Parameter.empty])
 
 
 def _group(group: str) -> dict[str, list[EntryPoint]]:

@@ -1,18 +1,34 @@
-"""What a recipe may carry from one machine to another: names for everybody, and no paths."""
+"""What a recipe or plan may carry from one machine to another: names for everybody, and no paths."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import file_digest
 from operator import attrgetter
 from pathlib import Path, PureWindowsPath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from clavilux.recipe import Recipe, is_picture
+from clavilux.plan import FILES, Plan
+from clavilux.recipe import Recipe
+from clavilux.structs.trees import flat
+from clavilux.text import is_picture
 
-__all__ = ["ELSEWHERE", "OUTSIDE", "foreign", "shareable", "shown", "texts", "withheld"]
+__all__ = [
+    "ELSEWHERE",
+    "OUTSIDE",
+    "foreign",
+    "foreign_in_plan",
+    "instead",
+    "plan_texts",
+    "public_name",
+    "shareable",
+    "shown",
+    "texts",
+    "withheld",
+]
 
 OUTSIDE = {
     "listen.captioner": "plug-in",
@@ -23,30 +39,58 @@ OUTSIDE = {
     "imagine.kandinsky.prior": "model",
     "imagine.kandinsky.decoder": "model",
     "imagine.style": "style",
-    "imagine.keep": "picture",
+    "imagine.keep": "file",
 }
-"""The keys that can name something outside of Clavilux, and what they name: everything that is fetched or read."""
+"""The keys of a recipe that can name something outside of Clavilux, besides `OPTIONS`, and what they name."""
+OPTIONS = dict.fromkeys(FILES, "file") | {"model": "model"}
+"""The options of lanes and effects that name something outside, by their last word: plug-ins call them so."""
+PAINTERS = {key.rpartition(".")[2]: kind for key, kind in OUTSIDE.items() if kind == "model"} | OPTIONS
+"""The same of painters, in a plan."""
 INSIDE = frozenset({"fake", "lumia", "tags"})
 """Plug-ins that need nothing from outside."""
 ELSEWHERE = ".../"
 """Stands for the folder of a file that stayed on the machine of whoever made a recipe."""
 PUBLIC = re.compile(r"\w[\w.-]*(/\w[\w.-]*)*(@\w[\w.-]*)?")
 """A model of the hub, or a file of one; anything else can only be a path."""
+SPEC = re.compile(r"([\w-]{2,}):(.+)", re.DOTALL)
+"""A plug-in and its argument; one letter would be a drive."""
+NETWORK = re.compile(r"[\\/]{2}")
+"""How the path of a file on another machine begins."""
 
 
 class _Named(NamedTuple):
-    """Something outside that a recipe names."""
+    """Something outside that a recipe or plan names."""
 
     key: str
-    plug_in: str
-    """Who is asked for it, such as ``"diffusers"``; empty where the key says it."""
-    source: str
-    """Model, folder or file; empty where the plug-in takes none."""
+    kind: str
+    """``"plug-in"``, ``"model"``, ``"style"`` or ``"file"``."""
+    value: str
+
+    @property
+    def source(self) -> str:
+        """Model, folder or file; empty for a plug-in without."""
+        if self.kind != "plug-in":
+            return self.value
+        return spec[2] if (spec := SPEC.fullmatch(self.value)) else ""
 
     @property
     def is_file(self) -> bool:
-        """Whether it is a file by the kind of its key."""
-        return self.plug_in == "file" or OUTSIDE[self.key] in ("style", "picture")
+        """Whether it is a file by its kind."""
+        return self.kind in ("style", "file") or self.value.startswith("file:")
+
+    @property
+    def public(self) -> str:
+        """The value as others may see it."""
+        if self.kind == "plug-in":
+            return public_name(self.value)
+        return _elided(self.value) if self.is_file else shown(self.value)
+
+    @property
+    def deed(self) -> str:
+        """What would be done."""
+        if not self.source:
+            return f"fetch what {self.value} needs"
+        return f"{'fetch' if PUBLIC.fullmatch(self.source) and not self.is_file else 'read'} {self.source}"
 
 
 def foreign(recipe: Recipe) -> dict[str, str]:
@@ -64,7 +108,38 @@ def foreign(recipe: Recipe) -> dict[str, str]:
     dict
         Dotted key -> what would be done, such as ``"fetch owner/model"`` or ``"read /somebody/klimt.jpg"``.
     """
-    return {named.key: _deed(named) for named in _named(recipe)}
+    return {named.key: named.deed for named in _named(recipe)}
+
+
+def foreign_in_plan(plan: Plan, folder: Path) -> dict[str, str]:
+    """What a render of a plan would fetch or read because the plan says so.
+
+    Song and pictures are not among it, wherever they are on this machine: they are taken only if their content is what
+    the plan's maker had. Nor are files of lanes and effects in the plan's own folder, nor the captioner, whose captions
+    stand in the plan.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of anybody, with paths as `Plan.from_file` makes them.
+    folder : Path
+        The plan's own.
+
+    Returns
+    -------
+    dict
+        As from `foreign`, by the plan's keys.
+    """
+    return {named.key: named.deed for named in _named_in_plan(plan, folder)}
+
+
+def instead(key: str) -> tuple[str, str]:
+    """What to set to do without a foreign key of a recipe: the key, or that of its lane or effect, and a value."""
+    room, name, *_ = key.split(".")
+    if room not in ("lanes", "effects"):
+        return key, attrgetter(key)(Recipe()) or "null"
+    usual = getattr(Recipe(), room).get(name, {"use": "swell"} if room == "lanes" else None)
+    return f"{room}.{name}", json.dumps(usual)
 
 
 def withheld(recipe: Recipe) -> dict[str, str]:
@@ -72,7 +147,7 @@ def withheld(recipe: Recipe) -> dict[str, str]:
 
     See `shareable`.
     """
-    return {named.key: _value(named) for named in _named(recipe) if named.source.startswith(ELSEWHERE)}
+    return {named.key: named.value for named in _named(recipe) if named.source.startswith(ELSEWHERE)}
 
 
 def shareable(recipe: Recipe) -> Recipe:
@@ -80,16 +155,11 @@ def shareable(recipe: Recipe) -> Recipe:
 
     Names of models on the hub stay; words, such as the prompt, too.
     """
-    values = {
-        named.key: _value(named._replace(source=_elided(named.source) if named.is_file else shown(named.source)))
-        for named in _named(recipe)
-        if named.source
-    }
-    return recipe.with_values(values)
+    return recipe.with_values({named.key: named.public for named in _named(recipe)})
 
 
 def texts(recipe: Recipe, licences: Mapping[str, str]) -> dict[str, str]:
-    """What a film or picture says of itself: how to make another, and whose weights it was made with.
+    """What a picture says of itself: how to make another, and whose weights it was made with.
 
     Parameters
     ----------
@@ -103,17 +173,33 @@ def texts(recipe: Recipe, licences: Mapping[str, str]) -> dict[str, str]:
     dict
         ``"comment"``, the recipe as JSON without paths, and ``"description"``, with the hash of a style's picture.
     """
-    public = shareable(recipe)
-    made_with = ", ".join(f"{attrgetter(key)(public)} ({licence})" for key, licence in licences.items())
-    return {"comment": public.to_json(), "description": f"Made with {made_with}{_hand(recipe.imagine.style)}"}
+    public, style = shareable(recipe), recipe.imagine.style
+    made_with = {attrgetter(key)(public): licence for key, licence in licences.items()}
+    hashes = [_sha256(style)] if style is not None and is_picture(style) else []
+    return {"comment": public.to_json(), "description": _description(made_with, hashes)}
 
 
-def _hand(style: str | None) -> str:
-    """Of which picture the manner was taken, by its content: its name would tell less, or too much."""
-    if style is None or not is_picture(style):
-        return ""
-    with Path(style).open("rb") as file:
-        return f"; in the hand of a picture with SHA-256 {file_digest(file, 'sha256').hexdigest()}"
+def plan_texts(plan: Plan, licence: str) -> dict[str, str]:
+    """What a film says of itself; as `texts`.
+
+    Parameters
+    ----------
+    plan : Plan
+        What it was made from. Its ``made_with`` becomes the comment.
+    licence : str
+        Of the painter's weights.
+    """
+    styles = dict.fromkeys(brief.style_picture for brief in plan.keyframes.values() if brief.style_picture)
+    made_with = {public_name(plan.painter["use"]): licence} | plan.licences
+    description = _description(made_with, [plan.pictures[name].sha256 for name in styles])
+    return {"comment": json.dumps(plan.made_with, indent=2) + "\n", "description": description}
+
+
+def public_name(spec: str) -> str:
+    """What a plug-in is called, such as ``"diffusers:owner/model"``, as others may see it."""
+    if not (parts := SPEC.fullmatch(spec)):
+        return spec
+    return f"{parts[1]}:{_elided(parts[2]) if parts[1] == 'file' else shown(parts[2])}"
 
 
 def shown(source: str) -> str:
@@ -123,23 +209,55 @@ def shown(source: str) -> str:
 
 def _named(recipe: Recipe) -> Iterator[_Named]:
     """What a recipe names outside of Clavilux, apart from the defaults."""
-    for key, kind in OUTSIDE.items():
-        value, usual = attrgetter(key)(recipe), attrgetter(key)(Recipe())
-        if value in (None, usual) or value in INSIDE or (kind == "style" and not is_picture(value)):
-            continue
-        plug_in, _, source = value.partition(":") if kind == "plug-in" else ("", "", value)
-        yield _Named(key, plug_in, source)
+    values, usual = recipe.flat(), Recipe().flat()
+    for key, kind in (OUTSIDE | _files(values)).items():
+        value = values[key]
+        if isinstance(value, str) and value != usual.get(key) and _is_outside(value, kind):
+            yield _Named(key, kind, value)
 
 
-def _value(named: _Named) -> str:
-    """As the recipe has it."""
-    return f"{named.plug_in}:{named.source}" if named.plug_in and named.source else named.plug_in or named.source
+def _files(values: Mapping[str, Any]) -> dict[str, str]:
+    """The keys of lanes and effects that name something outside, and what."""
+    rooms = (key for key in values if key.startswith(("lanes.", "effects.")))
+    return {key: OPTIONS[last] for key in rooms if (last := key.rpartition(".")[2]) in OPTIONS}
 
 
-def _deed(named: _Named) -> str:
-    if not named.source:
-        return f"fetch what {named.plug_in} needs"
-    return f"{'fetch' if PUBLIC.fullmatch(named.source) and not named.is_file else 'read'} {named.source}"
+def _named_in_plan(plan: Plan, folder: Path) -> Iterator[_Named]:
+    usual = Recipe().flat().values()
+    for option, value in plan.painter.items():
+        kind = "plug-in" if option == "use" else PAINTERS.get(option)
+        if kind and isinstance(value, str) and value not in usual and _is_outside(value, kind):
+            yield _Named(f"painter.{option}", kind, value)
+    parts = {f"lanes.{name}": part for name, part in plan.lanes.items()}
+    parts |= {f"effects[{index}]": part for index, part in enumerate(plan.effects)}
+    parts |= {f"shots[{index}].transition": shot.transition or {} for index, shot in enumerate(plan.shots)}
+    for place, part in parts.items():
+        for key, value in flat(part, f"{place}."):
+            kind = OPTIONS.get(key.rpartition(".")[2])
+            if kind and isinstance(value, str) and not (kind == "file" and _is_within(value, folder)):
+                yield _Named(key, kind, value)
+    for key, file in {"song": plan.song, **{f"pictures.{name}": file for name, file in plan.pictures.items()}}.items():
+        if NETWORK.match(file.path):
+            yield _Named(key, "file", file.path)
+
+
+def _is_outside(value: str, kind: str) -> bool:
+    return value not in INSIDE if kind == "plug-in" else kind != "style" or is_picture(value)
+
+
+def _is_within(path: str, folder: Path) -> bool:
+    """Whether a file of this machine is in a folder or below."""
+    return not NETWORK.match(path) and Path(path).resolve().is_relative_to(folder.resolve())
+
+
+def _description(made_with: Mapping[str, str], hashes: list[str]) -> str:
+    told = "Made with " + ", ".join(f"{name} ({licence})" for name, licence in made_with.items())
+    return told + "".join(f"; in the style of a picture with SHA-256 {sha256}" for sha256 in hashes)
+
+
+def _sha256(path: str) -> str:
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _is_here(source: str) -> bool:

@@ -1,8 +1,10 @@
-"""Text that others wrote, made fit to be shown."""
+"""Text that others wrote: made fit to be shown, and what it means."""
 
 from __future__ import annotations
 
-__all__ = ["first_line", "one_line"]
+from pathlib import Path
+
+__all__ = ["first_line", "is_picture", "one_line"]
 
 
 def one_line(text: object) -> str:
@@ -17,3 +19,8 @@ def one_line(text: object) -> str:
 def first_line(text: object) -> str:
     """The first line of a text, such as somebody else's message, that is not blank."""
     return str(text).strip().partition("\n")[0]
+
+
+def is_picture(style: str) -> bool:
+    """Whether a style is the file of a picture, not a key of the style book: it has an ending, as ``"klimt.jpg"``."""
+    return bool(Path(style).suffix)

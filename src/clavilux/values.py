@@ -1,12 +1,12 @@
-"""The values that cross the doors between the rooms, and the protocols that plug-ins fulfil.
+"""The values that cross the doors between the rooms.
 
 All are frozen. Arrays are stored read-only, so a value can be shared between rooms and threads.
-Times are in seconds here; integer frames appear only in `Timeline`.
+Times are in seconds here; integer frames appear only in `Timeline`. What a whole film is planned as is in `plan`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from pathlib import Path
@@ -18,30 +18,24 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Audio",
-    "Brief",
-    "Captioner",
-    "ChecksSections",
     "Defaults",
-    "Envelope",
+    "Events",
     "Film",
     "FloatArray",
-    "HasLatents",
     "Hearing",
     "Image",
     "Keyframe",
     "Mono",
-    "Morphs",
-    "Painter",
+    "PaintRequest",
     "Pictures",
-    "Prepares",
     "Progress",
     "Samples",
     "Section",
+    "Signal",
     "Sound",
     "Style",
+    "SyncReport",
     "Timeline",
-    "Travels",
-    "Verdict",
 ]
 
 FloatArray = NDArray[np.floating[Any]]
@@ -49,7 +43,7 @@ Image = NDArray[np.uint8]
 """A picture: uint8, shape [height, width, 3], sRGB."""
 
 Pictures = Callable[[NDArray[np.float32]], NDArray[np.uint8]]
-"""Pictures at places of a way, in [0, 1]: float32 [n] -> uint8 [n, height, width, 3]."""
+"""Pictures at places of a path, in [0, 1]: float32 [n] -> uint8 [n, height, width, 3]."""
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` from the thread that called `clavilux.make`."""
@@ -147,6 +141,51 @@ class Mono:
         return self.samples[first:last]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Signal(_ReadOnlyArrays):
+    """A curve that was heard, at a rate of its own."""
+
+    rate: float
+    """Values per second, Hz."""
+    values: FloatArray
+    """Shape [n]; value i is at i / rate seconds."""
+
+    def at(self, times: FloatArray) -> FloatArray:
+        """The curve at other times, on straight lines between its values; 0 everywhere if it has none.
+
+        Parameters
+        ----------
+        times : ndarray, shape [k]
+            Seconds.
+        """
+        if not self.values.size:
+            return np.zeros(np.shape(times))
+        return np.interp(times, np.arange(self.values.size) / self.rate, self.values)
+
+    def between(self, start: float, end: float) -> FloatArray:
+        """The values between two seconds, `end` exclusive, shape [k]."""
+        first, last = (round(second * self.rate) for second in (start, end))
+        return self.values[first:last]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Events(_ReadOnlyArrays):
+    """Moments that were heard."""
+
+    times: FloatArray
+    """Seconds, ascending, shape [n]."""
+    strengths: FloatArray
+    """How sure or how strong each is, in [0, 1], shape [n]."""
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    def between(self, start: float, end: float) -> Events:
+        """Those between two seconds, `end` exclusive."""
+        inside = (self.times >= start) & (self.times < end)
+        return Events(times=self.times[inside], strengths=self.strengths[inside])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A stretch of the song that gets one keyframe."""
@@ -175,22 +214,12 @@ class Hearing(_ReadOnlyArrays):
     """Second of the song at which it begins; all other times count from there."""
     tempo: float
     """BPM; 0 when there is no beat."""
-    beats: FloatArray
-    """Seconds, ascending."""
-    downbeats: FloatArray
-    """Seconds, ascending; empty when unknown."""
-    onsets: FloatArray
-    """Seconds, ascending."""
-    harmonic: FloatArray
-    """Shape [n], peak mel power of the harmonic part, not normalised; index i is at time i / rate."""
-    percussive: FloatArray
-    """Shape [n], the same for the percussive part."""
-    treble: FloatArray
-    """Shape [n], the same for the percussive part above 5 kHz: hi-hats, cymbals, consonants."""
-    loudness: FloatArray
-    """Shape [n], root mean square of the whole sound, in [0, 1] of full scale."""
-    rate: float
-    """Values per second of `harmonic`, `percussive`, `treble` and `loudness`, Hz."""
+    signals: Mapping[str, Signal]
+    """By name. ``"harmonic"``, ``"percussive"``: peak mel power of the part, not normalised; ``"treble"``: the same of
+    the percussive part above 5 kHz (hi-hats, cymbals, consonants); ``"loudness"``: root mean square of the whole sound,
+    in [0, 1] of full scale."""
+    events: Mapping[str, Events]
+    """By name: ``"beats"``, ``"downbeats"`` (none when unknown) and ``"onsets"``."""
     sections: tuple[Section, ...]
     """In order, without gaps, from 0 to `duration`."""
     tags: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -218,22 +247,22 @@ class Style(_ReadOnlyArrays):
     exemplars: tuple[str, ...] = ()
     """Names of the paintings that show it."""
     picture: Image | None = None
-    """A picture of the user's whose manner is meant; then there are no words and no exemplars."""
+    """A picture of the user's that shows it; then there are no words and no exemplars."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Brief(_ReadOnlyArrays):
+class PaintRequest(_ReadOnlyArrays):
     """What a painter is asked for: one picture."""
 
     artwork: Image
     """The user's picture, already of the size that is wanted."""
     style: Style | None
-    """The manner, or None to stay with the artwork's own."""
+    """How it is painted, or None to stay with the artwork's own style."""
     seed: int
     """Same seed, same picture."""
     kept: NDArray[np.bool_] | None = None
     """What of the artwork must stay whole, [height, width]."""
-    words: str = ""
+    prompt: str = ""
     """What the user wants to see."""
     caption: str = ""
     """What the music sounds like."""
@@ -247,55 +276,42 @@ class Brief(_ReadOnlyArrays):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Defaults:
-    """A painter's own choices, for what the recipe leaves open; fields as in `Brief`."""
+    """A painter's own choices, for what a brief leaves open; fields as in `PaintRequest`."""
 
     strength: float
     guidance: float
     steps: int
     take: float = 0.0
-    """How free a take of the artwork it is given; see `Imagine.take` of the recipe."""
+    """How free a take of the artwork it is given; see `plan.Brief.take`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Keyframe(_ReadOnlyArrays):
-    """A painted picture at its place in the song."""
+    """A picture that the film reaches."""
 
-    at: float
-    """Seconds: the moment at which the picture is reached."""
-    prompt: str
-    """The words it was painted from."""
-    style: str | None
-    """Name of its style."""
-    seed: int
-    """Seed it was painted with."""
     image: Image
     """The picture."""
-    brief: Brief | None = None
-    """What was asked for; None if nobody painted it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Envelope(_ReadOnlyArrays):
-    """A musical curve at frame rate."""
-
-    name: str
-    """``"travel"``, ``"pulse"``, ..."""
-    values: NDArray[np.float32]
-    """Shape [frames], in [0, 1]."""
+    request: PaintRequest | None = None
+    """What it was painted from; None if nobody painted it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
-    """Where every frame stands: between which keyframes, how far, and how the music moves it."""
+    """What every frame of a film is driven by."""
 
     fps: Fraction
     """Frames per second; frame i is shown at exactly i / fps."""
-    frames: int
-    """Number of frames."""
     borders: tuple[int, ...]
-    """Frame index at which each keyframe is reached, ascending; one per keyframe."""
-    envelopes: Mapping[str, Envelope]
-    """By name; all of length `frames`."""
+    """The first frame of every shot, ascending, and the number of all frames."""
+    position: Mapping[str, NDArray[np.float32]]
+    """``"travel"``, ``"jump"`` and ``"kick"`` of the shots, shape [frames]; see `plan.Shot`."""
+    effects: tuple[Mapping[str, NDArray[np.float32]], ...]
+    """Of every effect of the plan its controls by name, shape [frames]; see `protocols.Effect`."""
+
+    @property
+    def frames(self) -> int:
+        """Number of frames."""
+        return self.borders[-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -310,16 +326,15 @@ class Film:
     """Number of frames."""
     size: tuple[int, int]
     """Width and height in pixels."""
-    recipe: str
-    """The recipe as JSON; the file carries it too, without paths of this machine, unless it is to carry nothing."""
     seconds: Mapping[str, float]
     """Wall-clock seconds that each stage took."""
     licences: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Licences of the weights, by the recipe's names of painter and captioner; the file carries them too, like it."""
+    """Licences of the weights, by the names of painter and captioner; the file carries them too, unless it is to carry
+    nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Verdict(_ReadOnlyArrays):
+class SyncReport(_ReadOnlyArrays):
     """How well picture and sound keep together. ``docs/metrics.md`` has the formulas."""
 
     avs: float
@@ -332,21 +347,21 @@ class Verdict(_ReadOnlyArrays):
     avs_shift_mean: float
     """Mean AVS of the video's own events, moved in a circle against the sound."""
     avs_p: float
-    """Chance that a blind metronome reaches this AVS, in (0, 1]."""
+    """Probability that a random metronome reaches this AVS, in (0, 1]."""
     beat_f: float
     """F-measure of visual peaks against `beats`, 70 ms, in [0, 1]."""
     beat_f_p: float
-    """Chance that a blind metronome reaches this `beat_f`, in (0, 1]."""
+    """Probability that a random metronome reaches this `beat_f`, in (0, 1]."""
     librosa_f: float
     """The same against `librosa_beats`: what a tracker says that no motion of ours was made from."""
     librosa_f_p: float
-    """Chance that a blind metronome reaches this `librosa_f`, in (0, 1]."""
+    """Probability that a random metronome reaches this `librosa_f`, in (0, 1]."""
     onset_f: float
     """F-measure of visual peaks against all onsets, 70 ms, in [0, 1]."""
     onset_lift: float
     """Onset strength within 50 ms of visual peaks, as a multiple of that near random moments; 1 is chance."""
     onset_lift_p: float
-    """Chance that a blind metronome reaches this `onset_lift`, in (0, 1]."""
+    """Probability that a random metronome reaches this `onset_lift`, in (0, 1]."""
     av_align: float
     """Shared share of onsets and optical-flow peaks, in [0, 1]."""
     lag_ms: float
@@ -369,154 +384,3 @@ class Verdict(_ReadOnlyArrays):
     """Seconds, ascending: all onsets while the picture lasts."""
     song: str
     """Where the sound came from."""
-
-
-@runtime_checkable
-class Painter(Protocol):
-    """Paints pictures. What lies between two of them is told by `HasLatents`, `Morphs` or `Travels`, if it has those.
-
-    Register one under the entry point group ``clavilux.painters``: a callable that returns it, without arguments, or
-    with one string when users name it with a colon, such as ``diffusers:owner/model``. It may take the options ``vae``,
-    ``lora``, ``adapter``, ``device`` and ``compiled`` by name. Add yours to
-    ``tests/conformance/test_painters.py``, whose laws every painter obeys.
-    """
-
-    name: str
-    """As in the entry point."""
-    licence: str
-    """SPDX identifier of the weights, or a short note."""
-    multiple: int
-    """Width and height must be multiples of this."""
-    defaults: Defaults
-    """Strength, guidance and steps of a brief whose recipe leaves them open."""
-    sees_styles: bool
-    """Whether it can paint in the manner of a picture, `Style.picture`."""
-
-    def paint(self, brief: Brief) -> Image:
-        """Paint one picture of the artwork's size. Deterministic in the brief."""
-
-
-@runtime_checkable
-class HasLatents(Protocol):
-    """What a painter has that moves between pictures in a latent space."""
-
-    batch: int
-    """How many pictures `decode` likes best at once; asked for after `encode`."""
-
-    def encode(self, image: Image) -> NDArray[np.float32]:
-        """Latent of a picture, shape [channels, h, w]."""
-
-    def decode(self, latents: NDArray[np.float32]) -> Image:
-        """Pictures of a batch of latents, [n, channels, h, w] -> uint8 [n, height, width, 3]."""
-
-
-@runtime_checkable
-class Morphs(Protocol):
-    """What a painter has that can paint what lies between two of its pictures."""
-
-    morphs: bool
-    """Whether it can as it is: the model behind it may not."""
-
-    def morph(
-        self,
-        latents: NDArray[np.float32],
-        shares: NDArray[np.float32],
-        behind: Brief,
-        ahead: Brief,
-        *,
-        level: float,
-        steps: int,
-    ) -> NDArray[np.float32]:
-        """Paint anew, from under noise, what lies between two pictures.
-
-        Parameters
-        ----------
-        latents : ndarray, float32, [n, channels, h, w]
-            On the way from one picture to the other.
-        shares : ndarray, float32, [n]
-            How far, in [0, 1].
-        behind, ahead : Brief
-            What the two pictures were painted from.
-        level : float
-            How deep half-way lies under the noise, in [0, 1]; at the pictures themselves there is none.
-        steps : int
-            Denoising steps.
-
-        Returns
-        -------
-        ndarray, float32, [n, channels, h, w]
-            Near `latents`. Continuous in `shares`, the same for the same input, and `latents` for shares 0 and 1.
-        """
-
-
-@runtime_checkable
-class Travels(Protocol):
-    """What a painter has that can paint every place on the way between two pictures of its own."""
-
-    def way(self, behind: Keyframe, ahead: Keyframe) -> Pictures:
-        """The way between two keyframes, of which the second was painted by this painter.
-
-        Returns
-        -------
-        callable
-            The pictures at places of the way. At 0 and 1 they are those of the keyframes; between them neighbours
-            hardly differ. It is asked for one place after the other, and the same places in the same order give the
-            same pictures.
-        """
-
-
-@runtime_checkable
-class Captioner(Protocol):
-    """Puts in words what a song sounds like.
-
-    Register one under the entry point group ``clavilux.captioners``: a callable that returns it, without arguments, or
-    with one string when users name it with a colon, such as ``file:words.srt``. Add yours to
-    ``tests/conformance/test_captioners.py``, whose laws every captioner obeys.
-    """
-
-    name: str
-    """As in the entry point."""
-    licence: str
-    """SPDX identifier of the weights, or a short note."""
-
-    def captions(self, audio: Mono, hearing: Hearing) -> Iterable[str]:
-        """One caption for each of ``hearing.sections``, in order, made as they are asked for.
-
-        `audio` is what was heard; times of `hearing` are those of its `Mono.between`. The sections have everything but
-        their captions. Deterministic.
-        """
-
-
-@runtime_checkable
-class ChecksSections(Protocol):
-    """What a captioner has that cannot put any number of sections in words."""
-
-    def check(self, sections: Sequence[Section], offset: float) -> None:
-        """Look whether it can, as soon as they are known: long before the song is heard to its end.
-
-        Parameters
-        ----------
-        sections : sequence of Section
-            Without tags and genres.
-        offset : float
-            Second of the song from which their times are counted.
-
-        Raises
-        ------
-        UserError
-            If it cannot.
-        """
-
-
-@runtime_checkable
-class Prepares(Protocol):
-    """What a painter or captioner has that needs files which the user names."""
-
-    def prepare(self) -> None:
-        """Load them, so that what is wrong with them is told before anything is heard.
-
-        Raises
-        ------
-        UserError
-            If they cannot be had, or are not what they should be.
-        """

@@ -9,10 +9,9 @@ import pytest
 import soundfile
 
 from clavilux.errors import ClaviluxWarning, UnreadableMedia
+from clavilux.examples import SONG
 from clavilux.media.decode import decode
-from clavilux.types import Sound
-
-SONG = Path(__file__).parents[2] / "examples" / "song.ogg"
+from clavilux.values import Sound
 
 
 def samples_of(sound: Sound) -> np.ndarray:

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from clavilux.media.mono import RATE, mono
-from clavilux.types import Audio
+from clavilux.values import Audio
 
 
 def music(seconds=5.0, rate=44100, channels=2):

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from clavilux.errors import UnreadableMedia, warn
 from clavilux.media.mono import RATE, spooled
 from clavilux.media.track import Track
-from clavilux.types import Mono
+from clavilux.values import Mono
 
 __all__ = ["Song", "decode"]
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from clavilux.media.downmix import downmixed
 from clavilux.media.spool import Spool
-from clavilux.types import Audio, Mono
+from clavilux.values import Audio, Mono
 
 __all__ = ["RATE", "SILENT", "mono", "spooled"]
 

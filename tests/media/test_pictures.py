@@ -10,13 +10,13 @@ from PIL import Image as Pillow
 from PIL import ImageCms
 
 from clavilux.errors import ClaviluxWarning, MissingExtra, UnreadableMedia
-from clavilux.imagine import formats
-from clavilux.imagine.pictures import load, load_mask
-from clavilux.types import Image
+from clavilux.examples import ARTWORK
+from clavilux.media import picture_formats as formats
+from clavilux.media.pictures import load, load_mask
+from clavilux.values import Image
 
 Colour = int | tuple[int, ...]
 
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 MOST = 64
 RED, GREEN, GREY = (200, 30, 30), (30, 180, 30), (128, 128, 128)
 
@@ -215,7 +215,7 @@ def _png_of(width: int, height: int) -> bytes:
 @pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "tiff", "gif", "bmp"])
 def test_a_truncated_picture_is_refused_in_one_line(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"cut.{suffix}"
-    Pillow.open(ART).save(path)
+    Pillow.open(ARTWORK).save(path)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     with pytest.raises(UnreadableMedia, match=r"cut.*(damaged|not a picture)") as caught:
         load(path, MOST)
@@ -356,7 +356,7 @@ def test_missing_file_and_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("suffix", ["png", "jpg", "webp", "tiff", "gif"])
 def test_damaged_bytes_never_escape_as_another_error(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"bits.{suffix}"
-    Pillow.open(ART).resize((60, 60)).save(path)
+    Pillow.open(ARTWORK).resize((60, 60)).save(path)
     good = path.read_bytes()
     rng = np.random.default_rng(1)
     for _ in range(60):

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from clavilux.errors import ClaviluxWarning, UnreadableMedia
-from clavilux.film.encode import encode
-from clavilux.film.read import probe, read
-from clavilux.types import Audio
+from clavilux.media.encode import encode
+from clavilux.media.video import probe, read
+from clavilux.values import Audio
 
 
 @pytest.fixture(scope="module")

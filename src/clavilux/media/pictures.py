@@ -16,8 +16,8 @@ from PIL import Image as Pillow
 from PIL import ImageCms, ImageFile, UnidentifiedImageError
 
 from clavilux.errors import UnreadableMedia, warn
-from clavilux.imagine.formats import MOST_PIXELS, is_animated, open_picture, too_large
-from clavilux.types import Image
+from clavilux.media.picture_formats import MOST_PIXELS, is_animated, open_picture, too_large
+from clavilux.values import Image
 
 __all__ = ["load", "load_mask"]
 

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 
 from clavilux.errors import RenderError, UserError
 from clavilux.media.output import appearing, write_errors
-from clavilux.types import Image, Sound
+from clavilux.values import Image, Sound
 
 __all__ = ["encode"]
 

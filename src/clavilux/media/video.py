@@ -24,7 +24,7 @@ from clavilux.media.container import (
     start,
     text,
 )
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Probe", "probe", "read"]
 

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from clavilux.errors import RenderError, UserError
-from clavilux.film import encode as encoder
-from clavilux.film.encode import encode
-from clavilux.film.read import probe, read
-from clavilux.types import Audio, Image
+from clavilux.media import encode as encoder
+from clavilux.media.encode import encode
+from clavilux.media.video import probe, read
+from clavilux.values import Audio, Image
 
 SIZE = (96, 64)
 RATES = [Fraction(24), Fraction(30000, 1001), Fraction(25, 2)]

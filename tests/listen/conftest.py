@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from clavilux.types import Audio
+from clavilux.values import Audio
 
 RATE = 22050
 

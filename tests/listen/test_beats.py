@@ -11,7 +11,7 @@ import pytest
 from clavilux.listen import beat_network
 from clavilux.listen.beats import Rhythm, rhythm
 from clavilux.listen.meter import bars
-from clavilux.types import Audio
+from clavilux.values import Audio
 
 SR = 22050
 HERE = Path(__file__).parent
@@ -52,11 +52,11 @@ def test_clicks_are_heard_when_they_sound(clicks: Callable[..., Audio]) -> None:
     at = np.arange(0.5, 15, 0.5)
     found = rhythm(clicks(at, 15.0).samples[0], SR)
     assert found.tempo == pytest.approx(120, rel=0.01)
-    inside = found.beats[found.beats < 14.8]
+    inside = found.beats.times[found.beats.times < 14.8]
     assert np.abs(inside[:, None] - at).min(axis=1).max() < 0.02
     assert hits(at, inside, 0.02) == 1
     assert len(found.onsets) == len(at)
-    np.testing.assert_allclose(found.onsets, at, atol=0.02)
+    np.testing.assert_allclose(found.onsets.times, at, atol=0.02)
 
 
 @pytest.mark.parametrize(
@@ -67,10 +67,10 @@ def test_a_song_of_known_beats(band: Any, name: str) -> None:
     song = band.play(style, 20.0)
     found = rhythm(song.sound, SR)
     assert found.tempo == pytest.approx(song.tempo, rel=0.04)
-    assert hits(song.beats, found.beats) > 0.9
-    assert set(found.downbeats) <= set(found.beats)
+    assert hits(song.beats, found.beats.times) > 0.9
+    assert set(found.downbeats.times) <= set(found.beats.times)
     if style.meter == 3 or name == "rock 120":
-        assert hits(song.downbeats, found.downbeats) > 0.85
+        assert hits(song.downbeats, found.downbeats.times) > 0.85
 
 
 def test_dotted_notes_are_not_taken_for_beats() -> None:
@@ -88,21 +88,21 @@ def test_dotted_notes_are_not_taken_for_beats() -> None:
 def test_loudness_does_not_matter(band: Any) -> None:
     sound = band.play(band.styles()[0], 20.0).sound[: 12 * SR]
     loud, soft = rhythm(sound, SR), rhythm(0.01 * sound, SR)
-    np.testing.assert_allclose(loud.beats, soft.beats, atol=1e-3)
+    np.testing.assert_allclose(loud.beats.times, soft.beats.times, atol=1e-3)
 
 
 def test_another_rate_is_the_same_song(band: Any) -> None:
     song = band.play(band.styles()[0], 20.0)
     found = rhythm(librosa.resample(song.sound[: 15 * SR], orig_sr=SR, target_sr=8000), 8000)
     assert found.tempo == pytest.approx(song.tempo, rel=0.02)
-    assert hits(song.beats[song.beats < 14.9], found.beats) > 0.9
+    assert hits(song.beats[song.beats < 14.9], found.beats.times) > 0.9
 
 
 def test_the_rest_before_a_song_has_no_beat(band: Any) -> None:
     song = band.play(band.styles()[0], 20.0)
     found = rhythm(np.concatenate([np.zeros(10 * SR, np.float32), song.sound[: 12 * SR]]), SR)
-    assert found.beats[0] > 9.8
-    assert hits(song.beats[song.beats < 11.9] + 10, found.beats) > 0.9
+    assert found.beats.times[0] > 9.8
+    assert hits(song.beats[song.beats < 11.9] + 10, found.beats.times) > 0.9
 
 
 @pytest.mark.parametrize(("first", "second"), [(150, 100), (100, 150), (120, 75), (90, 130)])
@@ -130,8 +130,8 @@ def test_noise_and_drones_have_no_beat() -> None:
 def test_short_sounds_do_no_harm(clicks: Callable[..., Audio], seconds: float) -> None:
     found = rhythm(clicks(np.arange(0.05, seconds, 0.25), seconds).samples[0], SR)
     assert found.tempo >= 0
-    assert np.all(np.diff(found.beats) > 0)
-    assert np.all((found.beats >= 0) & (found.beats <= seconds))
+    assert np.all(np.diff(found.beats.times) > 0)
+    assert np.all((found.beats.times >= 0) & (found.beats.times <= seconds))
 
 
 def test_networks_are_shown_what_they_were_trained_on() -> None:
@@ -145,11 +145,11 @@ def test_networks_are_shown_what_they_were_trained_on() -> None:
 
 def test_a_song_is_heard_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = noise(4) * np.linspace(0, 1, 4 * SR, dtype=np.float32)
-    whole = beat_network.pulse(sound)
+    whole = beat_network.beat_activations(sound)
     monkeypatch.setattr(beat_network, "BLOCK", 37)
-    pieces = beat_network.pulse(sound)
-    np.testing.assert_allclose(pieces.activations, whole.activations, atol=1e-4)
-    assert pieces.bustle == pytest.approx(whole.bustle, rel=1e-4)
+    pieces = beat_network.beat_activations(sound)
+    np.testing.assert_allclose(pieces.probabilities, whole.probabilities, atol=1e-4)
+    assert pieces.onset_density == pytest.approx(whole.onset_density, rel=1e-4)
 
 
 @pytest.mark.parametrize("meter", [3, 4])
@@ -163,7 +163,7 @@ def test_bars_follow_certain_probabilities(meter: int, interval: int) -> None:
     first = np.abs(found.frames - truth[0]).argmin()
     here = slice(first, first + len(truth))
     np.testing.assert_allclose(found.frames[here], truth, atol=2)  # a stroke is up to four frames long
-    np.testing.assert_array_equal(found.places[here], (np.arange(len(truth)) - 1) % meter)
+    np.testing.assert_array_equal(found.positions[here], (np.arange(len(truth)) - 1) % meter)
 
 
 def test_expectation_decides_between_a_tempo_and_its_double() -> None:

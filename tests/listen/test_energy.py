@@ -11,7 +11,7 @@ import scipy.signal
 
 from clavilux.listen.energy import curves
 from clavilux.media.mono import mono
-from clavilux.types import Audio
+from clavilux.values import Audio
 
 SR = 22050
 
@@ -66,7 +66,7 @@ def reference(wave: np.ndarray, rate: float, margin: float, bands: int) -> list[
     return [power.max(axis=0)[: int(len(wave) / SR * rate)] for power in powers]
 
 
-@pytest.mark.parametrize(("rate", "margin", "bands"), [(30.0, 5.0, 512), (24.0, 3.0, 128)])
+@pytest.mark.parametrize(("rate", "margin", "bands"), [(30.0, 5.0, 512), (42.0, 3.0, 128)])
 def test_energy_is_the_papers(
     clicks: Callable[..., Audio], swell: Callable[..., Audio], rate: float, margin: float, bands: int
 ) -> None:
@@ -82,10 +82,19 @@ def test_energy_is_the_papers(
 def test_energy_is_librosas(clicks: Callable[..., Audio], swell: Callable[..., Audio]) -> None:
     """Our faster medians and mel bands lose nothing."""
     wave = (clicks(np.arange(0.25, 3, 0.5), 3.0).samples + 0.5 * swell(3.0).samples)[0]
-    for ours, part in zip(curves(wave, 72, SR, rate=24.0), librosa.effects.hpss(wave, margin=(5, 5)), strict=False):
+    for ours, part in zip(curves(wave, 90, SR, rate=30.0), librosa.effects.hpss(wave, margin=(5, 5)), strict=False):
         with warnings.catch_warnings(action="ignore"):
-            power = librosa.feature.melspectrogram(y=part, sr=SR, n_fft=2048, hop_length=SR // 24, n_mels=512)
-        np.testing.assert_allclose(ours, power.max(axis=0)[:72], rtol=1e-5, atol=1e-9 * power.max())
+            power = librosa.feature.melspectrogram(y=part, sr=SR, n_fft=2048, hop_length=735, n_mels=512)
+        np.testing.assert_allclose(ours, power.max(axis=0)[:90], rtol=1e-5, atol=1e-9 * power.max())
+
+
+@pytest.mark.parametrize("factor", [2, 5, 10])
+def test_every_value_stands_at_its_moment(clicks: Callable[..., Audio], factor: int) -> None:
+    """22050 is no multiple of 100, but of 50."""
+    wave = clicks(np.arange(0.25, 3, 0.31), 3.0).samples[0]
+    fine, coarse = (curves(wave, round(3 * rate), SR, rate=rate) for rate in (100.0, 100.0 / factor))
+    for many, few in zip(fine, coarse, strict=True):
+        np.testing.assert_array_equal(many[::factor], few)
 
 
 def test_percussive_energy_peaks_at_the_clicks(clicks: Callable[..., Audio]) -> None:

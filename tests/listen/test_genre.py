@@ -23,7 +23,7 @@ def tagging(windows: list[dict[str, float]]) -> Tagging:
 
 
 def test_every_genre_is_in_the_style_book_and_only_three_cannot_be_told():
-    book = tomllib.loads((files("clavilux.imagine") / "styles.toml").read_text("utf-8"))["genres"]
+    book = tomllib.loads((files("clavilux") / "styles.toml").read_text("utf-8"))["genres"]
     assert set(book) - set(WEIGHTS) == {"latin", "reggae", "reggaeton"}
     assert set(WEIGHTS) <= set(book)
 

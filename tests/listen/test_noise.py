@@ -1,15 +1,15 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from clavilux.examples import SONG
 from clavilux.listen.hear import hear
 from clavilux.listen.noise import is_noise
 from clavilux.media.decode import decode
 from clavilux.media.mono import mono
-from clavilux.recipe import Listen
-from clavilux.types import Audio
+from clavilux.plan import Listen
+from clavilux.values import Audio
 
 
 def noise(colour: float, seconds: float = 6.0) -> np.ndarray:
@@ -29,7 +29,7 @@ def test_noise_of_any_colour_is_noise(colour: float, rhythm: float) -> None:
 
 
 def test_music_is_not(swell: Callable[..., Audio]) -> None:
-    song = decode(Path(__file__).parents[2] / "examples" / "song.ogg").heard.samples[:]
+    song = decode(SONG).heard.samples[:]
     assert not any(is_noise(part) for part in np.array_split(song, 6))
     assert not is_noise((mono(swell(6.0)).samples[:] + 0.3 * noise(1)[: 6 * 22050]).astype(np.float32))
 
@@ -46,7 +46,7 @@ def test_silence_and_a_blink_are_not() -> None:
 
 
 def test_noise_has_neither_genre_nor_tags() -> None:
-    hearing = hear(mono(Audio(samples=noise(1)[None], rate=22050)), Listen(mel_bands=64), rate=24.0)
+    hearing = hear(mono(Audio(samples=noise(1)[None], rate=22050)), Listen(mel_bands=64))
     assert (hearing.genre, hearing.confidence) == (None, 0.0)
     assert {section.genre for section in hearing.sections} == {None}
     assert not hearing.tags

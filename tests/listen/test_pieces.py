@@ -4,8 +4,8 @@ import librosa
 import numpy as np
 import pytest
 
-from clavilux.listen.pieces import Part, Resampled, mean_square, padded, pieces, span
-from clavilux.types import Mono
+from clavilux.listen.pieces import Excerpt, Resampled, mean_square, padded, pieces, span
+from clavilux.values import Mono
 
 NOISE = np.random.default_rng(0).normal(0, 0.1, 100_000).astype(np.float32)
 
@@ -35,7 +35,7 @@ def test_a_cut_of_what_is_resampled_is_that_of_the_whole(sr, rate):
 
 
 def test_a_part_is_cut_like_an_array():
-    part = Part(NOISE, 1000, 2000)
+    part = Excerpt(NOISE, 1000, 2000)
     assert len(part) == 1000
     for cut in (slice(None), slice(10, 20), slice(990, 5000), slice(20, 10)):
         np.testing.assert_array_equal(part[cut], NOISE[1000:2000][cut])
@@ -43,7 +43,7 @@ def test_a_part_is_cut_like_an_array():
 
 def test_the_part_of_a_song_leaves_out_what_surrounds_it():
     song = Mono(samples=NOISE, rate=1000, duration=5.0, lead=30.0)
-    np.testing.assert_array_equal(Part.of(song)[:], NOISE[30_000:35_000])
+    np.testing.assert_array_equal(Excerpt.of(song)[:], NOISE[30_000:35_000])
     np.testing.assert_array_equal(song.between(1.0, 2.0), NOISE[31_000:32_000])
 
 

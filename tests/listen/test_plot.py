@@ -9,7 +9,8 @@ from clavilux.listen.energy import curves
 from clavilux.listen.plot import plot
 from clavilux.listen.sections import fixed
 from clavilux.media.mono import mono
-from clavilux.types import Audio, Hearing, Section
+from clavilux.values import Audio, Hearing, Section
+from hearings import events, signals
 
 RATE = 24.0
 
@@ -19,11 +20,8 @@ def heard(audio: Audio, sections: tuple[Section, ...], beats: np.ndarray) -> Hea
     return Hearing(
         duration=audio.duration,
         tempo=120.0 if len(beats) else 0.0,
-        beats=beats,
-        downbeats=beats[::4],
-        onsets=beats,
-        **energies._asdict(),
-        rate=RATE,
+        events=events(beats=beats, downbeats=beats[::4], onsets=beats),
+        signals=signals(RATE, **energies._asdict()),
         sections=sections,
     )
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clavilux.listen.sections import fixed, musical
-from clavilux.types import Section
+from clavilux.values import Section
 
 SR = 22050
 NONE = np.empty(0)

@@ -1,16 +1,17 @@
 from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
+from clavilux.examples import SONG
 from clavilux.listen.beats import rhythm
+from clavilux.listen.captioners.tags import TagsCaptioner
 from clavilux.listen.hear import hear
 from clavilux.listen.speech import is_speech
 from clavilux.media.decode import decode
 from clavilux.media.mono import mono
-from clavilux.recipe import Listen
-from clavilux.types import Audio
+from clavilux.plan import Listen
+from clavilux.values import Audio
 
 SR = 22050
 
@@ -22,7 +23,7 @@ def test_pauses_and_gliding_overtones_are_speech(speech: Callable[..., np.ndarra
 
 
 def test_music_is_not(clicks: Callable[..., Audio], swell: Callable[..., Audio]) -> None:
-    song = decode(Path(__file__).parents[2] / "examples" / "song.ogg").heard.samples[:]
+    song = decode(SONG).heard.samples[:]
     assert not is_speech(song, SR)
     assert not is_speech(swell(6.0).samples[0], SR)
     notes = np.sin(2 * np.pi * 220 * np.arange(10 * SR) / SR) * (np.arange(10 * SR) % SR < SR // 3)
@@ -41,12 +42,12 @@ def test_strokes_of_a_clear_beat_keep_it(clicks: Callable[..., Audio]) -> None:
 
 def test_speech_has_neither_beat_nor_genre_unless_the_user_says_so(speech: Callable[..., np.ndarray]) -> None:
     audio = Audio(samples=speech(12.0)[None], rate=SR)
-    hearing = hear(mono(audio), Listen(mel_bands=64), rate=24.0)
-    assert (hearing.tempo, len(hearing.beats), hearing.genre, hearing.confidence) == (0, 0, None, 0.0)
-    assert len(hearing.onsets)
+    hearing = hear(mono(audio), Listen(mel_bands=64), captioner=TagsCaptioner())
+    assert (hearing.tempo, len(hearing.events["beats"]), hearing.genre, hearing.confidence) == (0, 0, None, 0.0)
+    assert len(hearing.events["onsets"])
     assert hearing.spoken
     assert not hearing.tags
     assert {(section.genre, section.caption) for section in hearing.sections} == {(None, "Speech.")}
-    named = hear(mono(audio), Listen(mel_bands=64), rate=24.0, genre="rap")
+    named = hear(mono(audio), Listen(mel_bands=64), genre="rap", captioner=TagsCaptioner())
     assert named.genre == "rap"
     assert all("rap" in section.caption for section in named.sections)

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from clavilux.listen.pieces import mean_square, padded
 from clavilux.onnx import Session, session
-from clavilux.types import Samples
+from clavilux.values import Samples
 
-__all__ = ["FPS", "Pulse", "features", "pulse"]
+__all__ = ["FPS", "BeatActivations", "beat_activations", "features"]
 
 FPS = 50
 """Frames per second of everything here."""
@@ -33,16 +33,16 @@ STATE = (3, 2, 2, 1, 150)  # networks, hidden and cell, layers, one song, units
 Floats = NDArray[np.float32]
 
 
-class Pulse(NamedTuple):
+class BeatActivations(NamedTuple):
     """What the networks say."""
 
-    activations: Floats
+    probabilities: Floats
     """Shape [frames, 2]: probability of a beat that is no downbeat, and of a downbeat; frame i is at i / FPS."""
-    bustle: float
+    onset_density: float
     """How much happens: mean over frames of the rise summed over bands, about 2 in slow and 5 in busy music."""
 
 
-def pulse(mono: Samples) -> Pulse:
+def beat_activations(mono: Samples) -> BeatActivations:
     """Let the networks listen.
 
     The song is heard minute by minute, so memory does not grow with it.
@@ -61,7 +61,7 @@ def pulse(mono: Samples) -> Pulse:
         rise += float(shown[:, shown.shape[1] // 2 :].sum(dtype=np.float64))
         answer, state = _network().run(None, {"frames": shown, "state": state})
         answers.append(answer)
-    return Pulse(np.concatenate(answers), rise / count)
+    return BeatActivations(np.concatenate(answers), rise / count)
 
 
 def features(mono: Samples, first: int, last: int, gain: float = 1.0) -> Floats:

@@ -8,14 +8,14 @@ import numpy as np
 import scipy.fft
 from numpy.typing import NDArray
 
-from clavilux.listen.beat_network import FPS, Pulse, pulse
+from clavilux.listen.beat_network import FPS, BeatActivations, beat_activations
 from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.meter import FASTEST, SLOWEST, bars
 from clavilux.listen.onsets import onsets as onsets_of
 from clavilux.listen.pieces import Resampled, span
 from clavilux.listen.speech import is_speech
 from clavilux.media.mono import RATE, SILENT
-from clavilux.types import FloatArray, Samples
+from clavilux.values import Events, FloatArray, Samples
 
 __all__ = ["Rhythm", "rhythm", "within"]
 
@@ -33,8 +33,9 @@ CLEARLY = 1.3  # times as strongly does a pulse recur that is the beat after all
 RECURRING = np.arange(1, 9)  # beats after which it is looked for
 SLACK = np.linspace(0.985, 1.015, 31)  # of a tempo
 FIRMLY = 400.0  # leaning to a tempo that was settled otherwise; see `meter`
-CALM, CALM_TEMPO, BUSTLE_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
+CALM, CALM_TEMPO, DENSITY_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
 EXPECTED_LEAST, EXPECTED_MOST = 60.0, 140.0  # BPM
+NONE = Events(times=np.empty(0), strengths=np.empty(0))
 
 
 class Rhythm(NamedTuple):
@@ -42,12 +43,12 @@ class Rhythm(NamedTuple):
 
     tempo: float
     """BPM; 0 when there is no beat."""
-    beats: FloatArray
-    """Seconds, ascending; downbeats among them."""
-    downbeats: FloatArray
-    """Seconds, ascending: the first beat of each bar."""
-    onsets: FloatArray
-    """Seconds, ascending."""
+    beats: Events
+    """Downbeats among them. Strength: the networks' probability of any beat at that moment."""
+    downbeats: Events
+    """The first beat of each bar. Strength: the networks' probability of a downbeat."""
+    onsets: Events
+    """Strength: the spectral flux, scaled to [0, 1] over the song."""
     spoken: bool = False
     """Whether it sounds like somebody who speaks, without a beat."""
 
@@ -74,45 +75,56 @@ def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
     Rhythm
         Empty for silence and for sound of less than a second.
     """
-    nothing = np.empty(0)
     if len(mono) < SHORTEST * sr or not span(mono, SILENT)[1]:
-        return Rhythm(0.0, nothing, nothing, nothing)
-    onsets = np.maximum(onsets_of(mono, sr) - ONSET_LATE, 0.0)
+        return Rhythm(0.0, NONE, NONE, NONE)
+    onsets = _moved(onsets_of(mono, sr), -ONSET_LATE)
     sound: Samples = mono if sr == HEARD_RATE else Resampled(mono, sr, HEARD_RATE)
-    halting = is_speech(sound, HEARD_RATE)
-    beats, places = _beats(pulse(sound), SPOKEN if halting else DISTINCT)
-    sounding = _sounding(beats, sound)
-    beats, places = beats[sounding], places[sounding]
+    speech = is_speech(sound, HEARD_RATE)
+    beats, downbeats = _beats(beat_activations(sound), SPOKEN if speech else DISTINCT)
+    beats, downbeats = _sounding(beats, sound), _sounding(downbeats, sound)
     if len(beats) < 2:
-        return Rhythm(0.0, nothing, nothing, onsets, spoken=halting)
-    return Rhythm(_tempo(beats), beats, beats[places == 0], onsets)
+        return Rhythm(0.0, NONE, NONE, onsets, spoken=speech)
+    return Rhythm(_tempo(beats.times), beats, downbeats, onsets)
 
 
 def within(found: Rhythm, start: float, duration: float) -> Rhythm:
     """The rhythm of a part of a song, with times from its start; the tempo stays the song's where there are beats."""
     beats, downbeats, onsets = (
-        times[(times >= start) & (times < start + duration)] - start
-        for times in (found.beats, found.downbeats, found.onsets)
+        _moved(events.between(start, start + duration), -start)
+        for events in (found.beats, found.downbeats, found.onsets)
     )
     return Rhythm(found.tempo if len(beats) else 0.0, beats, downbeats, onsets, spoken=found.spoken)
 
 
-def _beats(heard: Pulse, distinct: float) -> tuple[FloatArray, NDArray[np.int64]]:
-    """Times of the beats and their places in the bar; none when the networks are not certain enough."""
-    frames, places = bars(heard.activations, _expected(heard.bustle))
-    either = heard.activations.sum(axis=1)
-    if len(frames) > RECURRING[-1] and (undotted := _undotted(either, _tempo(frames / FPS))):
-        frames, places = bars(heard.activations, undotted, FIRMLY)
+def _moved(events: Events, seconds: float) -> Events:
+    """The same so much later, but not before the start."""
+    return Events(times=np.maximum(events.times + seconds, 0.0), strengths=events.strengths)
+
+
+def _beats(heard: BeatActivations, distinct: float) -> tuple[Events, Events]:
+    """Beats and downbeats; none when the networks are not certain enough."""
+    frames, positions = bars(heard.probabilities, _expected(heard.onset_density))
+    either = heard.probabilities.sum(axis=1)
+    if len(frames) > RECURRING[-1] and (tempo := _fix_dotted_tempo(either, _tempo(frames / FPS))):
+        frames, positions = bars(heard.probabilities, tempo, FIRMLY)
     near = frames[:, None] + np.arange(-AROUND, AROUND + 1)
-    weights = np.where((near >= 0) & (near < len(either)), either[np.clip(near, 0, len(either) - 1)], 0.0) + 1e-9
-    certainty = weights.max(axis=1)
-    if certainty.mean() < max(CERTAIN, distinct * either.mean()):
-        return np.empty(0), np.empty(0, np.int64)
-    times = (near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY
-    return np.maximum(times, 0.0), places
+    weights = _values_at(near, either) + 1e-9
+    strengths = np.minimum(weights.max(axis=1), 1.0)
+    if strengths.mean() < max(CERTAIN, distinct * either.mean()):
+        return NONE, NONE
+    times = np.maximum((near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY, 0.0)
+    first = positions == 0
+    downbeat = _values_at(near[first], heard.probabilities[:, 1]).max(axis=1)
+    return Events(times=times, strengths=strengths), Events(times=times[first], strengths=downbeat)
 
 
-def _undotted(either: NDArray[np.float32], tempo: float) -> float | None:
+def _values_at(frames: NDArray[np.int64], curve: NDArray[np.float32]) -> FloatArray:
+    """Values of a curve at some frames, 0 outside of it; shape of `frames`."""
+    inside = (frames >= 0) & (frames < len(curve))
+    return np.where(inside, curve[np.clip(frames, 0, len(curve) - 1)], 0.0)
+
+
+def _fix_dotted_tempo(either: NDArray[np.float32], tempo: float) -> float | None:
     """The tempo whose dotted notes were taken for beats, or that of the dotted notes of which the beats are made."""
     recurrence = _autocorrelation(either - either.mean())
 
@@ -132,15 +144,15 @@ def _autocorrelation(curve: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(scipy.fft.irfft(power, n=size)[: len(curve)])
 
 
-def _sounding(beats: FloatArray, sound: Samples) -> NDArray[np.bool_]:
-    """Which beats are not in the silence before and after a song."""
+def _sounding(beats: Events, sound: Samples) -> Events:
+    """The beats that are not in the silence before and after a song."""
     first, end = span(sound, SILENT)
-    return np.asarray((beats > first / HEARD_RATE - REACH) & (beats < end / HEARD_RATE + REACH))
+    return beats.between(first / HEARD_RATE - REACH, end / HEARD_RATE + REACH)
 
 
-def _expected(bustle: float) -> float:
+def _expected(onset_density: float) -> float:
     """BPM that listeners are likely to count, where a tempo and its double fit alike: calm music is counted slowly."""
-    tempo = CALM_TEMPO * 2 ** ((bustle - CALM) / BUSTLE_PER_OCTAVE)
+    tempo = CALM_TEMPO * 2 ** ((onset_density - CALM) / DENSITY_PER_OCTAVE)
     return float(np.clip(tempo, EXPECTED_LEAST, EXPECTED_MOST))
 
 

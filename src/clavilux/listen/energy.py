@@ -23,6 +23,7 @@ __all__ = ["Curves", "curves"]
 Floats = NDArray[np.float32]
 
 WINDOW = 2048
+BLOCK = 128  # moments whose spectrum is in memory at a time
 TREBLE = 5000.0  # Hz: above voices and most instruments lie hi-hats, cymbals and consonants
 INAUDIBLE = 1e-9  # power: what noise of 94 dB below full scale has in a band; resampling leaves much less
 
@@ -43,9 +44,8 @@ class Curves(NamedTuple):
 def curves(mono: Floats, count: int, sr: int = RATE, *, rate: float, margin: float = 5.0, bands: int = 512) -> Curves:
     """Energies of a stretch of sound at the moments i / rate.
 
-    The paper takes a value every floor(sr / rate) samples, which is slightly more often than `rate` where `sr` is no
-    multiple of it; here each moment gets the nearest of these values. For the paper's 10 s at 24 or 30 Hz that changes
-    nothing.
+    At a rate that divides `sr`, such as the paper's 30 Hz, these are the paper's, whose hop is floor(sr / rate):
+    at others that would run ahead of the sound.
 
     Parameters
     ----------
@@ -69,21 +69,29 @@ def curves(mono: Floats, count: int, sr: int = RATE, *, rate: float, margin: flo
     """
     if not len(mono):
         return Curves(*np.zeros((4, count), dtype=np.float32))
-    mels, centres = _mel(sr, bands)
-    hop = math.floor(sr / rate)
-    nearest = np.rint(np.arange(count) * (sr / rate / hop)).astype(int)
-    heard = np.minimum(nearest, max(math.floor(len(mono) * rate / sr), 1) - 1)
-    harmonic, percussive = (mels @ _power(part, hop)[:, heard] for part in separate(mono, margin))
-    treble = percussive[centres > TREBLE].max(axis=0, initial=0)
+    last = max(math.floor(len(mono) * rate / sr), 1) - 1
+    centres = np.rint(np.minimum(np.arange(count), last) * (sr / rate)).astype(int)
+    parts = separate(mono, margin)
+    (harmonic, _), (percussive, treble) = (_peak_powers(part, centres, sr, bands) for part in parts)
     treble[treble < INAUDIBLE] = 0
-    return Curves(harmonic.max(axis=0), percussive.max(axis=0), treble, _loudness(mono, count, sr / rate))
+    return Curves(harmonic, percussive, treble, _loudness(mono, centres))
 
 
-def _power(part: Floats, hop: int) -> Floats:
-    """Power spectrogram, shape [1025, frames]; sound shorter than one window is followed by silence."""
-    padded = np.pad(part, (0, max(0, WINDOW - len(part))))
-    power: Floats = np.abs(stft(padded, WINDOW, hop)) ** 2
-    return power
+def _peak_powers(part: Floats, centres: NDArray[np.intp], sr: int, bands: int) -> Floats:
+    """Power of the strongest mel band, and of the strongest one of the treble, around each sample of `centres`: [2, n].
+
+    Block by block, as the spectrum of a long section at a high rate is large; there is silence around the sound.
+    """
+    mels, hertz = _mel(sr, bands)
+    high = int(np.searchsorted(hertz, TREBLE, side="right"))
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(part, WINDOW // 2), WINDOW)
+    peaks = np.empty((2, len(centres)), np.float32)
+    for first in range(0, len(centres), BLOCK):
+        block = slice(first, first + BLOCK)
+        spectrum = stft(windows[centres[block]], WINDOW, WINDOW, centred=False)[..., 0]
+        power = mels @ np.square(np.abs(spectrum)).T
+        peaks[:, block] = power.max(axis=0), power[high:].max(axis=0, initial=0)
+    return peaks
 
 
 @cache
@@ -96,10 +104,9 @@ def _mel(sr: int, bands: int) -> tuple[scipy.sparse.csr_array, NDArray[np.float6
     return scipy.sparse.csr_array(mel_bands(sr, WINDOW, bands)), mel_frequencies(bands + 2, 0.0, sr / 2)[1:-1]
 
 
-def _loudness(mono: Floats, count: int, step: float) -> Floats:
-    """Root mean square around each multiple of `step` samples; beyond the ends of the sound nothing is counted."""
+def _loudness(mono: Floats, centres: NDArray[np.intp]) -> Floats:
+    """Root mean square around each sample of `centres`; beyond the ends of the sound nothing is counted."""
     power = np.concatenate([[0.0], np.cumsum(np.square(mono, dtype=np.float64))])
-    centres = np.minimum(np.rint(np.arange(count) * step).astype(int), len(mono) - 1)
     starts, ends = np.maximum(centres - WINDOW // 2, 0), np.minimum(centres + WINDOW // 2, len(mono))
     mean = np.maximum(power[ends] - power[starts], 0) / (ends - starts)
     loudness: Floats = np.minimum(np.sqrt(mean), 1).astype(np.float32)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
-from clavilux import plugins
 from clavilux.errors import warn
 from clavilux.listen.beats import Rhythm, rhythm, within
 from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
 from clavilux.listen.noise import is_noise
-from clavilux.listen.pieces import Part, span
+from clavilux.listen.pieces import Excerpt, span
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
 from clavilux.media.mono import SILENT
-from clavilux.recipe import Listen
-from clavilux.types import Captioner, ChecksSections, Hearing, Mono, Prepares, Progress, Section
+from clavilux.plan import Listen
+from clavilux.protocols import Captioner, ChecksSections, Prepares
+from clavilux.values import Hearing, Mono, Progress, Section, Signal
 
 __all__ = ["hear"]
 
@@ -32,7 +33,6 @@ def hear(
     audio: Mono,
     choices: Listen,
     *,
-    rate: float,
     genre: str | None = None,
     captioner: Captioner | None = None,
     progress: Progress | None = None,
@@ -46,22 +46,22 @@ def hear(
     ----------
     audio : Mono
         The song: all of the part that is wanted is heard, `choices.start` and `choices.duration` were for the decoder.
-    choices : recipe.Listen
-        Sections, separation margin, mel bands and captioner.
-    rate : float
-        Energy values wanted per second, Hz: the frames per second of the video.
+    choices : plan.Listen
+        Sections, separation margin, mel bands, and the rate of the signals.
     genre : str, optional
         Genre of the whole song when somebody knows it; every section gets it with confidence 1.
     captioner : Captioner, optional
-        The one that ``choices.captioner`` names, when left out.
+        Writes the captions, ``plugins.create("captioners", choices.captioner)`` usually; none are written without.
     progress : callable, optional
-        Called as ``progress("listen", done, total)``: once for the rhythm, once for the tags, then for the energy and
-        for the caption of every section.
+        Called as ``progress("listen", done, total)``: once for the rhythm, once for the tags, then for the energy and,
+        with a captioner, for the caption of every section.
 
     Returns
     -------
     Hearing
-        With round(duration * rate) energy values, and times from the start of the part.
+        Each signal has round(duration * choices.rate) values, and all times are from the start of the part. Strengths
+        of events: for beats and downbeats the probability that the beat network gives them, for onsets the spectral
+        flux, scaled to [0, 1] over all that was heard.
 
     Raises
     ------
@@ -73,52 +73,47 @@ def hear(
     ClaviluxWarning
         If the part is silent or shorter than a second. Its hearing is calm: no beats, and no energy in silence.
     """
-    writer: Captioner = captioner or plugins.create("captioners", choices.captioner)
-    if isinstance(writer, Prepares):
-        writer.prepare()
-    if not span(Part.of(audio), SILENT)[1]:
+    if isinstance(captioner, Prepares):
+        captioner.prepare()
+    if not span(Excerpt.of(audio), SILENT)[1]:
         warn("the song is silent, so the video will be calm")
     elif audio.duration < SHORT:
         warn(f"the song is only {audio.duration:.2f} s long, so the video will be short and calm")
     beat = within(rhythm(audio.samples, audio.rate), audio.lead, audio.duration)
     sections = _sections(audio, beat, choices)
-    if isinstance(writer, ChecksSections):
-        writer.check(sections, audio.offset)
-    done = _Counter(progress, total=2 + 2 * len(sections))
+    if isinstance(captioner, ChecksSections):
+        captioner.check(sections, audio.offset)
+    done = _Counter(progress, total=2 + (2 if captioner else 1) * len(sections))
     done()
     tagging = tag(audio.samples, audio.rate).later(-audio.lead)
     done()
     song, sections = _named(audio, sections, tagging, genre, spoken=beat.spoken)
-    heard = _curves(audio, sections, choices, rate, done)
+    heard = _curves(audio, sections, choices, done)
     hearing = Hearing(
         duration=audio.duration,
         offset=audio.offset,
         tempo=beat.tempo,
-        beats=beat.beats,
-        downbeats=beat.downbeats,
-        onsets=beat.onsets,
-        harmonic=heard.harmonic,
-        percussive=heard.percussive,
-        treble=heard.treble,
-        loudness=heard.loudness,
-        rate=rate,
+        signals=MappingProxyType(
+            {name: Signal(rate=choices.rate, values=values) for name, values in heard._asdict().items()}
+        ),
+        events=MappingProxyType({"beats": beat.beats, "downbeats": beat.downbeats, "onsets": beat.onsets}),
         sections=sections,
-        tags=tagging.tags() if any(section.tags for section in sections) else {},
+        tags=MappingProxyType(tagging.tags() if any(section.tags for section in sections) else {}),
         genre=song.genre,
         confidence=song.confidence,
         spoken=beat.spoken,
     )
-    return _captioned(hearing, writer, audio, done)
+    return _captioned(hearing, captioner, audio, done) if captioner else hearing
 
 
 def _sections(audio: Mono, beat: Rhythm, choices: Listen) -> tuple[Section, ...]:
     if choices.sections == "fixed":
         return fixed(audio.duration, choices.section)
     return musical(
-        Part.of(audio),
+        Excerpt.of(audio),
         audio.rate,
-        beats=beat.beats,
-        downbeats=beat.downbeats,
+        beats=beat.beats.times,
+        downbeats=beat.downbeats.times,
         length=choices.section,
         duration=audio.duration,
     )
@@ -139,17 +134,18 @@ def _named(
         musical |= not unmusical
         told = Guess(None, 0.0) if unmusical and genre is None else heard
         tags = {} if unmusical else tagging.between(section.start, section.end).tags()
-        named.append(replace(section, tags=tags, genre=told.genre, confidence=told.confidence))
+        named.append(replace(section, tags=MappingProxyType(tags), genre=told.genre, confidence=told.confidence))
     return song if musical or genre is not None else Guess(None, 0.0), tuple(named)
 
 
-def _curves(audio: Mono, sections: Sequence[Section], choices: Listen, rate: float, done: Callable[[], None]) -> Curves:
+def _curves(audio: Mono, sections: Sequence[Section], choices: Listen, done: Callable[[], None]) -> Curves:
     """Energies of the whole song at its own moments i / rate; every section is separated on its own (the paper)."""
+    rate = choices.rate
 
     def measure(section: Section) -> Curves:
-        # Cut where the values stand, as a border may lie between two of them.
+        # Cut where the values stand, as a border may lie between two of them; the last section ends with the song.
         first, last = round(section.start * rate), round(section.end * rate)
-        part = audio.between(first / rate, last / rate)
+        part = audio.between(first / rate, audio.duration if section is sections[-1] else last / rate)
         return curves(part, last - first, audio.rate, rate=rate, margin=choices.hpss_margin, bands=choices.mel_bands)
 
     parts = []
@@ -160,9 +156,9 @@ def _curves(audio: Mono, sections: Sequence[Section], choices: Listen, rate: flo
     return Curves(*(np.concatenate(kind) for kind in zip(*parts, strict=True)))
 
 
-def _captioned(hearing: Hearing, writer: Captioner, audio: Mono, done: Callable[[], None]) -> Hearing:
+def _captioned(hearing: Hearing, captioner: Captioner, audio: Mono, done: Callable[[], None]) -> Hearing:
     sections = []
-    for section, caption in zip(hearing.sections, writer.captions(audio, hearing), strict=True):
+    for section, caption in zip(hearing.sections, captioner.captions(audio, hearing), strict=True):
         sections.append(replace(section, caption=caption))
         done()
     return replace(hearing, sections=tuple(sections))

@@ -24,7 +24,7 @@ STROKES = -(-INTERVALS // 16)  # frames at the start of a beat in which it is he
 STEADINESS = 60.0  # how unlikely a change of tempo is: exp(-STEADINESS * relative change)
 LEANING = 4.0  # see `bars`
 METERS = (3, 4)  # beats per bar; a song keeps to one
-PLACE = np.concatenate([np.arange(meter) for meter in METERS])  # of a beat in its bar, 0 is the downbeat
+IN_BAR = np.concatenate([np.arange(meter) for meter in METERS])  # position of a beat, 0 is the downbeat
 BEFORE = np.concatenate([np.roll(np.arange(m), 1) + sum(METERS[:i]) for i, m in enumerate(METERS)])
 LEAST = 1e-6  # probability
 
@@ -33,12 +33,12 @@ Whole = NDArray[np.int64]
 
 
 class Bars(NamedTuple):
-    """Beats and their places."""
+    """Beats and their positions in the bar."""
 
     frames: Whole
     """Frame of each beat."""
-    places: Whole
-    """Place of each beat in its bar; 0 is the downbeat."""
+    positions: Whole
+    """Position of each beat in its bar; 0 is the downbeat."""
 
 
 class _Evidence(NamedTuple):
@@ -64,13 +64,13 @@ def bars(activations: NDArray[np.float32], expected: float, leaning: float = LEA
     heard = _evidence(activations)
     frames, longest, block = len(activations), int(INTERVALS[-1]), int(INTERVALS[0])
     change = _change(expected, leaning)
-    origin = np.zeros((frames, len(PLACE), len(INTERVALS)), np.int8)  # interval that led to each beat
+    origin = np.zeros((frames, len(IN_BAR), len(INTERVALS)), np.int8)  # interval that led to each beat
     # log probabilities of beats at the frames from first - longest on
-    recent = np.zeros((longest + block, len(PLACE), len(INTERVALS)))
+    recent = np.zeros((longest + block, len(IN_BAR), len(INTERVALS)))
     for first in range(0, frames, block):
         now = np.arange(first, min(first + block, frames))
         arrived = _arrive(recent, now, first - longest, heard)
-        paths = arrived[..., None] + change  # frame, place, interval before, interval after
+        paths = arrived[..., None] + change  # frame, position, interval before, interval after
         best = paths.argmax(axis=2)
         origin[now] = best
         leaving = np.take_along_axis(paths, best[:, :, None], axis=2)[:, :, 0]
@@ -98,7 +98,7 @@ def _change(expected: float, leaning: float) -> Floats:
 
 
 def _arrive(recent: Floats, now: Whole, oldest: int, heard: _Evidence) -> Floats:
-    """Log probability of the best path that ends just before a beat, by frame, place and last interval.
+    """Log probability of the best path that ends just before a beat, by frame, position and last interval.
 
     Before the song any state is as likely as another.
     """
@@ -111,29 +111,29 @@ def _arrive(recent: Floats, now: Whole, oldest: int, heard: _Evidence) -> Floats
 
 
 def _strokes(now: Whole, frames: int, heard: _Evidence) -> Floats:
-    """Log probability of hearing the stroke of a beat at each frame, by place and following interval."""
+    """Log probability of hearing the stroke of a beat at each frame, by position and following interval."""
     end = np.minimum(now[:, None] + STROKES, frames)
     beat = heard.beat[end] - heard.beat[now][:, None]
     downbeat = heard.downbeat[end] - heard.downbeat[now][:, None]
-    return np.asarray(np.where((PLACE == 0)[:, None], downbeat[:, None], beat[:, None]))
+    return np.asarray(np.where((IN_BAR == 0)[:, None], downbeat[:, None], beat[:, None]))
 
 
 def _last(recent: Floats, oldest: int, heard: _Evidence) -> tuple[int, int, int]:
-    """Frame, place and following interval of the last beat of the best path: the next one is behind the song's end."""
+    """Frame, position and following interval of the best path's last beat: the next one is behind the song's end."""
     frames = len(heard.rest) - 1
     at = np.arange(max(frames - int(INTERVALS[-1]), 0), frames)
     rest = heard.rest[frames] - heard.rest[np.minimum(at[:, None] + STROKES, frames)]
     total = recent[at - oldest] + np.where(at[:, None] + INTERVALS >= frames, rest, -np.inf)[:, None]
-    frame, place, interval = np.unravel_index(total.argmax(), total.shape)
-    return int(at[frame]), int(place), int(interval)
+    frame, position, interval = np.unravel_index(total.argmax(), total.shape)
+    return int(at[frame]), int(position), int(interval)
 
 
-def _trace(origin: NDArray[np.int8], frame: int, place: int, interval: int) -> Bars:
+def _trace(origin: NDArray[np.int8], frame: int, position: int, interval: int) -> Bars:
     """Walk back from the last beat to the first."""
     beats = []
     while frame >= 0:
-        beats.append((frame, PLACE[place]))
-        interval = int(origin[frame, place, interval])
-        frame, place = frame - int(INTERVALS[interval]), int(BEFORE[place])
+        beats.append((frame, IN_BAR[position]))
+        interval = int(origin[frame, position, interval])
+        frame, position = frame - int(INTERVALS[interval]), int(BEFORE[position])
     found = np.array(beats[::-1], np.int64)
     return Bars(found[:, 0], found[:, 1])

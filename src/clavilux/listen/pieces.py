@@ -9,9 +9,9 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from clavilux.types import Mono, Samples
+from clavilux.values import Mono, Samples
 
-__all__ = ["Part", "Resampled", "mean_square", "padded", "pieces", "span"]
+__all__ = ["Excerpt", "Resampled", "mean_square", "padded", "pieces", "span"]
 
 Floats = NDArray[np.float32]
 
@@ -22,7 +22,7 @@ BLOCK = 1 << 20
 """Samples that are looked at together."""
 
 
-class Part:
+class Excerpt:
     """A part of some samples, again `Samples`.
 
     Parameters
@@ -38,7 +38,7 @@ class Part:
         self._length = max(0, min(last, len(samples)) - first)
 
     @classmethod
-    def of(cls, audio: Mono) -> Part:
+    def of(cls, audio: Mono) -> Excerpt:
         """The part of a song that is wanted, without what surrounds it."""
         first, last = (round((audio.lead + second) * audio.rate) for second in (0, audio.duration))
         return cls(audio.samples, first, last)

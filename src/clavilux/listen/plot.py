@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from clavilux.kernel.dsp import mel_bands, mel_frequencies, stft
 from clavilux.listen.hpss import separate
-from clavilux.listen.pieces import Part, pieces
+from clavilux.listen.pieces import Excerpt, pieces
 from clavilux.media.output import appearing, write_errors
-from clavilux.types import FloatArray, Hearing, Mono, Section
+from clavilux.values import FloatArray, Hearing, Mono, Section
 
 __all__ = ["plot"]
 
@@ -126,7 +126,7 @@ def _waveform(axis: Axes, times: FloatArray, wave: FloatArray, loudest: float, n
 def _spectrogram(axis: Axes, audio: Mono) -> None:
     """Mel power in dB below its maximum; of each column the largest."""
     duration = audio.duration
-    sound = Part.of(audio)
+    sound = Excerpt.of(audio)
     spectra = (stft(part, WINDOW, HOP, centred=False) for part in pieces(sound, WINDOW, HOP))
     bands = mel_bands(audio.rate, WINDOW, BANDS)
     power = np.concatenate([bands @ np.square(np.abs(spectrum)) for spectrum in spectra], axis=1)
@@ -144,16 +144,16 @@ def _spectrogram(axis: Axes, audio: Mono) -> None:
 
 def _energy(axis: Axes, hearing: Hearing) -> None:
     """Energy as an area, its running sum in every section as a line."""
-    cuts = [round(section.start * hearing.rate) for section in hearing.sections[1:]]
+    harmonic, percussive = hearing.signals["harmonic"], hearing.signals["percussive"]
+    spans = [(section.start, section.end) for section in hearing.sections]
     energies = [
-        0.2 * _normalised(sings) + 0.8 * _normalised(strikes)
-        for sings, strikes in zip(np.split(hearing.harmonic, cuts), np.split(hearing.percussive, cuts), strict=True)
+        0.2 * _normalised(harmonic.between(*span)) + 0.8 * _normalised(percussive.between(*span)) for span in spans
     ]
     sums = [np.cumsum(energy) / max(float(energy.sum()), 1e-9) for energy in energies]
-    if len(hearing.harmonic):
-        energy = np.concatenate(energies)
+    energy = np.concatenate(energies)
+    if len(energy):
         starts = np.arange(0, len(energy), -(-len(energy) // COLUMNS))
-        times, energy = starts / hearing.rate, np.maximum.reduceat(energy, starts)
+        times, energy = starts / harmonic.rate, np.maximum.reduceat(energy, starts)
         axis.fill_between(times, energy, color=ENERGY, alpha=0.55, linewidth=0, label="energy E = 0.2 H + 0.8 P")
     for position, section in zip(sums, hearing.sections, strict=True):
         label = "its running sum T, from keyframe to keyframe" if section.start == 0 else None
@@ -167,11 +167,8 @@ def _energy(axis: Axes, hearing: Hearing) -> None:
 def _beats(axis: Axes, hearing: Hearing) -> None:
     """Beats as short and downbeats as long ticks above the energy, finer the more there are."""
     place = blended_transform_factory(axis.transData, axis.transAxes)
-    for times, low, colour, name in (
-        (hearing.beats, 0.955, PERCUSSIVE, "beats"),
-        (hearing.downbeats, 0.915, TRAVEL, "downbeats"),
-    ):
-        if len(times):
+    for name, low, colour in (("beats", 0.955, PERCUSSIVE), ("downbeats", 0.915, TRAVEL)):
+        if len(times := hearing.events[name].times):
             width = min(1.4, 300 / len(times))
             axis.vlines(times, low, 1.0, color=colour, linewidth=width, transform=place)
             axis.plot([], [], color=colour, linewidth=1.4, marker="|", linestyle="", label=name)
@@ -211,8 +208,8 @@ def _normalised(values: FloatArray) -> FloatArray:
 
 
 def _title(hearing: Hearing) -> str:
-    tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.beats)} beats" if hearing.tempo else "no beat"
+    tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.events['beats'])} beats" if hearing.tempo else "no beat"
     genre = f"{hearing.genre}, " if hearing.genre else ""
     count = len(hearing.sections)
     sections = f"{count} section{'s' if count > 1 else ''}"
-    return f"{genre}{tempo}, {len(hearing.onsets)} onsets, {sections} in {hearing.duration:.1f} s"
+    return f"{genre}{tempo}, {len(hearing.events['onsets'])} onsets, {sections} in {hearing.duration:.1f} s"

@@ -11,7 +11,7 @@ from scipy.ndimage import uniform_filter1d
 
 from clavilux.kernel.dsp import chroma_bands, mel_bands, stft
 from clavilux.listen.pieces import pieces
-from clavilux.types import FloatArray, Samples, Section
+from clavilux.values import FloatArray, Samples, Section
 
 __all__ = ["fixed", "musical"]
 

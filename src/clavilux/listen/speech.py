@@ -10,7 +10,7 @@ from scipy.ndimage import uniform_filter1d
 
 from clavilux.kernel.dsp import frequencies, rms, stft
 from clavilux.listen.pieces import pieces, span
-from clavilux.types import Samples
+from clavilux.values import Samples
 
 __all__ = ["is_speech"]
 

@@ -18,7 +18,7 @@ from clavilux.kernel.dsp import mel_bands, stft
 from clavilux.listen.pieces import Resampled
 from clavilux.media.mono import RATE, SILENT
 from clavilux.onnx import Session, session
-from clavilux.types import Samples
+from clavilux.values import Samples
 
 __all__ = ["MSD_TAGS", "MTT_TAGS", "Tagging", "log_mel", "tag"]
 

@@ -1,33 +1,15 @@
 import json
-from itertools import pairwise
 
 import numpy as np
 import pytest
 
 from clavilux.errors import ClaviluxWarning, UserError
 from clavilux.listen.captioners.file import FileCaptioner
-from clavilux.types import Hearing, Mono, Section
+from clavilux.values import Mono
+from hearings import silent
 
 AUDIO = Mono(samples=np.zeros(300, np.float32), rate=10, duration=30.0)
 SRT = "1\n00:00:01,000 --> 00:00:04,000\nRain on\nthe roof.\n\n2\n00:00:12,500 --> 00:00:19,000\nSun.\n"
-
-
-def hearing(*borders, offset=0.0):
-    none, curve = np.empty(0), np.zeros(3)
-    return Hearing(
-        duration=borders[-1],
-        offset=offset,
-        tempo=0,
-        beats=none,
-        downbeats=none,
-        onsets=none,
-        harmonic=curve,
-        percussive=curve,
-        treble=curve,
-        loudness=curve,
-        rate=0.1,
-        sections=tuple(Section(start=a, end=b) for a, b in pairwise(borders)),
-    )
 
 
 @pytest.fixture
@@ -37,7 +19,7 @@ def captions(tmp_path):
     def read(name, content, borders=(0, 10, 20, 30), offset=0.0):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return list(FileCaptioner(str(path)).captions(AUDIO, hearing(*borders, offset=offset)))
+        return list(FileCaptioner(str(path)).captions(AUDIO, silent(*borders, offset=offset)))
 
     return read
 
@@ -82,7 +64,7 @@ class TestPart:
 
     def test_words_that_all_lie_elsewhere_are_told(self, tmp_path):
         (tmp_path / "a.srt").write_text(SRT)
-        captioner, sections = FileCaptioner(str(tmp_path / "a.srt")), hearing(0, 10).sections
+        captioner, sections = FileCaptioner(str(tmp_path / "a.srt")), silent(0, 10).sections
         captioner.check(sections, 12.0)
         with pytest.warns(ClaviluxWarning, match="none of its captions lie in .* from second 60 to 70 of the song"):
             captioner.check(sections, 60.0)

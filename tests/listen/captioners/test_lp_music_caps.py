@@ -1,5 +1,4 @@
 import warnings
-from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +13,8 @@ from clavilux.errors import UserError  # noqa: E402
 from clavilux.listen.captioners import lp_network  # noqa: E402
 from clavilux.listen.captioners.lp_music_caps import LpMusicCapsCaptioner  # noqa: E402
 from clavilux.listen.captioners.lp_network import LpNetwork, log_mel  # noqa: E402
-from clavilux.types import Hearing, Mono, Section  # noqa: E402
+from clavilux.values import Mono  # noqa: E402
+from hearings import silent  # noqa: E402
 
 SOUND = (0.1 * np.random.default_rng(4).standard_normal(160000)).astype(np.float32)
 
@@ -85,15 +85,10 @@ def test_a_prefix_of_training_does_not_matter(folder, tmp_path):
 
 
 def test_says_once_that_the_weights_are_not_for_commercial_use(folder):
-    none, curve = np.empty(0), np.zeros(3)
-    sections = (Section(start=0, end=5), Section(start=5, end=10))
-    curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), curve)
-    times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), none)
-    hearing = Hearing(duration=10, tempo=0, rate=0.3, sections=sections, **curves, **times)
     audio = Mono(samples=SOUND, rate=16000, duration=10.0)
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        list(LpMusicCapsCaptioner(str(folder)).captions(audio, hearing))
+        list(LpMusicCapsCaptioner(str(folder)).captions(audio, silent(0, 5, 10)))
     (told,) = [str(warning.message) for warning in caught if "non-commercial" in str(warning.message)]
     assert told.startswith("captioner 'lp-music-caps': its weights are CC-BY-NC-4.0")
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from clavilux.imagine.styles import StyleBook
 from clavilux.listen.captioners.tags import TagsCaptioner
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS
-from clavilux.types import Hearing, Mono, Section
+from clavilux.styles import StyleBook
+from clavilux.values import Hearing, Mono, Section
+from hearings import events, signals
 
 BOOK = StyleBook.load()
 RATE, SECONDS = 20.0, 10
@@ -27,14 +28,17 @@ def song(levels, tags=None, genre=None, confidence=0.5, strokes=None, tempo=0.0)
     hearing = Hearing(
         duration=duration,
         tempo=tempo,
-        beats=np.arange(0, duration, 60 / tempo) if tempo else np.empty(0),
-        downbeats=np.empty(0),
-        onsets=np.arange(0, duration, 0.5),
-        harmonic=10 ** (levels / 10),
-        percussive=10 ** (hits / 10),
-        treble=10 ** (hits / 10 - 1),
-        loudness=10 ** (levels / 20),
-        rate=RATE,
+        events=events(
+            beats=np.arange(0, duration, 60 / tempo) if tempo else (),
+            onsets=np.arange(0, duration, 0.5),
+        ),
+        signals=signals(
+            RATE,
+            harmonic=10 ** (levels / 10),
+            percussive=10 ** (hits / 10),
+            treble=10 ** (hits / 10 - 1),
+            loudness=10 ** (levels / 20),
+        ),
         sections=tuple(
             Section(start=i * 10.0, end=i * 10.0 + 10, tags=tagged[i], genre=genre, confidence=confidence)
             for i in range(count)
@@ -92,7 +96,7 @@ class TestDescription:
     def test_beats_that_stagger_have_none(self):
         audio, hearing = song([-15], {"beat": 0.4}, tempo=126.0)
         beats = np.cumsum(np.random.default_rng(1).uniform(0.3, 0.9, 14))
-        (caption,) = TagsCaptioner().captions(audio, replace(hearing, beats=beats))
+        (caption,) = TagsCaptioner().captions(audio, replace(hearing, events=hearing.events | events(beats=beats)))
         assert "BPM" not in caption
         assert "steady" not in caption
 
@@ -133,7 +137,7 @@ class TestDescription:
         assert captions([-40], {"synth": 0.4}, strokes=[-5.0]) == ["A piece of music with synthesisers."]
 
 
-class TestHappenings:
+class TestChanges:
     def test_music_that_stays_the_same_gets_the_same_words(self):
         assert captions([-15, -15, -15]) == ["A piece of music."] * 3
 
@@ -174,7 +178,7 @@ class TestHappenings:
         onsets = np.concatenate(
             [np.arange(i * 10.0, i * 10 + 10, 1 / pace) for i, pace in enumerate([slow, fast, slow])]
         )
-        told = list(TagsCaptioner().captions(audio, replace(hearing, onsets=onsets)))
+        told = list(TagsCaptioner().captions(audio, replace(hearing, events=hearing.events | events(onsets=onsets))))
         assert told[1:] == [
             f"A piece of music. {each}" if words else "A piece of music." for each in (words, "It thins out.")
         ]
@@ -182,5 +186,6 @@ class TestHappenings:
     def test_treble_that_comes_and_goes(self):
         audio, hearing = song([-15] * 3)
         treble = np.repeat([-60.0, -50.0, -60.0], 200)
-        told = list(TagsCaptioner().captions(audio, replace(hearing, treble=10 ** (treble / 10))))
+        shrill = replace(hearing, signals=hearing.signals | signals(RATE, treble=10 ** (treble / 10)))
+        told = list(TagsCaptioner().captions(audio, shrill))
         assert told[1:] == [f"A piece of music. The sound gets {how}." for how in ("brighter", "darker")]

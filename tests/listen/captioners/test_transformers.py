@@ -1,6 +1,5 @@
 import json
 import warnings
-from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +7,8 @@ import pytest
 import tiny_models
 from clavilux.errors import UserError
 from clavilux.listen.captioners.transformers import TransformersCaptioner
-from clavilux.types import Hearing, Mono, Section
+from clavilux.values import Mono
+from hearings import silent
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -26,10 +26,7 @@ def caption():
     """What a model says of 3 s of noise."""
 
     def say(folder):
-        curves: dict[str, Any] = dict.fromkeys(("harmonic", "percussive", "treble", "loudness"), np.zeros(3))
-        times: dict[str, Any] = dict.fromkeys(("beats", "downbeats", "onsets"), np.empty(0))
-        hearing = Hearing(duration=3, tempo=0, rate=1, sections=(Section(start=0, end=3),), **curves, **times)
-        return next(iter(TransformersCaptioner(str(folder)).captions(AUDIO, hearing)))
+        return next(iter(TransformersCaptioner(str(folder)).captions(AUDIO, silent(0, 3))))
 
     return say
 

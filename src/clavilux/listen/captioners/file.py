@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from clavilux.errors import UserError, warn
-from clavilux.types import Hearing, Mono, Section
+from clavilux.values import Hearing, Mono, Section
 
 __all__ = ["FileCaptioner"]
 
@@ -22,7 +22,7 @@ MARKUP = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 Seconds = Annotated[float, Meta(ge=0)]
 
 
-class Words(Struct, frozen=True):
+class TimedCaption(Struct, frozen=True):
     """A caption and when it holds; further keys are allowed and ignored."""
 
     start: Seconds
@@ -30,10 +30,10 @@ class Words(Struct, frozen=True):
     caption: str
 
 
-class Heard(Struct, frozen=True):
+class ListenOutput(Struct, frozen=True):
     """What ``clavilux listen --json`` prints, for those who edit it; only its sections are read."""
 
-    sections: list[Words]
+    sections: list[TimedCaption]
     offset: Seconds = 0.0
 
 
@@ -75,7 +75,7 @@ class FileCaptioner:
     def __init__(self, path: str) -> None:
         self._path = Path(path)
         self._lines: list[str] = []
-        self._words: list[Words] = []
+        self._words: list[TimedCaption] = []
         match self._path.suffix.lower():
             case ".json":
                 self._words = _json(self._path)
@@ -87,7 +87,7 @@ class FileCaptioner:
                 raise UserError(f"{path}: captions are read from .json, .srt and .txt files; give one of those")
 
     def check(self, sections: Sequence[Section], offset: float) -> None:
-        """See `types.ChecksSections`."""
+        """See `protocols.ChecksSections`."""
         self._check_number(len(sections))
         start, end = offset, offset + sections[-1].end
         if self._words and not any(words.end > start and words.start < end for words in self._words):
@@ -114,30 +114,30 @@ class FileCaptioner:
             )
 
 
-def _belong(words: Words, start: float, end: float) -> bool:
+def _belong(words: TimedCaption, start: float, end: float) -> bool:
     """Whether words and a section share at least half of the shorter one; every word shares that with some section."""
     shared = min(words.end, end) - max(words.start, start)
     return shared >= min(words.end - words.start, end - start) / 2
 
 
-def _json(path: Path) -> list[Words]:
+def _json(path: Path) -> list[TimedCaption]:
     try:
-        data = msgspec.json.decode(_text(path), type=list[Words] | Heard)
+        data = msgspec.json.decode(_text(path), type=list[TimedCaption] | ListenOutput)
     except msgspec.MsgspecError as error:
         shape = '[{"start": 0, "end": 12.5, "caption": "..."}, ...]'
         raise UserError(f"{path}: {error}; write {shape}, or edit what clavilux listen --json prints") from error
-    entries, offset = (data.sections, data.offset) if isinstance(data, Heard) else (data, 0.0)
+    entries, offset = (data.sections, data.offset) if isinstance(data, ListenOutput) else (data, 0.0)
     return _checked(path, [(f"entry {i}", _moved(words, offset)) for i, words in enumerate(entries, start=1)])
 
 
-def _moved(words: Words, offset: float) -> Words:
+def _moved(words: TimedCaption, offset: float) -> TimedCaption:
     """The same so many seconds later."""
-    return Words(start=words.start + offset, end=words.end + offset, caption=words.caption)
+    return TimedCaption(start=words.start + offset, end=words.end + offset, caption=words.caption)
 
 
-def _srt(path: Path) -> list[Words]:
+def _srt(path: Path) -> list[TimedCaption]:
     """Cues: a number that may be missing, a line of two times, and lines of text up to a blank one."""
-    cues: list[tuple[str, Words]] = []
+    cues: list[tuple[str, TimedCaption]] = []
     lines = enumerate(_text(path).splitlines(), start=1)
     for number, line in lines:
         if not line.strip() or line.strip().isdecimal():
@@ -152,11 +152,11 @@ def _srt(path: Path) -> list[Words]:
                 break
             text.append(MARKUP.sub("", spoken))
         start, end = _seconds(*times.groups()[:3]), _seconds(*times.groups()[3:])
-        cues.append((f"line {number}", Words(start=start, end=end, caption=" ".join(text))))
+        cues.append((f"line {number}", TimedCaption(start=start, end=end, caption=" ".join(text))))
     return _checked(path, cues)
 
 
-def _checked(path: Path, placed: list[tuple[str, Words]]) -> list[Words]:
+def _checked(path: Path, placed: list[tuple[str, TimedCaption]]) -> list[TimedCaption]:
     """Words whose times make sense, each given with its place in the file."""
     if not placed:
         raise UserError(f"{path}: contains no captions; write some, or leave the file out")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import warn
 from clavilux.listen.captioners.lp_network import LpNetwork
 from clavilux.listen.captioners.sound import middle
-from clavilux.types import Hearing, Mono
+from clavilux.values import Hearing, Mono
 
 __all__ = ["LpMusicCapsCaptioner"]
 
@@ -48,11 +48,11 @@ class LpMusicCapsCaptioner:
     licence = "CC-BY-NC-4.0"
 
     def __init__(self, source: str = "seungheondoh/lp-music-caps") -> None:
-        hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
+        extras.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.source = source
 
     def prepare(self) -> None:
-        """Load the network; see `types.Prepares`."""
+        """Load the network; see `protocols.Prepares`."""
         _ = self._network
 
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:

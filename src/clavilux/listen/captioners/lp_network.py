@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras
 from clavilux.errors import UserError
 from clavilux.kernel.dsp import frequencies, mel_frequencies, stft
 
@@ -58,12 +58,12 @@ class LpNetwork:
     """How much of it."""
 
     def __init__(self, checkpoint: Path, tokenizer: Path) -> None:
-        with hub.explained(str(checkpoint)):
+        with extras.load_errors(str(checkpoint)):
             state = _state(checkpoint)
             self._ears = _under("audio_encoder.", state)
             self._bart = _bart(_under("bart.", state))
-        with hub.explained(str(tokenizer)):
-            self._tokenizer = hub.library("transformers").BartTokenizer.from_pretrained(tokenizer)
+        with extras.load_errors(str(tokenizer)):
+            self._tokenizer = extras.lazy_import("transformers").BartTokenizer.from_pretrained(tokenizer)
 
     def caption(self, sound: NDArray[np.float32]) -> str:
         """What 10 s of sound are like, in words.
@@ -73,7 +73,7 @@ class LpNetwork:
         sound : ndarray
             float32, shape [n], n at most ``rate * seconds``; silence is put behind a shorter one.
         """
-        torch = hub.library("torch")
+        torch = extras.lazy_import("torch")
         padded = np.pad(sound, (0, RATE * SECONDS - len(sound)))
         with torch.inference_mode():
             heard = self._hear(torch.from_numpy(log_mel(padded)).to(self._bart.device))
@@ -82,7 +82,7 @@ class LpNetwork:
 
     def _hear(self, mel: Any) -> Any:
         """Log-mel spectrogram [bands, frames] -> what BART reads instead of words, [1, tokens, width]."""
-        functional, ears = hub.library("torch.nn.functional"), self._ears
+        functional, ears = extras.lazy_import("torch.nn.functional"), self._ears
         depth = sum(key.startswith("conv_stack.") and key.endswith(".weight") for key in ears)
         layers = ["conv1", *(f"conv_stack.{i}" for i in range(depth))]
         x = mel[None]
@@ -122,7 +122,7 @@ def _bands() -> NDArray[np.float64]:
 
 def _state(checkpoint: Path) -> dict[str, Any]:
     """Name -> tensor, without the prefix that training on several devices leaves."""
-    state = hub.library("torch").load(checkpoint, map_location="cpu", weights_only=True)["state_dict"]
+    state = extras.lazy_import("torch").load(checkpoint, map_location="cpu", weights_only=True)["state_dict"]
     return {key.removeprefix("module."): tensor for key, tensor in state.items()}
 
 
@@ -138,7 +138,7 @@ def _under(prefix: str, state: dict[str, Any]) -> dict[str, Any]:
 
 def _bart(state: dict[str, Any]) -> Any:
     """BART of the size of these tensors."""
-    transformers = hub.library("transformers")
+    transformers = extras.lazy_import("transformers")
     vocabulary, width = state["model.shared.weight"].shape
     sizes = {
         f"{side}_{size}": value
@@ -154,4 +154,4 @@ def _bart(state: dict[str, Any]) -> Any:
     bart = transformers.BartForConditionalGeneration(config)
     bart.load_state_dict(state)
     bart.generation_config = transformers.GenerationConfig(**WRITING)
-    return bart.eval().to(hub.device())
+    return bart.eval().to(extras.device())

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.kernel.dsp import resample
-from clavilux.types import Mono, Section
+from clavilux.values import Mono, Section
 
 __all__ = ["middle"]
 

@@ -8,11 +8,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from clavilux.listen.captioners.dynamics import happenings
+from clavilux.listen.captioners.changes import changes
 from clavilux.listen.captioners.key import key
-from clavilux.listen.captioners.measures import Measures, measure
+from clavilux.listen.captioners.section_features import SectionFeatures, section_features
 from clavilux.listen.noise import is_noise
-from clavilux.types import Hearing, Mono, Section
+from clavilux.values import Hearing, Mono, Section
 
 __all__ = ["TagsCaptioner"]
 
@@ -22,7 +22,7 @@ QUICK = 115.0  # BPM
 FEW_NOTES, MANY_NOTES = 1.2, 5.0  # onsets per second
 INSTRUMENTS = 3
 CLAUSES = 2
-"""Happenings that are told, at most."""
+"""Changes that are told, at most."""
 
 
 class TagsCaptioner:
@@ -30,9 +30,9 @@ class TagsCaptioner:
 
     The first sentence tells mood, genre, instruments, voices, key and tempo, the second what happens compared with the
     rest of the song. What lacks evidence is left out: ``words.toml`` holds every word with the evidence that it needs,
-    `measures`, `dynamics` and `key` the thresholds of what is measured. The genre is spelt as in the style book, and no
-    other genre is named. A section without sound is ``"Silence."``, one without tags or tones ``"Noise."``, and a
-    recording of somebody who speaks ``"Speech."``
+    `section_features`, `changes` and `key` the thresholds of what is measured. The genre is spelt as in the style book,
+    and no other genre is named. A section without sound is ``"Silence."``, one without tags or tones ``"Noise."``, and
+    a recording of somebody who speaks ``"Speech."``
     """
 
     name = "tags"
@@ -40,8 +40,8 @@ class TagsCaptioner:
 
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
         """One or two sentences for each section."""
-        measures = [measure(hearing, section) for section in hearing.sections]
-        for index, (section, measured) in enumerate(zip(hearing.sections, measures, strict=True)):
+        features = [section_features(hearing, section) for section in hearing.sections]
+        for index, (section, measured) in enumerate(zip(hearing.sections, features, strict=True)):
             if measured.silent:
                 yield "Silence."
                 continue
@@ -53,11 +53,11 @@ class TagsCaptioner:
                 yield "Noise."
                 continue
             tonality = key(sound, audio.rate)
-            second = ", and ".join(happenings(measures, index)[:CLAUSES])
+            second = ", and ".join(changes(features, index)[:CLAUSES])
             yield " ".join([_description(section, measured, tonality), *([_sentence(second)] if second else [])])
 
 
-def _description(section: Section, measured: Measures, tonality: str | None) -> str:
+def _description(section: Section, measured: SectionFeatures, tonality: str | None) -> str:
     """Such as ``"A calm instrumental classical piece with piano and strings in D minor at 72 BPM."``"""
     evidence = _evidence(section, measured, tonality)
     voice = next(_fitting("voices", evidence), None)
@@ -79,15 +79,15 @@ def _description(section: Section, measured: Measures, tonality: str | None) -> 
     return _sentence(" ".join([article, *filter(None, parts)]))
 
 
-def _evidence(section: Section, measured: Measures, tonality: str | None) -> dict[str, float]:
+def _evidence(section: Section, measured: SectionFeatures, tonality: str | None) -> dict[str, float]:
     """The tags, and what was measured under names of its own."""
     facts = {
         "drums heard": measured.drums is True,
         "no drums": measured.drums is False,
         "steady": measured.bpm > 0,
         "quick": measured.bpm >= QUICK,
-        "sparse": measured.notes <= FEW_NOTES,
-        "busy": measured.notes >= MANY_NOTES,
+        "sparse": measured.onset_rate <= FEW_NOTES,
+        "busy": measured.onset_rate >= MANY_NOTES,
         "major": tonality is not None and tonality.endswith("major"),
         "minor": tonality is not None and tonality.endswith("minor"),
     }

@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import UserError
 from clavilux.listen.captioners.sound import middle
-from clavilux.types import Hearing, Mono
+from clavilux.values import Hearing, Mono
 
 __all__ = ["TransformersCaptioner"]
 
@@ -61,11 +61,11 @@ class TransformersCaptioner:
     licence = "as the model's card says"
 
     def __init__(self, model: str) -> None:
-        hub.require(f"captioner '{self.name}'", "captions", LIBRARIES)
+        extras.require(f"captioner '{self.name}'", "captions", LIBRARIES)
         self.model = model
 
     def prepare(self) -> None:
-        """Load the model; see `types.Prepares`."""
+        """Load the model; see `protocols.Prepares`."""
         _ = self._listener
 
     def captions(self, audio: Mono, hearing: Hearing) -> Iterator[str]:
@@ -78,7 +78,7 @@ class TransformersCaptioner:
     def _listener(self) -> _Listener:
         folder = _files(self.model)
         hub.warn_of_licence(self.model, hub.licence(folder))
-        with hub.explained(self.model):
+        with extras.load_errors(self.model):
             return _Listener(self.model, folder)
 
 
@@ -86,7 +86,7 @@ class _Listener:
     """A loaded model."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        transformers, torch = hub.library("transformers"), hub.library("torch")
+        transformers, torch = extras.lazy_import("transformers"), extras.lazy_import("torch")
         config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
         kind = _kind(name, type(config))
         self._processor = transformers.AutoProcessor.from_pretrained(folder, trust_remote_code=False)
@@ -99,7 +99,7 @@ class _Listener:
             raise UserError(
                 f"{name}: cannot be given a question, as it has no chat template; choose its 'instruct' version"
             )
-        place = hub.device()
+        place = extras.device()
         self._dtype = torch.float32 if place == "cpu" else torch.float16
         network = kind.from_pretrained(folder, dtype=self._dtype, trust_remote_code=False, weights_only=True)
         self._network = network.eval().to(place)
@@ -108,7 +108,7 @@ class _Listener:
         """What the sound, float32 [n] at `rate`, is like."""
         padded = np.pad(sound, (0, max(0, round(SHORTEST * self.rate) - len(sound))))
         inputs = (self._question if self._asked else self._sound)(padded).to(self._network.device, self._dtype)
-        with hub.library("torch").inference_mode():
+        with extras.lazy_import("torch").inference_mode():
             tokens = self._network.generate(**inputs, do_sample=False, num_beams=1, max_new_tokens=WORDS)[0]
         answer = tokens[inputs["input_ids"].shape[1] :] if self._asked else tokens
         return " ".join(self._processor.decode(answer, skip_special_tokens=True).split())
@@ -129,7 +129,7 @@ class _Listener:
 
 def _kind(name: str, config: type) -> Any:
     """The class of transformers that loads a model with such a configuration."""
-    transformers = hub.library("transformers")
+    transformers = extras.lazy_import("transformers")
     if config in transformers.MODEL_FOR_MULTIMODAL_LM_MAPPING:
         return transformers.AutoModelForMultimodalLM
     if config in transformers.MODEL_FOR_SPEECH_SEQ_2_SEQ_MAPPING:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clavilux.listen.captioners.measures import Measures
+from clavilux.listen.captioners.section_features import SectionFeatures
 
-__all__ = ["happenings"]
+__all__ = ["changes"]
 
 LOUDEST, QUIETEST = 1.5, 2.0  # dB beyond all other sections
 STEP = 4.0  # dB between neighbours, or between the beginning and the end of a section, that everybody hears
@@ -21,21 +21,21 @@ FEW = 3
 """Sections a song must have before one of them is the loudest of the song."""
 
 
-def happenings(measures: Sequence[Measures], index: int) -> list[str]:
+def changes(features: Sequence[SectionFeatures], index: int) -> list[str]:
     """What happens in a section, most notable first, such as ``["the drums drop out", "it builds up steadily"]``.
 
     Parameters
     ----------
-    measures : sequence of Measures
+    features : sequence of SectionFeatures
         Of all sections, in order.
     index : int
         Of the section that is told about; it is not silent.
     """
-    here = measures[index]
-    last = index == len(measures) - 1
-    before = measures[index - 1] if index else None
+    here = features[index]
+    last = index == len(features) - 1
+    before = features[index - 1] if index else None
     drums = _drums(before, here) if before else None
-    rank = _rank(measures, index)
+    rank = _rank(features, index)
     clauses = [
         "the music begins after silence" if here.silent_start or (before and before.silent) else None,
         drums,
@@ -48,11 +48,11 @@ def happenings(measures: Sequence[Measures], index: int) -> list[str]:
     return [clause for clause in clauses if clause]
 
 
-def _drums(before: Measures, here: Measures) -> str | None:
+def _drums(before: SectionFeatures, here: SectionFeatures) -> str | None:
     """Drums that come or go: the strokes must change by themselves, and not only with the level of everything."""
     if before.silent:
         return None
-    hits, hiss = here.strokes - before.strokes, here.hiss - before.hiss
+    hits, hiss = here.percussive - before.percussive, here.treble - before.treble
     louder = here.level - before.level
     if here.drums and not before.drums and (hits + hiss) / 2 - louder >= DRUMS and min(hits, hiss) >= 0:
         return "the drums come in"
@@ -61,28 +61,28 @@ def _drums(before: Measures, here: Measures) -> str | None:
     return None
 
 
-def _texture(before: Measures, here: Measures) -> str | None:
+def _texture(before: SectionFeatures, here: SectionFeatures) -> str | None:
     """Notes that come thicker or thinner, or a sound with more or less treble."""
     if before.silent:
         return None
-    slow, fast = sorted((before.notes, here.notes))
+    slow, fast = sorted((before.onset_rate, here.onset_rate))
     if fast >= BUSIER * slow and fast - slow >= MORE:
-        return "it gets busier" if here.notes > before.notes else "it thins out"
-    rise = here.hiss - before.hiss
-    changes = rise, rise - (here.level - before.level)
-    if min(changes) >= BRIGHTER:
+        return "it gets busier" if here.onset_rate > before.onset_rate else "it thins out"
+    rise = here.treble - before.treble
+    rises = rise, rise - (here.level - before.level)
+    if min(rises) >= BRIGHTER:
         return "the sound gets brighter"
-    return "the sound gets darker" if max(changes) <= -BRIGHTER else None
+    return "the sound gets darker" if max(rises) <= -BRIGHTER else None
 
 
-def _shade(before: Measures, here: Measures) -> str | None:
+def _shade(before: SectionFeatures, here: SectionFeatures) -> str | None:
     """A level that is a little higher or lower."""
     if before.silent or abs(here.level - before.level) < SLIGHT:
         return None
     return f"it is a little {'louder' if here.level > before.level else 'quieter'} than before"
 
 
-def _course(here: Measures, last: bool) -> str | None:
+def _course(here: SectionFeatures, last: bool) -> str | None:
     """How the level moves within a section."""
     start, middle, end = here.thirds
     if last and here.level - here.last >= FADED:
@@ -96,11 +96,11 @@ def _course(here: Measures, last: bool) -> str | None:
     return None
 
 
-def _rank(measures: Sequence[Measures], index: int) -> str | None:
+def _rank(features: Sequence[SectionFeatures], index: int) -> str | None:
     """How the level of a section compares with that of the others."""
-    here = measures[index].level
-    before = [other.level for other in measures[:index] if not other.silent]
-    others = before + [other.level for other in measures[index + 1 :] if not other.silent]
+    here = features[index].level
+    before = [other.level for other in features[:index] if not other.silent]
+    others = before + [other.level for other in features[index + 1 :] if not other.silent]
     if len(others) >= FEW - 1 and here >= max(others) + LOUDEST:
         return "this is the loudest passage of the song"
     if len(before) >= FEW - 1 and here >= max(before) + LOUDEST:

@@ -6,22 +6,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clavilux.types import FloatArray, Hearing, Section
+from clavilux.values import FloatArray, Hearing, Section
 
-__all__ = ["Measures", "measure"]
+__all__ = ["SectionFeatures", "section_features"]
 
 SILENT = 1e-3  # of full scale, root mean square: 60 dB below
 PAUSE = 2.0  # seconds of silence that are worth a word
 EVEN = 0.06  # of a beat: how much half of the intervals between beats may deviate from the middle one
 ODD = 0.3  # of a beat: an interval that deviates more is a missed or an additional beat, and does not count
 SAME_TEMPO = 0.05  # deviation from the tempo of the song that is none; with a larger one, neither is to be trusted
-HIT, HISS = 28.0, -12.0  # dB of strokes above the level, of all and of those above 5 kHz, where there are drums
-NO_HIT, NO_HISS = 24.0, -10.0  # the same, below which there are none
+DRUMS, DRUMS_TREBLE = 28.0, -12.0  # dB of strokes above the level, all and those above 5 kHz, where there are drums
+NO_DRUMS, NO_DRUMS_TREBLE = 24.0, -10.0  # the same, below which there are none
 DRUM_TAGS = {"drums": 0.25, "beat": 0.25, "techno": 0.5, "house": 0.3, "rock": 0.5, "metal": 0.5, "punk": 0.4}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measures:
+class SectionFeatures:
     """What was measured in a section; levels are in dB of full scale, and leave silence out."""
 
     silent: bool
@@ -36,39 +36,41 @@ class Measures:
     """Levels of its beginning, middle and end."""
     last: float
     """Level of its last half second."""
-    strokes: float
+    percussive: float
     """Power of the strongest 3% of percussive moments, dB."""
-    hiss: float
+    treble: float
     """Power of the strongest 10% of percussive moments above 5 kHz, dB."""
     bpm: float
     """Of the song; 0 when the beats do not come evenly, or at another pace."""
-    notes: float
+    onset_rate: float
     """Onsets per second."""
     drums: bool | None
     """None when it cannot be told."""
 
 
-def measure(hearing: Hearing, section: Section) -> Measures:
-    """Measure a section of what was heard."""
-    part = slice(round(section.start * hearing.rate), round(section.end * hearing.rate))
-    loudness = hearing.loudness[part]
+def section_features(hearing: Hearing, section: Section) -> SectionFeatures:
+    """Measure a section of what was heard. All signals have one rate."""
+    loudness, percussive, treble = (
+        hearing.signals[name].between(section.start, section.end) for name in ("loudness", "percussive", "treble")
+    )
+    rate = hearing.signals["loudness"].rate
     sounding = np.flatnonzero(loudness >= SILENT)
-    silent, pause = not len(sounding), PAUSE * hearing.rate
+    silent, pause = not len(sounding), PAUSE * rate
     heard = loudness[sounding]
     level = _level(heard)
-    strokes, hiss = _power(hearing.percussive[part][sounding], 97), _power(hearing.treble[part][sounding], 90)
-    return Measures(
+    hits, hiss = _power(percussive[sounding], 97), _power(treble[sounding], 90)
+    return SectionFeatures(
         silent=silent,
         silent_start=not silent and sounding[0] >= pause,
         silent_end=not silent and len(loudness) - 1 - sounding[-1] >= pause,
         level=level,
         thirds=tuple(_level(third) for third in np.array_split(heard, 3)),
-        last=_level(loudness[-max(1, round(hearing.rate / 2)) :]),
-        strokes=strokes,
-        hiss=hiss,
+        last=_level(loudness[-max(1, round(rate / 2)) :]),
+        percussive=hits,
+        treble=hiss,
         bpm=_bpm(hearing, section),
-        notes=len(_within(hearing.onsets, section)) / (section.end - section.start),
-        drums=None if silent else _drums(section, strokes - level, hiss - level),
+        onset_rate=len(hearing.events["onsets"].between(section.start, section.end)) / (section.end - section.start),
+        drums=None if silent else _drums(section, hits - level, hiss - level),
     )
 
 
@@ -82,13 +84,9 @@ def _power(curve: FloatArray, percentile: float) -> float:
     return float(10 * np.log10(max(1e-12, np.percentile(curve, percentile) if len(curve) else 0.0)))
 
 
-def _within(times: FloatArray, section: Section) -> FloatArray:
-    return times[(times >= section.start) & (times < section.end)]
-
-
 def _bpm(hearing: Hearing, section: Section) -> float:
     """Tempo of the song, where a section has at least five even beats that agree with it; else 0."""
-    intervals = np.diff(_within(hearing.beats, section))
+    intervals = np.diff(hearing.events["beats"].between(section.start, section.end).times)
     if len(intervals) < 4:
         return 0.0
     deviations = np.abs(intervals / np.median(intervals) - 1)
@@ -100,7 +98,9 @@ def _bpm(hearing: Hearing, section: Section) -> float:
 
 def _drums(section: Section, hit: float, hiss: float) -> bool | None:
     """Whether there are drums, from the tags and from strokes relative to the level."""
-    if any(section.tags.get(tag, 0) >= least for tag, least in DRUM_TAGS.items()) or (hit >= HIT and hiss >= HISS):
+    if any(section.tags.get(tag, 0) >= least for tag, least in DRUM_TAGS.items()) or (
+        hit >= DRUMS and hiss >= DRUMS_TREBLE
+    ):
         return True
     tagged = max(section.tags.get(tag, 0) for tag in ("drums", "beat"))
-    return False if hit < NO_HIT and hiss < NO_HISS and tagged < min(DRUM_TAGS.values()) / 2 else None
+    return False if hit < NO_DRUMS and hiss < NO_DRUMS_TREBLE and tagged < min(DRUM_TAGS.values()) / 2 else None

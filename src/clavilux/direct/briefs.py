@@ -1,0 +1,80 @@
+"""From a recipe to the briefs of its keyframes, and to who paints them."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+
+from clavilux.plan import Brief, Part
+from clavilux.recipe import Imagine
+from clavilux.values import Style
+
+__all__ = ["brief", "exemplar", "keyframe_seed", "painter_part"]
+
+OWN = ("lumia", "kandinsky")
+"""Painters with options of their own, under their name."""
+MODELS = ("vae", "lora", "adapter", "device")
+"""Options of every painter that runs models which users choose."""
+
+
+def painter_part(imagine: Imagine) -> Part:
+    """Who paints, with those options that were chosen."""
+    own = msgspec.to_builtins(getattr(imagine, imagine.painter)) if imagine.painter in OWN else {}
+    chosen = {key: value for key in MODELS if (value := getattr(imagine, key)) is not None}
+    compiled = {"compiled": True} if imagine.compiled else {}
+    return {"use": imagine.painter} | own | chosen | compiled
+
+
+def brief(
+    imagine: Imagine,
+    *,
+    picture: str,
+    style: str | None = None,
+    exemplar: str | None = None,
+    style_picture: str | None = None,
+    caption: str = "",
+    seed: int,
+    keep: str | None = None,
+) -> Brief:
+    """What one keyframe is.
+
+    Parameters
+    ----------
+    imagine : Imagine
+        The recipe's part about keyframes.
+    picture, style_picture, keep : str
+        Of the plan's pictures: what it is made from, what shows its style, and the mask of what stays whole.
+    style, exemplar : str, optional
+        A style of the book, and which of its exemplars shows the hand.
+    caption : str
+        What the music sounds like.
+    seed : int
+        Its own; see `keyframe_seed`.
+    """
+    return Brief(
+        picture=picture,
+        fit=imagine.fit,
+        keep=keep,
+        take=imagine.take,
+        style=style,
+        exemplar=exemplar,
+        style_picture=style_picture,
+        prompt=imagine.prompt,
+        caption=caption,
+        strength=imagine.strength,
+        guidance=imagine.guidance,
+        steps=imagine.steps,
+        seed=seed,
+    )
+
+
+def exemplar(style: Style | None, seed: int) -> str | None:
+    """The exemplar of a style that a whole film is painted in the hand of; None where there is none."""
+    if style is None or not style.exemplars:
+        return None
+    return style.exemplars[seed % len(style.exemplars)]
+
+
+def keyframe_seed(seed: int, index: int) -> int:
+    """A keyframe's own seed, below 2**31, from that of the film: it does not change when other keyframes do."""
+    return int(np.random.SeedSequence((seed, index)).generate_state(1)[0] >> 1)

@@ -1,0 +1,192 @@
+"""The director: from what was heard, the pictures and a recipe to the plan of a film."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+from math import floor
+
+from clavilux import plugins
+from clavilux.direct.briefs import brief, exemplar, keyframe_seed, painter_part
+from clavilux.direct.inline import inlined
+from clavilux.errors import UserError, warn
+from clavilux.plan import Brief, FileRef, Part, PathOptions, Plan, Shot
+from clavilux.recipe import Imagine, Recipe
+from clavilux.sharing import shareable
+from clavilux.styles import StyleBook
+from clavilux.text import is_picture
+from clavilux.values import Hearing, Section, Style
+
+__all__ = ["chosen_style", "plan"]
+
+SHORTEST = 1.0
+"""Seconds: the shortest section that a recipe can ask for."""
+
+
+def plan(
+    hearing: Hearing,
+    recipe: Recipe,
+    *,
+    song: FileRef,
+    pictures: Mapping[str, FileRef],
+    keep: FileRef | None = None,
+    style_picture: FileRef | None = None,
+    licences: Mapping[str, str] | None = None,
+) -> Plan:
+    """Plan a film: one shot for every section of the song.
+
+    The film leaves the first picture, or black as in Pina & Li (arXiv 2412.05694). A section's keyframe is reached when
+    the section ends, so the film is on its way to the picture of the music that is playing.
+
+    Parameters
+    ----------
+    hearing : Hearing
+        What was heard of the song, with ``recipe.listen``.
+    recipe : Recipe
+        What is wanted.
+    song : FileRef
+        The song itself.
+    pictures : mapping of str to FileRef
+        The artwork; each picture serves as many neighbouring sections as the next.
+    keep : FileRef, optional
+        The mask that ``recipe.imagine.keep`` names.
+    style_picture : FileRef, optional
+        The picture that ``recipe.imagine.style`` names, if it names one.
+    licences : mapping, optional
+        Of weights whose words or pictures the plan holds, such as the captioner's, by what they are called.
+
+    Raises
+    ------
+    UserError
+        If there are no pictures, or the style or genre is not in the book.
+
+    Warns
+    -----
+    ClaviluxWarning
+        If there are more pictures than sections, so that some are not shown.
+    """
+    names, sections = list(pictures), _with_genres(hearing.sections, recipe)
+    if not names:
+        raise UserError("no picture to start from; give at least one")
+    if len(names) > len(sections):
+        warn(_too_many(len(names), sections))
+    files = dict(pictures)
+    mask, style = (_added(files, role, file) for role, file in (("keep", keep), ("style", style_picture)))
+    book, choices = StyleBook.load(), recipe.imagine
+    opening = names[0] if choices.first == "artwork" else None
+    keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit, keep=mask if opening else None)}
+    for index, section in enumerate(sections):
+        chosen = None if style else _style(section, book, choices)
+        keyframes[f"k{index + 1}"] = brief(
+            choices,
+            picture=names[index * len(names) // len(sections)],
+            keep=mask,
+            style=chosen.name if chosen else None,
+            exemplar=exemplar(chosen, recipe.seed),
+            style_picture=style,
+            caption=section.caption,
+            seed=keyframe_seed(recipe.seed, index),
+        )
+    return Plan(
+        song=song,
+        listen=recipe.listen,
+        pictures=files,
+        painter=painter_part(recipe.imagine),
+        size=(recipe.film.width, recipe.film.height),
+        fps=str(recipe.film.rate),
+        crf=recipe.film.crf,
+        safe=recipe.film.safe,
+        seed=recipe.seed,
+        path=_path(recipe),
+        keyframes=keyframes,
+        shots=tuple(_shots(sections, recipe)),
+        lanes={name: inlined(lane) for name, lane in recipe.lanes.items()},
+        effects=tuple(_seeded(part, recipe.seed) for part in recipe.effects.values()),
+        licences=dict(licences or {}),
+        made_with=shareable(recipe).to_dict(),
+    )
+
+
+def chosen_style(book: StyleBook, choices: Imagine) -> Style | None:
+    """The style of the book that was chosen, else that of the chosen genre; None leaves it to the music.
+
+    Raises
+    ------
+    UserError
+        If the style or genre is not in the book.
+    """
+    called_for = None if choices.genre is None else book.for_genre(choices.genre)  # a misspelt one is always told
+    return called_for if choices.style is None or is_picture(choices.style) else book.style(choices.style)
+
+
+def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
+    """That which was chosen, else that of the section's genre if it is known well enough."""
+    if chosen := chosen_style(book, choices):
+        return chosen
+    sure = section.genre is not None and section.confidence >= choices.certainty
+    return book.for_genre(section.genre) if sure and section.genre else None
+
+
+def _with_genres(sections: Sequence[Section], recipe: Recipe) -> Sequence[Section]:
+    """The sections; by the paper's rule, the genre of each is the first one that its caption names."""
+    if recipe.listen.genre_from != "caption" or recipe.imagine.genre is not None:
+        return sections
+    book = StyleBook.load()
+    genres = [book.genre_in(section.caption) for section in sections]
+    return [
+        replace(section, genre=genre, confidence=float(genre is not None))
+        for section, genre in zip(sections, genres, strict=True)
+    ]
+
+
+def _shots(sections: Sequence[Section], recipe: Recipe) -> Iterator[Shot]:
+    path = recipe.path
+    # A film that is not to travel is not to jump either.
+    still = recipe.lanes.get("travel", {}).get("kind") == "constant"
+    for index, section in enumerate(sections):
+        yield Shot(
+            id=f"s{index + 1}",
+            start=float(section.start),
+            end=float(section.end),
+            from_=f"k{index}",
+            to=f"k{index + 1}",
+            travel=path.travel,
+            jump=0.0 if index == 0 or still else path.jump,
+            kick=path.kick,
+        )
+
+
+def _seeded(effect: Part, seed: int) -> Part:
+    """An effect that is random with the film's seed, unless it has one of its own."""
+    random = hasattr(plugins.configured("effects", effect), "seed")
+    return {"seed": seed} | effect if random else effect
+
+
+def _path(recipe: Recipe) -> PathOptions:
+    """What lies between keyframes, without the controls that are every shot's own."""
+    return PathOptions(**{name: getattr(recipe.path, name) for name in PathOptions.__struct_fields__})
+
+
+def _added(files: dict[str, FileRef], role: str, file: FileRef | None) -> str | None:
+    """The name under which a file is among the others from now on; None if there is no file."""
+    if file is None:
+        return None
+    name = _free(role, files)
+    files[name] = file
+    return name
+
+
+def _free(name: str, taken: Container[str]) -> str:
+    """The name, or the first numbered one like it, that is not taken."""
+    return next(free for n in count(1) if (free := name if n == 1 else f"{name}-{n}") not in taken)
+
+
+def _too_many(pictures: int, sections: Sequence[Section]) -> str:
+    """That not all pictures are shown, and how they would be."""
+    length = floor(10 * sections[-1].end / pictures) / 10
+    cure = "give fewer pictures, or a longer part of the song"
+    if length >= SHORTEST:
+        cure = f"to show all, use --sections fixed --set listen.section={length:g}"
+    verb = "is" if len(sections) == 1 else "are"
+    return f"only {len(sections)} of {pictures} pictures {verb} shown, one for each section of the song; {cure}"

@@ -1,0 +1,161 @@
+"""From seconds to frames: the only place where that happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from types import MappingProxyType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+import numpy as np
+from msgspec import Meta, Struct
+from numpy.typing import NDArray
+
+from clavilux import plugins
+from clavilux.errors import UserError
+from clavilux.plan import Driven, Part, Plan, Shot
+from clavilux.values import FloatArray, Hearing, Timeline
+
+__all__ = ["controls_of", "frame_count", "straight", "timeline"]
+
+Lane = Callable[[str], FloatArray]
+"""Name of a lane -> its value in every frame, shape [frames]."""
+
+Track = NDArray[np.float32]
+"""What a parameter is in every frame, shape [frames]."""
+
+
+def frame_count(duration: float, fps: Fraction) -> int:
+    """Number of frames of a video of so many seconds: round(duration * fps), at least one."""
+    return max(1, round(Fraction(duration) * fps))
+
+
+def timeline(plan: Plan, hearing: Hearing) -> Timeline:
+    """Lay the lanes of a plan over its frames.
+
+    A lane is evaluated at the moments i / fps at which frames are shown, and only if something follows it. Its source
+    is told of the shots as their frames are shown: each begins exactly with its first frame.
+
+    Parameters
+    ----------
+    plan : Plan
+        Shots, lanes and effects.
+    hearing : Hearing
+        What was heard; its times are those of the film.
+
+    Returns
+    -------
+    Timeline
+        Borders at round(start * fps). Travel, jump and kick are clipped to [0, 1].
+
+    Raises
+    ------
+    UserError
+        If a source or an effect is not installed, is broken, or does not take its options.
+    """
+    fps = plan.rate
+    frames = frame_count(plan.duration, fps)
+    borders = (*(min(frames, round(Fraction(shot.start) * fps)) for shot in plan.shots), frames)
+    times = np.arange(frames) / float(fps)
+    shown = list(pairwise(border / float(fps) for border in borders))
+
+    @cache
+    def lane(name: str) -> FloatArray:
+        source = plugins.configured("sources", plan.lanes[name])
+        values = np.asarray(source.curve(hearing, shown)(times), float)
+        if values.shape != times.shape or not np.isfinite(values).all():
+            use = plan.lanes[name]["use"]
+            raise UserError(
+                f"lane '{name}': source '{use}' is broken (not one number per frame); choose another source"
+            )
+        return values.clip(0, 1)
+
+    return Timeline(
+        fps=fps,
+        borders=borders,
+        position=_position(plan.shots, borders, lane),
+        effects=_effects(plan.effects, frames, fps, lane),
+    )
+
+
+def straight(frames: int, fps: Fraction, effects: Sequence[Part] = (), *, music: float = 0.0) -> Timeline:
+    """An even way from one keyframe to the next, for pictures without a song and for measurements.
+
+    Parameters
+    ----------
+    frames : int
+        The first shows one keyframe, the last the other.
+    fps : Fraction
+        Frames per second.
+    effects : sequence of Part
+        What is done to every frame.
+    music : float
+        What every lane that effects follow stays at, in [0, 1]; 0 is silence.
+    """
+    still = _fixed(np.zeros(frames))
+    return Timeline(
+        fps=fps,
+        borders=(0, frames),
+        position=MappingProxyType({"travel": _fixed(np.linspace(0, 1, frames)), "jump": still, "kick": still}),
+        effects=_effects(effects, frames, fps, lambda _: np.full(frames, music)),
+    )
+
+
+def controls_of(kind: type[Struct]) -> dict[str, bool]:
+    """Fields of a struct that may follow a lane, and whether each is summed up over the film (`protocols.Speed`)."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {name: _is_summed(hint) for name, hint in hints.items() if Driven in _parts(hint)}
+
+
+def _parts(hint: Any) -> tuple[Any, ...]:
+    """The types that an annotation allows."""
+    if get_origin(hint) is Annotated:
+        return _parts(get_args(hint)[0])
+    return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
+
+
+def _is_summed(hint: Any) -> bool:
+    metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
+    return any((meta.extra or {}).get("summed", False) for meta in metas)
+
+
+def _position(shots: Sequence[Shot], borders: Sequence[int], lane: Lane) -> Mapping[str, Track]:
+    """Each shot's own controls in its own frames."""
+    tracks = {name: np.zeros(borders[-1]) for name in controls_of(Shot)}
+    for shot, (start, end) in zip(shots, pairwise(borders), strict=True):
+        for name, track in tracks.items():
+            track[start:end] = _values(getattr(shot, name), lane, slice(start, end))
+    return MappingProxyType({name: _fixed(track.clip(0, 1)) for name, track in tracks.items()})
+
+
+def _effects(effects: Sequence[Part], frames: int, fps: Fraction, lane: Lane) -> tuple[Mapping[str, Track], ...]:
+    """The controls of every effect."""
+    made = [plugins.configured("effects", part) for part in effects]
+    return tuple(MappingProxyType(_controls(effect, frames, fps, lane)) for effect in made)
+
+
+def _controls(effect: Struct, frames: int, fps: Fraction, lane: Lane) -> dict[str, Track]:
+    tracks = {}
+    for name, summed in controls_of(type(effect)).items():
+        values = np.broadcast_to(_values(getattr(effect, name), lane, slice(frames)), frames)
+        tracks[name] = _fixed(_summed(values, fps) if summed else values)
+    return tracks
+
+
+def _values(control: float | Driven, lane: Lane, frames: slice) -> FloatArray | float:
+    """What a control is in some frames."""
+    return control.amount * lane(control.lane)[frames] if isinstance(control, Driven) else control
+
+
+def _summed(speed: FloatArray, fps: Fraction) -> FloatArray:
+    """What a speed per second has come to in every frame, by trapezoids; 0 in the first."""
+    return np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2)]) / float(fps)
+
+
+def _fixed(values: FloatArray) -> Track:
+    """A read-only copy."""
+    track = np.array(values, np.float32)
+    track.flags.writeable = False
+    return track

@@ -1,15 +1,15 @@
 """Films that are made to flash, and an oracle that counts how they do, pixel by pixel; for tests and benchmarks."""
 
-from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 
-from clavilux import recipe
+from clavilux.direct import envelopes
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.move import envelopes
-from clavilux.move.render import frames
-from clavilux.types import Brief, Envelope, Keyframe, Timeline
+from clavilux.plan import PathOptions
+from clavilux.recipe import Recipe
+from clavilux.render.frames import frames
+from plans import keyframe, plan, timeline
 
 PAIRS = {"white": ((0, 0, 0), (255, 255, 255)), "red": ((0, 0, 0), (255, 0, 0)), "rose": ((120, 120, 120), (255, 0, 0))}
 
@@ -108,29 +108,29 @@ class Darkening(FakePainter):
         return latents - level * 8 * (shares * (1 - shares)).reshape(-1, 1, 1, 1)
 
 
-def plan(move, bpm, *, seconds=4.0, borders=(2.0,), fps=24):
-    """Beats of full strength in music that never rests."""
-    n = round(seconds * fps)
-    times, ends = np.arange(n) / fps, [0, *(round(at * fps) for at in borders), n]
-    travel = np.concatenate([np.linspace(0, 1, end - start) for start, end in pairwise(ends)])
-    beats = np.arange(0, seconds, 60 / bpm)
-    curves = {
-        "travel": travel,
-        "pulse": envelopes.pulse(beats, np.ones(beats.size), times, attack=move.attack, decay=move.decay),
-        "sway": np.ones(n),
-        "shimmer": np.ones(n),
-        "swell": np.ones(n),
-        "cut": np.where(times >= borders[0], 1 - travel, 0) if move.cut == "hard" else np.zeros(n),
+def moved(recipe, bpm, *, seconds=4.0, borders=(2.0,), fps=24):
+    """A recipe's plan and timeline: beats of full strength in music that never rests."""
+    ends = [0, *(round(at * fps) for at in borders), round(seconds * fps)]
+    path = recipe.path
+    made = plan(
+        ends,
+        fps=fps,
+        shots=[{"kick": path.kick, "jump": jump} for jump in (0.0, *(path.jump for _ in borders))],
+        effects=tuple(recipe.effects.values()),
+        safe=recipe.film.safe,
+        path=PathOptions(**{name: getattr(path, name) for name in PathOptions.__struct_fields__}),
+    )
+    beats, times = np.arange(0, seconds, 60 / bpm), np.arange(ends[-1]) / fps
+    shape = {name: recipe.lanes["pulse"][name] for name in ("attack", "decay")}
+    lanes = {
+        "travel": np.concatenate([np.linspace(0, 1, end - start) for start, end in pairwise(ends)]),
+        "pulse": envelopes.pulse(beats, np.ones(beats.size), times, **shape),
     }
-    named = {name: Envelope(name=name, values=curve.astype(np.float32)) for name, curve in curves.items()}
-    return Timeline(fps=Fraction(fps), frames=n, borders=tuple(ends), envelopes=named)
+    return made, timeline(made, **lanes, **dict.fromkeys(("sway", "shimmer", "swell"), np.ones(times.size)))
 
 
-def film(pictures, bpm=240, move=None, *, painter=None, **times):
+def film(pictures, bpm=240, recipe=None, *, painter=None, **times):
     """The frames of a film from picture to picture, one more than there are borders within it."""
-    move = move or recipe.Move()
-    keys = [
-        Keyframe(at=0, prompt="", style=None, seed=0, image=image, brief=Brief(artwork=image, style=None, seed=0))
-        for image in pictures
-    ]
-    return list(frames(plan(move, bpm, **times), keys, painter or FakePainter(), move))
+    keys = {f"k{n}": keyframe(picture) for n, picture in enumerate(pictures)}
+    made, laid = moved(recipe or Recipe(), bpm, **times)
+    return list(frames(made, laid, keys.__getitem__, painter or FakePainter()))

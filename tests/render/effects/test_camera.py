@@ -4,10 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from clavilux import recipe
-from clavilux.move.camera import Pose, brighten, cover, inverse, poses, shoot
-
-RESTING = recipe.Move(zoom=0, swell=0, rotate=0, drift=0)
+from clavilux.render.effects.camera import Pose, cover, inverse, pose, shoot
 
 
 @pytest.fixture
@@ -79,15 +76,14 @@ def test_no_more_is_cut_off_than_needed():
     assert cover(np.radians(80), 0, 1) == pytest.approx(np.sqrt(2))
 
 
-def path(sway, move=None, fps=24.0, pulse=None, swell=None):
-    still = np.zeros(len(sway))
-    pulse, swell = (still if curve is None else curve for curve in (pulse, swell))
-    return poses(pulse, np.asarray(sway), swell, move or recipe.Move(), fps=fps, aspect=16 / 9)
+def poses(rounds, aspect=16 / 9, **options):
+    """The camera's poses after so many rounds of its sway."""
+    still = dict.fromkeys(("zoom", "swell", "turn", "shift"), 0.0)
+    return [pose(still | options | {"speed": float(n)}, aspect) for n in np.atleast_1d(rounds)]
 
 
 def test_the_path_starts_at_rest_in_the_middle_and_stays_bounded():
-    move = recipe.Move(rotate=2, drift=0.03, period=5)
-    walked = path(np.ones(2400), move)
+    walked = poses(np.arange(0, 20, 1 / 120), turn=2, shift=0.03)
     assert walked[0] == Pose()
     for name, bound in (("angle", np.radians(2)), ("right", 0.03), ("down", 0.03)):
         values = np.array([getattr(pose, name) for pose in walked])
@@ -95,27 +91,16 @@ def test_the_path_starts_at_rest_in_the_middle_and_stays_bounded():
         assert np.abs(np.diff(values)).max() < bound / 5
 
 
-def test_the_camera_stops_where_the_music_stops_singing():
-    walked = path(np.concatenate([np.ones(200), np.zeros(100)]))
-    assert walked[202:] == [walked[202]] * 98
-    assert walked[150] != walked[151]
+def test_zoom_and_swell_zoom_in():
+    assert poses(0, zoom=0.1)[0].zoom == pytest.approx(1.1)
+    assert poses(0, swell=0.2)[0].zoom == pytest.approx(1.2)
+    assert poses(0, zoom=0.1, swell=0.2)[0].zoom == pytest.approx(1.32)
+    assert poses([0, 0.3, 5]) == [Pose()] * 3
 
 
-def test_the_path_does_not_depend_on_the_frame_rate():
-    film, smooth = (path(np.linspace(0, 1, 10 * fps + 1), fps=fps) for fps in (24, 48))
-    assert [p.right for p in film] == pytest.approx([p.right for p in smooth[::2]], abs=1e-5)
-
-
-def test_pulse_and_swell_zoom_in():
-    ones = np.ones(3)
-    assert path([0, 0, 0], recipe.Move(zoom=0.1), pulse=ones)[1].zoom == pytest.approx(1.1)
-    assert path([0, 0, 0], recipe.Move(swell=0.2), swell=ones)[1].zoom == pytest.approx(1.2)
-    assert path([1, 1, 1], RESTING, pulse=ones, swell=ones) == [Pose()] * 3
-
-
-def test_brighten_scales_and_clips():
-    values = np.array([[[0, 100, 250]]], np.uint8)
-    assert brighten(values, 0.1).tolist() == [[[0, 110, 255]]]
+def test_the_zoom_covers_the_widest_excursion_at_once():
+    early, *later = poses([0.5, 1, 1.3, 2], turn=3, shift=0.1)
+    assert early.zoom < later[0].zoom == later[1].zoom == later[2].zoom
 
 
 def test_one_frame_costs_milliseconds():

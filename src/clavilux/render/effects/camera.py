@@ -2,22 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 import numpy as np
+from msgspec import Meta
 from numba import njit
 from numpy.typing import NDArray
 
-from clavilux import recipe
-from clavilux.types import FloatArray, Image
+from clavilux.plan import Driven
+from clavilux.structs import Checked
+from clavilux.values import Image
 
-__all__ = ["Pose", "brighten", "cover", "inverse", "poses", "shoot"]
+__all__ = ["Camera", "Pose", "cover", "inverse", "pose", "shoot"]
 
 GOLDEN = (1 + 5**0.5) / 2
 """Ratio of the path's frequencies: the most irrational number, so that the path never repeats itself."""
 
 NEARLY_TWO = 2.001
 """Pixels: the four neighbours of a point that far from the edge are all in the picture."""
+
+
+class Camera(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Zooms in, and sways: turns and drifts on a path that never repeats itself.
+
+    With the phase p = 2 pi * rounds, the picture is shifted by shift sin(p) to the right and shift sin(p * golden
+    ratio) down, and turned by turn sin(p / golden ratio). The path begins at rest in the middle and widens over its
+    first round. The zoom covers what rotation and shift would uncover.
+    """
+
+    zoom: Annotated[float, Meta(ge=0, le=0.5)] | Driven = 0.0
+    """How far it zooms in, as a share of the picture's size."""
+    swell: Annotated[float, Meta(ge=0, le=0.5)] | Driven = 0.0
+    """How far it zooms in besides, as a share of the zoomed picture's size."""
+    turn: Annotated[float, Meta(ge=0, le=45)] | Driven = 0.0
+    """How far it turns to either side as it sways, degrees."""
+    shift: Annotated[float, Meta(ge=0, le=0.25)] | Driven = 0.0
+    """How far it drifts to each side as it sways, as a share of the picture's size."""
+    speed: Annotated[Annotated[float, Meta(ge=0, le=10)] | Driven, Meta(extra={"summed": True})] = 0.0
+    """Rounds of the sway per second."""
+
+    def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:  # noqa: ARG002
+        """What the camera sees; see `protocols.Effect`."""
+        return shoot(frame, pose(controls, frame.shape[1] / frame.shape[0]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,39 +62,26 @@ class Pose:
     """Shift of the picture, share of its height."""
 
 
-def poses(
-    pulse: FloatArray, sway: FloatArray, swell: FloatArray, choices: recipe.Move, *, fps: float, aspect: float
-) -> list[Pose]:
-    """A pose for every frame.
-
-    Pulse and swell zoom in. The sway is the camera's speed on a path that never repeats itself: with the phase
-    p(t) = 2 pi / period * integral of sway, the picture is shifted by drift sin(p) to the right and
-    drift sin(p * golden ratio) down, and turned by rotate sin(p / golden ratio). The path begins at rest in the middle
-    and widens over its first round. The zoom covers what rotation and shift would uncover.
+def pose(controls: Mapping[str, float], aspect: float) -> Pose:
+    """Where the camera looks.
 
     Parameters
     ----------
-    pulse, sway, swell : ndarray, shape [frames]
-        Envelopes.
-    choices : recipe.Move
-        Amounts.
-    fps : float
-        Frames per second.
+    controls : mapping
+        Of `Camera`.
     aspect : float
         Width / height of the picture.
     """
-    phase = 2 * np.pi / choices.period * np.concatenate([[0.0], np.cumsum((sway[1:] + sway[:-1]) / 2)]) / fps
-    begun = np.clip(phase / (2 * np.pi), 0, 1)
+    phase, begun = 2 * np.pi * controls["speed"], min(controls["speed"], 1)
     width = begun**2 * (3 - 2 * begun)
     # The zoom covers the widest excursion at once: following each turn of the path would make the picture breathe.
-    turned, shifted = np.radians(choices.rotate) * width, choices.drift * width
-    zooms = (1 + choices.zoom * pulse) * (1 + choices.swell * swell)
-    return [
-        Pose(zoom=float(z * cover(a, s, aspect)), angle=float(a * t), right=float(s * x), down=float(s * y))
-        for z, a, s, t, x, y in zip(
-            zooms, turned, shifted, np.sin(phase / GOLDEN), np.sin(phase), np.sin(phase * GOLDEN), strict=True
-        )
-    ]
+    turn, shift = np.radians(controls["turn"]) * width, controls["shift"] * width
+    return Pose(
+        zoom=(1 + controls["zoom"]) * (1 + controls["swell"]) * cover(turn, shift, aspect),
+        angle=float(turn * np.sin(phase / GOLDEN)),
+        right=float(shift * np.sin(phase)),
+        down=float(shift * np.sin(phase * GOLDEN)),
+    )
 
 
 def cover(angle: float, shift: float, aspect: float) -> float:
@@ -129,14 +144,6 @@ def shoot(image: Image, pose: Pose) -> Image:
     seen = np.empty_like(image)
     _warp(np.ascontiguousarray(image), seen, *inverse(pose, (width, height)))
     return seen
-
-
-def brighten(image: Image, amount: float) -> Image:
-    """Multiply all values by 1 + `amount`, clipped at white."""
-    if amount == 0:
-        return image
-    table = np.clip(np.rint(np.arange(256) * (1 + amount)), 0, 255).astype(np.uint8)
-    return np.asarray(table[image])
 
 
 @njit(inline="always")

@@ -27,7 +27,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clavilux.kernel.colour import LUMA
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = [
     "AREA",

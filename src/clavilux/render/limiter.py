@@ -25,7 +25,7 @@ and more may meet; that the sum of theirs stays below what is allowed is likely,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -33,10 +33,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clavilux.move.tally import AREA, BLOCKS, FIELD, MOST, Tally, fields, measure, second
-from clavilux.types import Image
+from clavilux.render.tally import AREA, BLOCKS, FIELD, MOST, Tally, fields, measure, second
+from clavilux.values import Image
 
-__all__ = ["Limiter", "limited"]
+__all__ = ["Limiter", "limited", "together"]
 
 SHARE = AREA / 2
 """Share of a field of view that may change too often."""
@@ -51,29 +51,40 @@ FAINTEST = 1 / 8
 """The least share of a new frame that is mixed in; below it the frame before stands."""
 
 
-def limited(images: Iterator[Image], borders: Sequence[int], fps: Fraction) -> Iterator[Image]:
-    """Limit a film shot by shot.
+def limited(images: Iterable[Image], groups: Sequence[int], fps: Fraction, begin: int = 0) -> Iterator[Image]:
+    """Limit a film, or a part of it, shot by shot.
 
     Parameters
     ----------
-    images : iterator of uint8 [h, w, 3]
+    images : iterable of uint8 [h, w, 3]
         Its frames.
-    borders : sequence of int
-        The first frame of every shot, and the number of all frames. Shots of less than a quarter of a second are
-        limited together with what comes before them, the first with what comes after it.
+    groups : sequence of int
+        Borders of the shots that are limited apart; see `together`.
     fps : Fraction
         Frames per second.
+    begin : int
+        The number of the first of the images: one of the borders.
     """
-    apart = _apart(borders, -(-second(fps) // QUARTERS))
-    ends = dict(pairwise(apart))
-    for frame, image in enumerate(images, start=apart[0]):
+    ends = dict(pairwise(groups))
+    for frame, image in enumerate(images, start=begin):
         if frame in ends:
-            limiter = Limiter(ends[frame] - frame, fps, first=frame == apart[0], last=ends[frame] == apart[-1])
+            limiter = Limiter(ends[frame] - frame, fps, first=frame == groups[0], last=ends[frame] == groups[-1])
         yield limiter.show(image)
 
 
-def _apart(borders: Sequence[int], least: int) -> list[int]:
-    """The borders that leave shots of so many frames."""
+def together(borders: Sequence[int], fps: Fraction) -> list[int]:
+    """The borders between groups of shots that are limited together: each lasts a quarter of a second at least.
+
+    Shorter shots go with what comes before them, the first with what comes after it.
+
+    Parameters
+    ----------
+    borders : sequence of int
+        The first frame of every shot, and the number of all frames.
+    fps : Fraction
+        Frames per second.
+    """
+    least = -(-second(fps) // QUARTERS)
     first, *inner, last = borders
     kept = [first]
     for border in inner:

@@ -1,21 +1,16 @@
 """What lies between two keyframes: who can what, which is chosen, and what each way looks like."""
 
-from dataclasses import replace
-
-import msgspec
 import numpy as np
 import pytest
 
-from artworks import fitted
-from clavilux import recipe
-from clavilux.errors import UserError
+from clavilux.errors import BadValue
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.kernel.slerp import slerp
-from clavilux.move.paths import check_path, path
-from clavilux.move.shimmer import Grain
-from clavilux.types import Brief, Defaults, Keyframe
+from clavilux.plan import PathOptions
+from clavilux.render.paths import check_path, path
+from clavilux.values import Defaults, Keyframe, PaintRequest
 
-DEFAULT = recipe.Move()
+DEFAULT = PathOptions()
 PLACES = np.array([0, 0.25, 0.5, 1], np.float32)
 SHAPE = (32, 48, 3)
 
@@ -26,8 +21,8 @@ class Plain:
     name, licence, multiple, sees_styles = "plain", "none", 8, False
     defaults = Defaults(strength=0.5, guidance=1.0, steps=1)
 
-    def paint(self, brief):
-        return brief.artwork
+    def paint(self, request):
+        return request.artwork
 
 
 class Traveller(Plain):
@@ -36,7 +31,7 @@ class Traveller(Plain):
     name = "traveller"
 
     def way(self, behind, ahead):
-        assert ahead.brief is not None
+        assert ahead.request is not None
         return lambda places: np.stack([np.full(SHAPE, round(200 * float(place)), np.uint8) for place in places])
 
 
@@ -55,18 +50,18 @@ class Unable(Morpher):
 
 
 def between(kind, **more):
-    return msgspec.structs.replace(DEFAULT, between=kind, **more)
+    return PathOptions(kind=kind, **more)
 
 
 def keyframe(seed, *, painted=True):
     picture = np.random.default_rng(seed).integers(0, 256, SHAPE, np.uint8)
-    brief = Brief(artwork=picture, style=None, seed=seed) if painted else None
-    return Keyframe(at=0.0, prompt="", style=None, seed=seed, image=picture, brief=brief)
+    request = PaintRequest(artwork=picture, style=None, seed=seed) if painted else None
+    return Keyframe(image=picture, request=request)
 
 
-def path_of(ends, painter, choices):
-    behind, ahead = ends
-    return path(behind, ahead, painter, choices)
+def path_of(ends, painter, options):
+    start, end = ends
+    return path(start, end, painter, options)
 
 
 @pytest.fixture
@@ -98,7 +93,7 @@ def test_the_painters_own_way_is_taken_when_none_is_chosen(painter, kind):
     ],
 )
 def test_a_way_that_the_painter_cannot_go_is_refused_with_those_it_can(painter, kind, able):
-    with pytest.raises(UserError, match=f"painter '{painter.name}' cannot {kind}; use --set move.between={able}$"):
+    with pytest.raises(BadValue, match=f"^path.kind: painter '{painter.name}' cannot {kind}; use {able}$"):
         check_path(painter, between(kind))
 
 
@@ -130,9 +125,9 @@ def test_a_glide_is_an_arc_through_the_latents(ends):
 
 def test_a_morph_is_asked_with_what_its_ends_were_painted_from(ends):
     painter = Morpher()
-    way = path_of(ends, painter, between("morph", morph=0.4, morph_steps=3, morph_stops=0))
-    first, _, half, last = way.at(PLACES)
-    assert painter.asked == (ends[0].brief, ends[1].brief, 0.4, 3)
+    some = path_of(ends, painter, between("morph", morph=0.4, morph_steps=3, morph_stops=0))
+    first, _, half, last = some.at(PLACES)
+    assert painter.asked == (ends[0].request, ends[1].request, 0.4, 3)
     assert np.abs(first.astype(int) - ends[0].image).max() <= 1
     assert np.abs(last.astype(int) - ends[1].image).max() <= 1
     glide = path_of(ends, painter, between("glide")).at(PLACES)[2]
@@ -142,7 +137,7 @@ def test_a_morph_is_asked_with_what_its_ends_were_painted_from(ends):
 def test_next_to_a_keyframe_that_nobody_painted_a_morph_has_the_brief_of_the_other():
     painter, ends = Morpher(), (keyframe(1, painted=False), keyframe(2))
     path_of(ends, painter, between("morph", morph_stops=0)).at(PLACES)
-    assert painter.asked[:2] == (ends[1].brief, ends[1].brief)
+    assert painter.asked[:2] == (ends[1].request, ends[1].request)
 
 
 def test_a_morph_between_two_of_them_is_a_glide():
@@ -153,28 +148,7 @@ def test_a_morph_between_two_of_them_is_a_glide():
 
 @pytest.mark.parametrize("painter", [Traveller(), FakePainter(), Plain()])
 def test_pictures_come_in_the_order_of_their_places(painter, ends):
-    way = path_of(ends, painter, DEFAULT)
-    assert way.batch >= 1
-    there, back = way.at(PLACES), way.at(PLACES[::-1])
+    some = path_of(ends, painter, DEFAULT)
+    assert some.batch >= 1
+    there, back = some.at(PLACES), some.at(PLACES[::-1])
     np.testing.assert_array_equal(np.stack(there)[::-1], np.stack(back))
-
-
-@pytest.mark.parametrize("painter", [FakePainter(), Plain()])
-def test_a_layer_of_grain_is_what_a_field_changes(painter, artwork):
-    way = path_of(2 * [replace(keyframe(1), image=fitted(artwork, (128, 128)))], painter, DEFAULT)
-    (picture,) = way.at(np.array([0.3], np.float32))
-
-    def layer(field, size=0.1, seed=7):
-        some = Grain(amounts=np.ones(1), times=np.zeros(1), size=size, seed=seed)
-        return way.layer(0.3, picture, some, field)
-
-    one = layer(1)
-    assert one.dtype == np.int16
-    assert one.shape == picture.shape
-    assert one.std() > 1
-    assert abs(one.mean()) < 1
-    np.testing.assert_array_equal(layer(1), one)
-    assert (layer(2) != one).any()
-    assert (layer(1, seed=8) != one).any()
-    assert not layer(1, size=0.0).any()
-    assert layer(1, size=0.05).std() == pytest.approx(one.std() / 2, rel=0.2)

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from clavilux import Recipe
 from clavilux.errors import ClaviluxWarning
-from clavilux.move.flashes import FlashGuard, calmness, luminance
+from clavilux.recipe import Recipe
+from clavilux.render.flashes import FlashGuard, luminance, safe_gain
 from flash_films import film, flashes, pattern
 
 SIDE = 64
@@ -70,10 +70,11 @@ def test_the_guard_sees_fine_patterns_move(kind, side):
         assert watched([moved if n // 3 % 2 else still for n in range(24)]) == pytest.approx(0.875)
 
 
-def test_an_unsafe_recipe_flashes_and_is_told_once_and_how_to_cure_it():
-    unsafe = Recipe().with_values({"move.safe": False, "move.flash": 0.3, "move.decay": 0.05}).move
+def test_an_unsafe_film_flashes_and_is_told_once_and_how_to_cure_it():
+    wild = {"film.safe": False, "effects.flash.amount.amount": 0.3, "lanes.pulse.decay": 0.05}
+    unsafe = Recipe().with_values(wild)
     grey = np.full((SIDE, SIDE, 3), 200, np.uint8)
-    with pytest.warns(ClaviluxWarning, match=r"move\.safe=true") as told:
+    with pytest.warns(ClaviluxWarning, match=r"--set film\.safe=true") as told:
         shots = film([grey] * 3, 300, unsafe)
     assert max(flashes(shots)) > 3
     assert len(told) == 1
@@ -81,8 +82,8 @@ def test_an_unsafe_recipe_flashes_and_is_told_once_and_how_to_cure_it():
 
 @pytest.mark.filterwarnings("error")
 def test_the_paper_s_frames_are_not_touched():
-    paper = Recipe.named("paper").move
-    assert not paper.safe
+    paper = Recipe.named("paper")
+    assert not paper.film.safe
     assert max(flashes(film([pattern("dark"), pattern("bright"), pattern("dark")], 240, paper))) <= 3
 
 
@@ -93,6 +94,6 @@ def test_luminance_is_wcags():
 
 def test_calm_pairs_are_left_alone():
     grey = np.full((SIDE, SIDE, 3), 200, np.uint8)
-    assert calmness(grey, grey, kick=0.5, flash=0.02) == 1
-    assert calmness(pattern("dark"), pattern("bright"), kick=0, flash=0) == 1
-    assert calmness(pattern("dark"), pattern("bright"), kick=0.5, flash=0.02) < 0.2
+    assert safe_gain(grey, grey, kick=0.5, flash=0.02) == 1
+    assert safe_gain(pattern("dark"), pattern("bright"), kick=0, flash=0) == 1
+    assert safe_gain(pattern("dark"), pattern("bright"), kick=0.5, flash=0.02) < 0.2

@@ -1,22 +1,29 @@
 from fractions import Fraction
 
-import msgspec
 import numpy as np
 import pytest
 
-from clavilux import Recipe
-from clavilux.move.limiter import Limiter, limited
+from clavilux.recipe import Recipe
+from clavilux.render.limiter import Limiter, limited, together
 from flash_films import Darkening, film, flashes, pattern
 
 SHIPPED = ["default", "dance", "calm", "strobe-safe"]
-WILD = {"move.zoom": 0.5, "move.shimmer": 0.5, "move.jump": 1, "move.flash": 0.3, "move.kick": 1, "move.rotate": 45}
-WILD |= {"move.drift": 0.25, "move.period": 0.5, "move.decay": 0.06}
+UNSAFE = {"film.safe": False}
+WILD = Recipe().with_values(
+    {
+        "lanes.pulse.decay": 0.06,
+        "path.kick.amount": 1,
+        "path.jump": 1,
+        "effects.grain.amount": 0.5,
+        "effects.camera.zoom.amount": 0.5,
+        "effects.camera.turn": 45,
+        "effects.camera.shift": 0.25,
+        "effects.camera.speed": 2,
+        "effects.flash.amount.amount": 0.3,
+    }
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
-
-
-def move(name="default", **values):
-    return msgspec.structs.replace(Recipe.named(name).move, **values)
 
 
 def most(*given, **named):
@@ -38,40 +45,40 @@ def most(*given, **named):
 def test_no_pattern_flashes_that_would(name, kind, period, pair, bpm):
     pictures = [pattern(kind, period, pair=pair)] * 3
     with pytest.warns(UserWarning, match="photosensitive"):
-        assert most(pictures, bpm, move(name, safe=False)) > 3
-    assert most(pictures, bpm, move(name)) <= 3
+        assert most(pictures, bpm, Recipe.named(name).with_values(UNSAFE)) > 3
+    assert most(pictures, bpm, Recipe.named(name)) <= 3
 
 
 @pytest.mark.parametrize("kind", ["rings", "checkers", "stripes"])
 def test_patterns_of_a_sixty_fourth_of_the_height(kind):
-    assert most([pattern(kind, 1 / 64, side=128)] * 3, 240, move("dance")) <= 3
+    assert most([pattern(kind, 1 / 64, side=128)] * 3, 240, Recipe.named("dance")) <= 3
 
 
 @pytest.mark.parametrize("bpm", [60, 120, 180, 240])
 @pytest.mark.parametrize("name", SHIPPED)
 def test_nothing_between_black_and_white_at_any_tempo(name, bpm):
-    assert most([pattern("dark"), pattern("bright"), pattern("dark")], bpm, move(name)) <= 3
+    assert most([pattern("dark"), pattern("bright"), pattern("dark")], bpm, Recipe.named(name)) <= 3
 
 
 @pytest.mark.parametrize("kind", ["left", "rings"])
 @pytest.mark.parametrize("pair", ["white", "red", "rose"])
 def test_nothing_whatever_the_amounts(pair, kind):
-    wild = Recipe().with_values(WILD).move
     pictures = [pattern("dark", pair=pair), pattern(kind, 1 / 16, pair=pair), pattern("dark", pair=pair)]
-    assert most(pictures, 240, wild) <= 3
+    assert most(pictures, 240, WILD) <= 3
 
 
 def test_nothing_in_a_morph_that_leaves_the_luminances_of_its_ends():
-    morph = move("dance", between="morph", morph=1, kick=1, morph_stops=0)
+    deep = {"path.kind": "morph", "path.morph": 1, "path.morph_stops": 0, "path.kick.amount": 1}
+    morph = Recipe.named("dance").with_values(deep)
     pictures = [pattern("bright")] * 3
     with pytest.warns(UserWarning, match="photosensitive"):
-        assert most(pictures, 240, msgspec.structs.replace(morph, safe=False), painter=Darkening()) > 3
+        assert most(pictures, 240, morph.with_values(UNSAFE), painter=Darkening()) > 3
     assert most(pictures, 240, morph, painter=Darkening()) <= 3
 
 
 @pytest.mark.parametrize("borders", [(2.0,), (1.0, 2.0, 3.0), (0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 2.5), (0.1, 0.2, 2.5)])
 def test_nothing_at_cuts_however_many(borders):
-    jumpy = move("dance", jump=1)
+    jumpy = Recipe.named("dance").with_values({"path.jump": 1})
     pictures = [pattern("bright" if n % 2 else "dark") for n in range(len(borders) + 2)]
     assert most(pictures, 240, jumpy, borders=borders) <= 3
 
@@ -83,15 +90,14 @@ def test_nothing_in_noise_cut_at_random(seed, fps):
     borders = np.cumsum([0, *rng.integers(-(-second // 4), 2 * second, 6)]).tolist()
     levels = rng.choice([0, 90, 130, 255], (borders[-1], 4, 4, 3)) if seed else rng.choice([0, 255], borders[-1])
     noise = np.resize(levels.T, (3, 4, 4, borders[-1])).T.repeat(6, 1).repeat(6, 2).astype(np.uint8)
-    shown = list(limited(iter(noise), borders, Fraction(fps)))
+    shown = list(limited(noise, borders, Fraction(fps)))
     assert max(flashes(shown, second)) <= 3
     assert len(shown) == len(noise)
 
 
 def test_a_shot_is_limited_without_regard_to_the_others():
-    wild = Recipe().with_values(WILD).move
     one, other = (
-        film([first, pattern("rings", 1 / 8), pattern("left")], 240, wild)
+        film([first, pattern("rings", 1 / 8), pattern("left")], 240, WILD)
         for first in (pattern("dark"), pattern("left"))
     )
     assert (np.array(one[48:]) == other[48:]).all()
@@ -99,7 +105,7 @@ def test_a_shot_is_limited_without_regard_to_the_others():
     noise = np.broadcast_to(np.concatenate(shots), (72, 32, 32, 3)).astype(np.uint8)
     apart = [Limiter(24, Fraction(24), first=n == 0, last=n == 2) for n in range(3)]
     alone = [limiter.show(image) for limiter, shot in zip(apart, np.split(noise, 3), strict=True) for image in shot]
-    assert (np.array(alone) == list(limited(iter(noise), [0, 24, 48, 72], Fraction(24)))).all()
+    assert (np.array(alone) == list(limited(noise, [0, 24, 48, 72], Fraction(24)))).all()
 
 
 def test_near_cuts_there_is_less_room():
@@ -140,4 +146,16 @@ def test_a_picture_that_is_released_is_caught_up_with():
 def test_borders_need_not_be_far_apart():
     frames = [np.full((32, 32, 3), n, np.uint8) for n in range(24)]
     for borders in ([0, 24], [0, 1, 24], [0, 0, 23, 24, 24], [0, 3, 6, 9, 12, 24]):
-        assert len(list(limited(iter(frames), borders, Fraction(24)))) == 24
+        groups = together(borders, Fraction(24))
+        assert len(list(limited(frames, groups, Fraction(24)))) == 24
+        assert min(np.diff(groups)) >= 6
+
+
+def test_a_part_that_begins_at_a_border_is_limited_as_within_the_whole():
+    rng = np.random.default_rng(0)
+    noise = rng.choice([0, 255], (72, 1, 1, 1)).astype(np.uint8).repeat(32, 1).repeat(32, 2).repeat(3, 3)
+    groups = [0, 24, 48, 72]
+    whole = list(limited(noise, groups, Fraction(24)))
+    for begin, end in ((0, 30), (24, 72), (48, 50)):
+        part = list(limited(noise[begin:end], groups, Fraction(24), begin))
+        assert (np.array(part) == whole[begin:end]).all()

@@ -1,0 +1,123 @@
+"""Paths: which pictures lie between two keyframes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from clavilux.errors import BadValue
+from clavilux.kernel.slerp import slerp
+from clavilux.plan import PathOptions
+from clavilux.protocols import HasLatents, Morphs, Painter, Travels
+from clavilux.render.mixture import mixed
+from clavilux.values import Image, Keyframe
+
+__all__ = ["Path", "check_path", "path"]
+
+Latents = NDArray[np.float32]
+"""Shape [n, channels, h, w], or [channels, h, w] of one picture."""
+Positions = NDArray[np.float32]
+"""On a path, in [0, 1]: shape [n]."""
+LatentCurve = Callable[[Positions], Latents]
+"""Latents at positions of a path."""
+
+
+class Path(Protocol):
+    """What lies between two keyframes."""
+
+    @property
+    def batch(self) -> int:
+        """How many pictures it likes to make at once."""
+
+    def at(self, positions: Positions) -> Sequence[Image]:
+        """The pictures at some positions, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LatentPath:
+    """Through the painter's latents: between two pictures lies what their latents' mixtures are decoded to."""
+
+    latents: LatentCurve
+    painter: HasLatents
+
+    @property
+    def batch(self) -> int:
+        return self.painter.batch
+
+    def at(self, positions: Positions) -> Sequence[Image]:
+        return list(self.painter.decode(self.latents(positions)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PicturePath:
+    """From picture to picture."""
+
+    pictures: Callable[[Positions], Sequence[Image] | NDArray[np.uint8]]
+    batch: int = 1
+
+    def at(self, positions: Positions) -> Sequence[Image]:
+        return list(self.pictures(positions))
+
+
+def check_path(painter: Painter, options: PathOptions) -> str:
+    """The kind of path that is asked for, or the painter's own.
+
+    Raises
+    ------
+    BadValue
+        If the painter does not have it.
+    """
+    can: dict[str, bool] = {
+        "arc": isinstance(painter, Travels),
+        "glide": isinstance(painter, HasLatents),
+        "morph": isinstance(painter, Morphs) and painter.morphs,
+        "dissolve": True,
+    }
+    chosen: str = options.kind or next(kind for kind in ("arc", "glide", "dissolve") if can[kind])
+    if not can[chosen]:
+        able = " or ".join(kind for kind, able in can.items() if able)
+        raise BadValue(f"painter '{painter.name}' cannot {chosen}; use {able}", "path.kind")
+    return chosen
+
+
+def path(start: Keyframe, end: Keyframe, painter: Painter, options: PathOptions) -> Path:
+    """The path between two keyframes, of the kind that `check_path` tells."""
+    kind = check_path(painter, options)
+    if kind == "arc" and isinstance(painter, Travels) and end.request is not None:
+        return _PicturePath(pictures=painter.way(start, end))
+    if kind in ("glide", "morph") and isinstance(painter, HasLatents):
+        first, last = painter.encode(start.image), painter.encode(end.image)
+        glide: LatentCurve = lambda positions: slerp(positions, first, last)  # noqa: E731
+        latents = _morphed(glide, start, end, painter, options) if kind == "morph" else glide
+        return _LatentPath(latents=latents, painter=painter)
+    return _PicturePath(pictures=lambda positions: [mixed(start.image, end.image, float(t)) for t in positions])
+
+
+def _morphed(glide: LatentCurve, start: Keyframe, end: Keyframe, painter: Painter, options: PathOptions) -> LatentCurve:
+    """Latents of a glide, painted anew; those between two keyframes that nobody painted stay as they are."""
+    requests = [key.request for key in (start, end) if key.request]  # where one was not painted, as the other
+    if not isinstance(painter, Morphs) or not requests:
+        return glide
+    paint, first, last = painter.morph, requests[0], requests[-1]
+
+    def morph(positions: Positions) -> Latents:
+        return paint(glide(positions), positions, first, last, level=options.morph, steps=options.morph_steps)
+
+    return _smooth(morph, options.morph_stops) if options.morph_stops else morph
+
+
+def _smooth(latents: LatentCurve, stops: int) -> LatentCurve:
+    """A smooth curve through a few evenly spaced points of another, which are made when it is first asked for."""
+
+    @cache
+    def curve() -> CubicSpline:
+        positions = np.linspace(0, 1, stops + 1, dtype=np.float32)
+        return CubicSpline(positions, latents(positions))
+
+    return lambda positions: np.asarray(curve()(positions), np.float32)

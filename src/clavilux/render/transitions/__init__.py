@@ -1,0 +1,1 @@
+"""Transitions: how a shot takes over from the one before; each a plug-in of the group ``clavilux.transitions``."""

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from clavilux.types import Image
+from clavilux.values import Image
 
 
 def fitted(path: Path, size: tuple[int, int]) -> Image:

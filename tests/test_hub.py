@@ -4,9 +4,8 @@ from types import SimpleNamespace
 import pytest
 
 from clavilux import hub
-from clavilux.errors import ClaviluxWarning, RenderError, UserError
+from clavilux.errors import ClaviluxWarning, UserError
 
-torch = pytest.importorskip("torch")
 huggingface_hub = pytest.importorskip("huggingface_hub")
 errors = pytest.importorskip("huggingface_hub.errors")
 
@@ -115,53 +114,10 @@ class TestSettings:
             hub.settings(tmp_path / "a.json")
 
 
-class TestExplained:
-    def test_what_a_library_does_not_find_is_the_fault_of_the_model(self):
-        with pytest.raises(UserError, match="someone/model: cannot be loaded"), hub.explained("someone/model"):
-            torch.nn.Linear(2, 2).lacking  # noqa: B018
-
-    def test_what_our_own_code_does_not_find_is_ours(self, monkeypatch):
-        monkeypatch.setitem(globals(), "__name__", "clavilux.tests")
-        with pytest.raises(AttributeError, match="lacking"), hub.explained("someone/model"):
-            getattr(object(), "lacking")  # noqa: B009
-
-    def test_a_part_that_a_file_lacks_is_the_fault_of_the_model(self, monkeypatch):
-        monkeypatch.setitem(globals(), "__name__", "clavilux.tests")
-        with pytest.raises(UserError, match="it lacks 'weight'"), hub.explained("someone/model"):
-            dict[str, int]()["weight"]
-
-
-class TestQuietly:
-    @pytest.mark.parametrize("shown", [True, False])
-    def test_bars_are_left_as_they_were(self, shown):
-        from transformers.utils import logging
-
-        before = logging.is_progress_bar_enabled()
-        (logging.enable_progress_bar if shown else logging.disable_progress_bar)()
-        try:
-            with hub.quietly("transformers"):
-                assert not logging.is_progress_bar_enabled()
-            assert logging.is_progress_bar_enabled() is shown
-        finally:
-            (logging.enable_progress_bar if before else logging.disable_progress_bar)()
-
-
-class TestDeviceTrouble:
-    def test_a_model_too_large_for_the_device_is_told(self):
-        told = pytest.raises(RenderError, match="too small for the model; choose a smaller one")
-        with told, hub.explained("someone/model"):
-            raise torch.OutOfMemoryError("CUDA out of memory")
-
-    def test_a_device_that_fails_is_told(self):
-        told = pytest.raises(RenderError, match=r"someone/model: device error \(CUDA error\); try --device cpu")
-        with told, hub.running("someone/model"):
-            raise RuntimeError("CUDA error\nand how to debug it")
-
-
 class TestRevision:
     def test_stands_behind_the_name(self):
-        assert hub.parted("someone/model") == ("someone/model", None)
-        assert hub.parted("someone/model@v2.0") == ("someone/model", "v2.0")
+        assert hub.parse_repo_id("someone/model") == ("someone/model", None)
+        assert hub.parse_repo_id("someone/model@v2.0") == ("someone/model", "v2.0")
 
     def test_is_what_is_fetched(self, monkeypatch, tmp_path):
         asked = {}
@@ -170,20 +126,9 @@ class TestRevision:
         assert asked == {"revision": "refs/pr/3", "allow_patterns": ["*.json"]}
 
 
-class TestDevice:
-    def test_the_best_there_is(self):
-        assert hub.device() in ("cuda", "mps", "cpu")
-        assert hub.device("cpu") == "cpu"
-
-    def test_one_that_is_not_there_is_told(self, monkeypatch):
-        monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
-        with pytest.raises(UserError, match=r"device 'cuda': not available on this machine; choose .*cpu"):
-            hub.device("cuda")
-
-
 def test_a_source_is_a_model_and_maybe_a_file(tmp_path):
     (tmp_path / "a.safetensors").touch()
-    assert hub.split("owner/model") == ("owner/model", "")
-    assert hub.split("owner/model@v2/folder/a.safetensors") == ("owner/model@v2", "folder/a.safetensors")
-    assert hub.split(str(tmp_path)) == (str(tmp_path), "")
-    assert hub.split(str(tmp_path / "a.safetensors")) == (str(tmp_path), "a.safetensors")
+    assert hub.parse_file_ref("owner/model") == ("owner/model", "")
+    assert hub.parse_file_ref("owner/model@v2/folder/a.safetensors") == ("owner/model@v2", "folder/a.safetensors")
+    assert hub.parse_file_ref(str(tmp_path)) == (str(tmp_path), "")
+    assert hub.parse_file_ref(str(tmp_path / "a.safetensors")) == (str(tmp_path), "a.safetensors")

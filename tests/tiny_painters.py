@@ -4,7 +4,6 @@ All weights are random but those of the autoencoders' last layer, which is fitte
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -54,10 +53,10 @@ from transformers import (
     Qwen3Model,
 )
 
+from clavilux.examples import ARTWORK
 from tiny_models import vocabulary
 
 WIDTH = 16
-ART = Path(__file__).parent.parent / "examples" / "art.jpg"
 CHAT = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 TRAINED = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
 
@@ -402,7 +401,7 @@ def fitted(vae):
 
     The latents are its colours, coarsely, and have unit deviation.
     """
-    pixels = torch.from_numpy(np.array(Pillow.open(ART).convert("RGB").resize((64, 64)))).permute(2, 0, 1)[None]
+    pixels = torch.from_numpy(np.array(Pillow.open(ARTWORK).convert("RGB").resize((64, 64)))).permute(2, 0, 1)[None]
     picture = pixels / 127.5 - 1
     if hasattr(vae, "quant_conv"):
         torch.nn.init.dirac_(vae.quant_conv.weight)

@@ -18,16 +18,17 @@ import av  # noqa: E402
 import tiny_models  # noqa: E402
 import tiny_painters  # noqa: E402
 from clavilux import Recipe, hub, make, plugins  # noqa: E402
+from clavilux.direct.briefs import painter_part  # noqa: E402
 from clavilux.errors import ClaviluxWarning, RenderError, UserError  # noqa: E402
+from clavilux.examples import ARTWORK  # noqa: E402
 from clavilux.imagine.framing import framed  # noqa: E402
 from clavilux.imagine.painters import autoencoder, families  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
 from clavilux.imagine.painters.diffusers import DiffusersPainter, schedule  # noqa: E402
-from clavilux.imagine.pictures import load  # noqa: E402
-from clavilux.imagine.styles import StyleBook  # noqa: E402
 from clavilux.kernel.slerp import slerp  # noqa: E402
-from clavilux.recipe import Kandinsky  # noqa: E402
-from clavilux.types import Brief, Style  # noqa: E402
+from clavilux.media.pictures import load  # noqa: E402
+from clavilux.styles import StyleBook  # noqa: E402
+from clavilux.values import PaintRequest, Style  # noqa: E402
 
 SIDE = 64
 WOODCUT: Style = StyleBook.load().style("woodcut")
@@ -51,12 +52,12 @@ def picture(artwork_path):
 
 @pytest.fixture(scope="module")
 def artwork_path():
-    return tiny_painters.ART
+    return ARTWORK
 
 
 @pytest.fixture
-def brief(picture):
-    return Brief(artwork=picture, style=WOODCUT, seed=1, words="a field", strength=0.5, guidance=2.0, steps=2)
+def wanted(picture):
+    return PaintRequest(artwork=picture, style=WOODCUT, seed=1, prompt="a field", strength=0.5, guidance=2.0, steps=2)
 
 
 class TestFamilies:
@@ -180,7 +181,7 @@ class TestTrouble:
         painter = DiffusersPainter(str(folder), device="cpu")
         latents = np.stack([painter.encode(picture)] * 7)
         expected = painter.decode(latents)
-        network, sizes = painter._frames._network, []
+        network, sizes = painter._autoencoder._network, []
         decode = network.decode
 
         def little(z, **more):
@@ -200,14 +201,14 @@ class TestTrouble:
         def none(*_, **__):
             raise torch.OutOfMemoryError
 
-        monkeypatch.setattr(painter._frames._network, "decode", none)
+        monkeypatch.setattr(painter._autoencoder._network, "decode", none)
         with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
             painter.decode(latents)
 
-    def test_too_little_memory_morphs_smaller_batches(self, folder, picture, brief, monkeypatch):
+    def test_too_little_memory_morphs_smaller_batches(self, folder, picture, wanted, monkeypatch):
         painter = DiffusersPainter(str(folder), device="cpu")
         latents, shares = np.stack([painter.encode(picture)] * 5), np.linspace(0.2, 0.8, 5, dtype=np.float32)
-        expected = painter.morph(latents, shares, brief, brief, level=0.5, steps=1)
+        expected = painter.morph(latents, shares, wanted, wanted, level=0.5, steps=1)
         unet, sizes = painter._pipe.unet, []
         forward = unet.forward
 
@@ -218,17 +219,17 @@ class TestTrouble:
             return forward(x, *given, **named)
 
         monkeypatch.setattr(unet, "forward", little)
-        morphed = painter.morph(latents, shares, brief, brief, level=0.5, steps=1)
+        morphed = painter.morph(latents, shares, wanted, wanted, level=0.5, steps=1)
         np.testing.assert_allclose(morphed, expected, atol=2e-3)
         assert sizes == [10, 4, 4, 2]  # two of each frame, for guidance
 
-    def test_a_morph_that_is_no_picture_is_told(self, folder, picture, brief):
+    def test_a_morph_that_is_no_picture_is_told(self, folder, picture, wanted):
         painter = DiffusersPainter(str(folder), device="cpu")
         latents = painter.encode(picture)[None]
         with torch.no_grad():
             painter._pipe.unet.conv_out.bias.fill_(float("nan"))
-        with pytest.raises(RenderError, match=r"cannot morph here \(seed 1\); use --set move.between=glide"):
-            painter.morph(latents, np.array([0.5], np.float32), brief, brief, level=0.5, steps=1)
+        with pytest.raises(RenderError, match=r"cannot morph here \(seed 1\); use --set path.kind=glide"):
+            painter.morph(latents, np.array([0.5], np.float32), wanted, wanted, level=0.5, steps=1)
 
     def test_too_little_memory_to_encode_is_told(self, folder, picture, monkeypatch):
         painter = DiffusersPainter(str(folder), device="cpu")
@@ -236,7 +237,7 @@ class TestTrouble:
         def none(*_, **__):
             raise torch.OutOfMemoryError
 
-        monkeypatch.setattr(painter._frames._network, "encode", none)
+        monkeypatch.setattr(painter._autoencoder._network, "encode", none)
         with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
             painter.encode(picture)
 
@@ -244,9 +245,9 @@ class TestTrouble:
         with pytest.raises(RenderError, match="an invalid picture"):
             painter.decode(np.full((1, *painter.encode(picture).shape), np.nan, np.float32))
 
-    def test_half_precision_that_overflows_is_done_again_in_float32(self, folder, picture, brief):
+    def test_half_precision_that_overflows_is_done_again_in_float32(self, folder, picture, wanted):
         painter = DiffusersPainter(str(folder), device="cpu")
-        expected = painter.paint(brief)
+        expected = painter.paint(wanted)
         pipe = painter._pipe.to(torch.bfloat16)
         vae, decode = pipe.vae, pipe.vae.decode
 
@@ -255,22 +256,22 @@ class TestTrouble:
             return tuple(part * float("nan") for part in out) if vae.dtype == torch.bfloat16 else out
 
         vae.decode = overflows
-        assert np.abs(painter.paint(brief).astype(float) - expected).mean() < 8
+        assert np.abs(painter.paint(wanted).astype(float) - expected).mean() < 8
         assert pipe.dtype == torch.float32
 
-    def test_a_picture_that_is_none_is_told(self, folder, brief):
+    def test_a_picture_that_is_none_is_told(self, folder, wanted):
         painter = DiffusersPainter(str(folder), device="cpu")
         with torch.no_grad():
             painter._pipe.unet.conv_out.bias.fill_(float("nan"))
         with pytest.raises(RenderError, match="an invalid picture"):
-            painter.paint(brief)
+            painter.paint(wanted)
 
-    def test_a_picture_that_the_safety_checker_withholds_is_told(self, painter, brief, monkeypatch):
+    def test_a_picture_that_the_safety_checker_withholds_is_told(self, painter, wanted, monkeypatch):
         monkeypatch.setattr(type(painter._pipe), "run_safety_checker", lambda self, image, *_: (image, [True]))
         with pytest.raises(RenderError, match="its safety checker rejected the picture"):
-            painter.paint(brief)
+            painter.paint(wanted)
 
-    def test_too_little_memory_for_a_keyframe_is_told(self, folder, brief, monkeypatch):
+    def test_too_little_memory_for_a_keyframe_is_told(self, folder, wanted, monkeypatch):
         painter = DiffusersPainter(str(folder), device="cpu")
 
         def none(*_, **__):
@@ -278,25 +279,25 @@ class TestTrouble:
 
         monkeypatch.setattr(painter._pipe.unet, "forward", none)
         with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
-            painter.paint(brief)
+            painter.paint(wanted)
 
-    def test_a_size_that_the_model_refuses_is_told(self, tmp_path, brief, artwork_path):
+    def test_a_size_that_the_model_refuses_is_told(self, tmp_path, wanted, artwork_path):
         painter = DiffusersPainter(str(tiny_painters.saved("FLUX.2 klein", tmp_path)), device="cpu")
         with pytest.raises(UserError, match="choose another --size"):
-            painter.paint(replace(brief, artwork=framed(load(artwork_path, 512), (1024, 64), "crop").picture))
+            painter.paint(replace(wanted, artwork=framed(load(artwork_path, 512), (1024, 64), "crop").picture))
 
-    def test_weights_that_are_missing_are_told(self, folder, tmp_path, brief):
+    def test_weights_that_are_missing_are_told(self, folder, tmp_path, wanted):
         (tmp_path / "model_index.json").write_bytes((folder / "model_index.json").read_bytes())
         with pytest.raises(UserError, match="cannot be loaded"):
-            DiffusersPainter(str(tmp_path), device="cpu").paint(brief)
+            DiffusersPainter(str(tmp_path), device="cpu").paint(wanted)
 
-    def test_a_model_that_brings_code_is_refused(self, folder, tmp_path, brief):
+    def test_a_model_that_brings_code_is_refused(self, folder, tmp_path, wanted):
         index = json.loads((folder / "model_index.json").read_text()) | {"unet": ["own_unet", "OwnUNet"]}
         (tmp_path / "unet").mkdir()
         (tmp_path / "unet" / "own_unet.py").write_text("raise SystemExit('it ran')")
         (tmp_path / "model_index.json").write_text(json.dumps(index))
         with pytest.raises(UserError, match="cannot be loaded"):
-            DiffusersPainter(str(tmp_path), device="cpu").paint(brief)
+            DiffusersPainter(str(tmp_path), device="cpu").paint(wanted)
 
 
 class TestLicence:
@@ -308,16 +309,16 @@ class TestLicence:
             assert painter.multiple == 8
         assert painter.licence == "cc-by-nc-4.0"
 
-    def test_of_an_autoencoder_counts_too(self, folder, brief, tmp_path):
+    def test_of_an_autoencoder_counts_too(self, folder, wanted, tmp_path):
         vae = tiny_painters.tiny_autoencoder(tmp_path)
         (vae / "README.md").write_text("---\nlicense: mit\n---\n")
         painter = DiffusersPainter(str(folder), vae=str(vae), device="cpu")
-        painter.paint(brief)
+        painter.paint(wanted)
         assert painter.licence == f"as the model's card says; .../{vae.name}: mit"
 
     def test_of_other_models_than_the_papers_is_not_claimed(self):
         assert "Apache-2.0" in plugins.create("painters", "kandinsky").licence
-        own = plugins.create("painters", "kandinsky", choices=Kandinsky(decoder="someone/model"))
+        own = plugins.create("painters", "kandinsky", decoder="someone/model")
         assert own.licence == "as the models' cards say"
 
     def test_pickled_code_is_never_run(self, folder, tmp_path, picture):
@@ -348,10 +349,9 @@ class TestPaper:
     @classmethod
     def parts(cls, tmp_path_factory, folder):
         decoder = tiny_painters.saved("Kandinsky 2.2", tmp_path_factory.mktemp("kandinsky"))
-        models = Kandinsky(prior=str(decoder / "prior"), decoder=str(decoder))
-        return {"choices": models, "vae": str(folder), "device": "cpu"}
+        return {"prior": str(decoder / "prior"), "decoder": str(decoder), "vae": str(folder), "device": "cpu"}
 
-    def test_blends_as_the_paper_does(self, parts, brief, monkeypatch):
+    def test_blends_as_the_paper_does(self, parts, wanted, monkeypatch):
         from diffusers import KandinskyV22Pipeline, KandinskyV22PriorPipeline
 
         painter, asked = plugins.create("painters", "kandinsky", **parts), []
@@ -363,18 +363,18 @@ class TestPaper:
                 return plain(self, *given, **named)
 
             monkeypatch.setattr(kind, method, spy)
-        brief = replace(brief, words="", caption="Slow jazz.", steps=50, guidance=5.0)
-        painter.paint(brief)
+        wanted = replace(wanted, prompt="", caption="Slow jazz.", steps=50, guidance=5.0)
+        painter.paint(wanted)
         (things, weights), how = asked[0]
         assert things[0] == "Slow jazz."
-        assert np.array_equal(things[1], brief.artwork)
+        assert np.array_equal(things[1], wanted.artwork)
         assert things[2] == WOODCUT.description
         assert weights == [0.0, 0.7, 0.3]
         assert how["num_inference_steps"] == 25
         assert how["negative_prompt"]
         _, how = asked[1]
         assert (how["num_inference_steps"], how["guidance_scale"], how["height"]) == (50, 5.0, SIDE)
-        painter.paint(replace(brief, style=None, steps=1))
+        painter.paint(replace(wanted, style=None, steps=1))
         assert asked[2][0][1] == [0.3, 0.7]
 
     def test_its_frames_are_those_of_the_other_models_autoencoder(self, parts, painter, picture):
@@ -404,35 +404,37 @@ class TestLora:
             StableDiffusionPipeline.save_lora_weights(parent / name, unet_lora_layers=layers)
         return parent
 
-    def test_changes_the_picture(self, folder, lora, painter, brief):
+    def test_changes_the_picture(self, folder, lora, painter, wanted):
         changed = DiffusersPainter(str(folder), lora=str(lora / "watercolours"), device="cpu")
-        assert (changed.paint(brief) != painter.paint(brief)).any()
+        assert (changed.paint(wanted) != painter.paint(wanted)).any()
         assert changed.defaults == painter.defaults
 
-    def test_one_for_few_steps_brings_its_scheduler_and_defaults(self, folder, lora, brief):
+    def test_one_for_few_steps_brings_its_scheduler_and_defaults(self, folder, lora, wanted):
         quick = DiffusersPainter(str(folder), lora=str(lora / "lcm-lora"), device="cpu")
         assert quick.defaults.steps == 4
-        quick.paint(brief)
+        quick.paint(wanted)
         assert type(quick._pipe.scheduler).__name__ == "LCMScheduler"
 
-    def test_a_file_works_too(self, folder, lora, painter, brief):
+    def test_a_file_works_too(self, folder, lora, painter, wanted):
         file = lora / "watercolours" / "pytorch_lora_weights.safetensors"
-        assert (DiffusersPainter(str(folder), lora=str(file), device="cpu").paint(brief) != painter.paint(brief)).any()
+        assert (
+            DiffusersPainter(str(folder), lora=str(file), device="cpu").paint(wanted) != painter.paint(wanted)
+        ).any()
 
-    def test_one_that_is_not_there_is_told(self, folder, tmp_path, brief):
+    def test_one_that_is_not_there_is_told(self, folder, tmp_path, wanted):
         with pytest.raises(UserError, match=r"has no pytorch_lora_weights.safetensors; name the file"):
-            DiffusersPainter(str(folder), lora=str(tmp_path), device="cpu").paint(brief)
+            DiffusersPainter(str(folder), lora=str(tmp_path), device="cpu").paint(wanted)
 
-    def test_a_file_that_is_not_there_is_told(self, folder, tmp_path, brief):
+    def test_a_file_that_is_not_there_is_told(self, folder, tmp_path, wanted):
         with pytest.raises(
             UserError, match=r"none.safetensors: neither a folder here nor a model on the Hugging Face hub"
         ):
-            DiffusersPainter(str(folder), lora=str(tmp_path / "none.safetensors"), device="cpu").paint(brief)
+            DiffusersPainter(str(folder), lora=str(tmp_path / "none.safetensors"), device="cpu").paint(wanted)
 
-    def test_one_for_another_model_is_told(self, lora, tmp_path, brief):
+    def test_one_for_another_model_is_told(self, lora, tmp_path, wanted):
         other = tiny_painters.saved("Sana Sprint", tmp_path)
         with pytest.raises(UserError, match="watercolours: is made for another model"):
-            DiffusersPainter(str(other), lora=str(lora / "watercolours"), device="cpu").paint(brief)
+            DiffusersPainter(str(other), lora=str(lora / "watercolours"), device="cpu").paint(wanted)
 
 
 class TestPrepared:
@@ -466,29 +468,29 @@ class TestPrepared:
 class TestChoice:
     def test_the_papers_motion_with_another_painter(self):
         recipe = Recipe.named("paper").with_values({"imagine.painter": "lumia", "listen.captioner": "tags"})
-        assert choose(recipe.imagine).name == "lumia"
+        assert choose(painter_part(recipe.imagine)).name == "lumia"
 
     def test_an_option_that_the_painter_does_not_take_is_told(self):
         with pytest.raises(UserError, match="painter 'lumia' does not support the option 'vae'"):
-            choose(Recipe().with_values({"imagine.vae": "madebyollin/taesd"}).imagine)
+            choose({"use": "lumia", "vae": "madebyollin/taesd"})
 
     def test_networks_are_compiled_on_request(self, folder, picture, monkeypatch):
         compiled = []
         monkeypatch.setattr(torch.nn.Module, "compile", lambda network: compiled.append(type(network).__name__))
         choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "cpu"})
-        painter: Any = choose(choices.imagine)
+        painter: Any = choose(painter_part(choices.imagine))
         painter.encode(picture)
         assert compiled == []
-        painter = choose(choices.with_values({"imagine.compiled": True}).imagine)
+        painter = choose(painter_part(choices.with_values({"imagine.compiled": True}).imagine))
         painter.encode(picture)
         assert compiled == ["UNet2DConditionModel", "Decoder"]
 
     def test_a_device_that_is_not_there_is_told_at_once(self, folder):
         choices = Recipe().with_values({"imagine.painter": f"diffusers:{folder}", "imagine.device": "mps"})
         with pytest.raises(UserError, match="device 'mps': not available on this machine"):
-            choose(choices.imagine)
+            choose(painter_part(choices.imagine))
 
-    def test_a_model_of_the_hub_is_fetched_without_what_it_does_not_need(self, monkeypatch, folder, brief):
+    def test_a_model_of_the_hub_is_fetched_without_what_it_does_not_need(self, monkeypatch, folder, wanted):
         """As from the folder, but for the way there."""
         import huggingface_hub
         from diffusers import DiffusionPipeline
@@ -502,7 +504,7 @@ class TestChoice:
         monkeypatch.setattr(huggingface_hub, "snapshot_download", small)
         monkeypatch.setattr(DiffusionPipeline, "download", small)
         painter = DiffusersPainter("someone/model@v2", device="cpu")
-        np.testing.assert_array_equal(painter.paint(brief), DiffusersPainter(str(folder), device="cpu").paint(brief))
+        np.testing.assert_array_equal(painter.paint(wanted), DiffusersPainter(str(folder), device="cpu").paint(wanted))
         names, how = zip(*asked, strict=True)
         assert set(names) == {("someone/model",)}
         assert {options["revision"] for options in how} == {"v2"}
@@ -559,7 +561,7 @@ def test_the_papers_recipe_makes_a_film(folder, song, artwork_path, tmp_path, mo
     assert np.abs(frames[299].astype(float) - frames[0]).mean() > 10
 
 
-@pytest.mark.parametrize("extra", [{}, {"move.between": "morph"}])
+@pytest.mark.parametrize("extra", [{}, {"path.kind": "morph"}])
 def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
     choices = Recipe().with_values(
         {
@@ -589,6 +591,6 @@ def test_a_film_is_made(folder, song, artwork_path, tmp_path, extra):
 
 
 def test_who_cannot_morph_is_told(song, artwork_path, tmp_path):
-    choices = Recipe().with_values({"imagine.painter": "fake", "move.between": "morph"})
-    with pytest.raises(UserError, match=r"painter 'fake' cannot morph; use --set move\.between=glide"):
+    choices = Recipe().with_values({"imagine.painter": "fake", "path.kind": "morph"})
+    with pytest.raises(UserError, match=r"path\.kind: painter 'fake' cannot morph; use glide"):
         make(song, [artwork_path], choices, output=tmp_path / "film.mp4")

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clavilux.imagine.styles import StyleBook
+from clavilux.styles import StyleBook
 
 FOLDER = files("clavilux.imagine") / "exemplars"
 MANIFEST = tomllib.loads((FOLDER / "exemplars.toml").read_text(encoding="utf-8"))

@@ -1,7 +1,5 @@
 """Any shape from any picture."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -9,18 +7,18 @@ from PIL import Image as Pillow
 from PIL import ImageDraw
 
 from clavilux.errors import UserError
+from clavilux.examples import ARTWORK
 from clavilux.imagine.framing import Fit, framed
-from clavilux.imagine.pictures import load
-from clavilux.types import Image
+from clavilux.media.pictures import load
+from clavilux.values import Image
 
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 WIDE, TALL = (112, 64), (64, 112)
 INK, PAPER = (20, 40, 90), (240, 230, 210)
 
 
 @pytest.fixture(scope="module")
 def square() -> Image:
-    return np.array(Pillow.fromarray(load(ART, 200)).resize((96, 96)))
+    return np.array(Pillow.fromarray(load(ARTWORK, 200)).resize((96, 96)))
 
 
 @pytest.fixture(scope="module")

@@ -1,36 +1,34 @@
-from collections.abc import Sequence
+import gc
+import tracemalloc
+import weakref
 from dataclasses import replace
 from itertools import combinations
-from pathlib import Path
-from typing import Any
 
+import msgspec
 import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clavilux.errors import ClaviluxWarning, RenderError, UnknownName, UserError
-from clavilux.imagine.framing import Framed
-from clavilux.imagine.keyframes import keyframes
+from clavilux.errors import RenderError
+from clavilux.imagine.keyframes import IN_MEMORY, Keyframes
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.imagine.styles import StyleBook
-from clavilux.listen.sections import fixed
-from clavilux.recipe import Imagine
-from clavilux.types import Brief, Image, Keyframe, Painter, Section
+from clavilux.plan import Brief
+from clavilux.styles import StyleBook
 
 BOOK = StyleBook.load()
-SIZE = (48, 32)
-DEFAULT = Imagine()
+WIDTH, HEIGHT = 96, 64
 
 
 class Diary(FakePainter):
-    """A painter that remembers its briefs."""
+    """A painter that remembers its requests."""
 
-    def __init__(self) -> None:
-        self.briefs: list[Brief] = []
+    def __init__(self, **defaults):
+        self.requests = []
+        self.defaults = replace(FakePainter.defaults, **defaults)
 
-    def paint(self, brief: Brief) -> Image:
-        self.briefs.append(brief)
-        return super().paint(brief)
+    def paint(self, request):
+        self.requests.append(request)
+        return super().paint(request)
 
 
 class Blank(FakePainter):
@@ -38,256 +36,181 @@ class Blank(FakePainter):
 
     name = "blank"
 
-    def paint(self, brief: Brief) -> Image:
-        return np.zeros_like(brief.artwork)
+    def paint(self, request):
+        return np.zeros_like(request.artwork)
 
 
-def sections(count: int, genre: str | None = None, confidence: float = 1.0) -> list[Section]:
-    return [
-        Section(start=10.0 * i, end=10.0 * i + 10, genre=genre, confidence=confidence, caption=f"part {i}")
-        for i in range(count)
-    ]
+def ramp(level=100):
+    row = np.linspace(0, 100, WIDTH)[None, :, None]
+    return np.broadcast_to(row + level, (HEIGHT, WIDTH, 3)).astype(np.uint8)
 
 
-def picture(level: int = 100) -> Image:
-    ramp = np.linspace(0, 100, SIZE[0])[None, :, None]
-    return np.broadcast_to(ramp + level, (SIZE[1], SIZE[0], 3)).astype(np.uint8)
-
-
-def framed(image: Image) -> Framed:
-    """A picture of which nothing need be kept."""
-    return Framed(image, np.zeros(image.shape[:2], bool))
-
-
-def paint(
-    parts: list[Section],
-    pictures: Sequence[Image] = (picture(),),
-    choices: Imagine = DEFAULT,
-    painter: Painter | None = None,
-    seed: int = 0,
-) -> list[Keyframe]:
-    return list(
-        keyframes(
-            parts, [framed(image) for image in pictures], painter or FakePainter(), BOOK, choices, seed=seed, size=SIZE
-        )
-    )
-
-
-def test_the_picture_of_a_style_is_read_once(tmp_path: Path) -> None:
-    painter, style = Diary(), tmp_path / "manner.png"
-    painter.sees_styles = True
-    Pillow.fromarray(picture()).save(style)
-    choices = Imagine(style=str(style))
-    frames = keyframes(sections(2), [framed(picture())], painter, BOOK, choices, seed=0, size=SIZE)
-    next(frames)
-    style.unlink()
-    assert len(list(frames)) == 2
-    one, other = (brief.style for brief in painter.briefs)
-    assert one is other
-    assert one is not None
-    assert one.picture is not None
-
-
-def test_one_keyframe_per_section_reached_at_its_end() -> None:
-    assert [frame.at for frame in paint(sections(3))] == [0.0, 10.0, 20.0, 30.0]
-
-
-def test_the_first_is_the_unpainted_artwork_or_black() -> None:
-    np.testing.assert_array_equal(paint(sections(1))[0].image, picture())
-    assert not paint(sections(1), choices=Imagine(first="black"))[0].image.any()
-
-
-def test_pictures_are_spread_over_the_sections_in_order() -> None:
-    diary = Diary()
-    paint(sections(5), [picture(10), picture(90)], painter=diary)
-    assert [int(brief.artwork.min()) for brief in diary.briefs] == [10, 10, 10, 90, 90]
-
-
-@pytest.mark.parametrize("count", [3, 4, 7, 20])
-def test_more_pictures_than_sections_warn_with_what_shows_all(count: int) -> None:
-    diary, pictures = Diary(), [picture(10 * level) for level in range(count)]
-    with pytest.warns(ClaviluxWarning, match=f"only 2 of {count} pictures are shown.*--sections fixed") as caught:
-        paint(sections(2), pictures, painter=diary)
-    assert [int(brief.artwork.min()) for brief in diary.briefs] == [0, 10 * (count // 2)]
-    length = float(str(caught[0].message).rpartition("listen.section=")[2])
-    assert len(fixed(20.0, length)) == count
-
-
-def test_pictures_that_no_section_is_long_enough_for_are_told() -> None:
-    with pytest.warns(
-        ClaviluxWarning, match="only 2 of 21 pictures.*give fewer pictures, or a longer part of the song"
-    ):
-        paint(sections(2), [picture()] * 21)
-
-
-@pytest.mark.parametrize(
-    ("choices", "genre", "style"),
-    [
-        (Imagine(), None, None),
-        (Imagine(), "folk", "woodcut"),
-        (Imagine(genre="disco"), "folk", "mosaic"),
-        (Imagine(style="op-art", genre="disco"), "folk", "op-art"),
-    ],
-)
-def test_a_chosen_style_goes_before_a_chosen_genre_before_what_was_heard(
-    choices: Imagine, genre: str | None, style: str | None
-) -> None:
-    assert paint(sections(1, genre), choices=choices)[1].style == style
-
-
-def test_the_prompt_holds_words_caption_and_style() -> None:
-    frame = paint(sections(1, "folk"), choices=Imagine(prompt="a fox"))[1]
-    assert frame.prompt.startswith("a fox. part 0. Woodcut. ")
-
-
-def test_the_brief_carries_the_recipe() -> None:
-    diary = Diary()
-    paint(sections(1), choices=Imagine(strength=0.7, guidance=3.0, steps=5), painter=diary)
-    (brief,) = diary.briefs
-    assert (brief.strength, brief.guidance, brief.steps) == (0.7, 3.0, 5)
-
-
-def test_the_brief_tells_what_must_stay_whole() -> None:
-    diary, kept = Diary(), np.zeros((SIZE[1], SIZE[0]), bool)
-    kept[5:9] = True
-    both = [Framed(picture(), kept), framed(picture())]
-    list(keyframes(sections(2), both, diary, BOOK, DEFAULT, seed=0, size=SIZE))
-    one, other = diary.briefs
-    np.testing.assert_array_equal(one.kept, kept)
-    assert other.kept is None
-
-
-class Free(Diary):
-    """A painter that wants another take of the artwork in each section."""
-
-    defaults = replace(FakePainter.defaults, take=0.8)
-
-
-def blobs() -> Image:
+def blobs():
     """A picture of places that can be told apart."""
     coarse = np.random.default_rng(0).integers(0, 256, (8, 12, 3), np.uint8)
-    return np.asarray(Pillow.fromarray(coarse).resize(SIZE, Pillow.Resampling.BICUBIC))
+    return np.asarray(Pillow.fromarray(coarse).resize((WIDTH, HEIGHT), Pillow.Resampling.BICUBIC))
 
 
-def taken(painter: Diary, choices: Imagine = DEFAULT, count: int = 2, seed: int = 0, kept: Any = None) -> list[Image]:
-    """The artworks that a painter is given."""
-    artwork = framed(blobs()) if kept is None else Framed(blobs(), kept)
-    list(keyframes(sections(count), [artwork], painter, BOOK, choices, seed=seed, size=SIZE))
-    return [brief.artwork for brief in painter.briefs]
+@pytest.fixture
+def asked(planned):
+    """The request that a brief comes to."""
+
+    def request(painter=None, picture=None, **brief):
+        diary = painter or Diary()
+        plan = planned({"k": Brief(picture="art", **brief)}, {"art": ramp() if picture is None else picture})
+        Keyframes(plan, diary)("k")
+        return diary.requests[-1]
+
+    return request
 
 
-def test_no_two_sections_are_painted_from_the_same_take() -> None:
-    artworks = [blobs(), *taken(Free(), count=3)]
-    pairs = combinations(artworks, 2)
-    assert all(np.abs(one.astype(int) - other).mean() > 3 for one, other in pairs)
+def test_a_keyframe_is_painted_when_it_is_asked_for_and_remembered(planned):
+    diary = Diary()
+    keyframes = Keyframes(planned({name: Brief(picture="art") for name in "abc"}, {"art": ramp()}), diary)
+    assert diary.requests == []
+    one = keyframes("b")
+    assert len(diary.requests) == 1
+    assert keyframes("b") is one
+    keyframes("a")
+    assert keyframes("b") is one
+    assert len(diary.requests) == 2
+    assert one.request is diary.requests[0]
 
 
-def test_takes_are_the_same_for_the_same_seed_and_others_for_another() -> None:
-    first, again, other = (np.stack(taken(Free(), seed=seed)) for seed in (3, 3, 4))
-    np.testing.assert_array_equal(first, again)
-    assert (first != other).any(axis=(1, 2, 3)).all()
+def test_only_the_last_are_in_memory(planned):
+    names = [f"k{n}" for n in range(2 * IN_MEMORY)]
+    plan = planned({name: Brief(picture="art", seed=n) for n, name in enumerate(names)}, {"art": ramp()})
+    diary = Diary()
+    keyframes, made = Keyframes(plan, diary), {}
+    for name in names:
+        made[name] = weakref.ref(keyframes(name).image)
+    diary.requests.clear()
+    gc.collect()
+    assert [name for name in names if made[name]() is not None] == names[-IN_MEMORY:]
+    again = keyframes(names[0]).image
+    assert len(diary.requests) == 1
+    np.testing.assert_array_equal(again, Keyframes(plan, Diary())(names[0]).image)
 
 
-def test_the_recipe_says_how_free_a_take_is_before_the_painter_does() -> None:
-    for painter, choices in ((Free(), Imagine(take=0.0)), (Diary(), DEFAULT)):
-        np.testing.assert_array_equal(taken(painter, choices)[0], blobs())
-    gaps = [np.abs(taken(Diary(), Imagine(take=take))[0].astype(int) - blobs()).mean() for take in (0.0, 0.5, 0.8, 1.0)]
+def test_memory_does_not_grow_with_the_song(planned):
+    def peak(count):
+        briefs = {f"k{n}": Brief(picture="art", seed=n) for n in range(count)}
+        keyframes = Keyframes(planned(briefs, {"art": ramp()}, size=(960, 640)), FakePainter())
+        gc.collect()
+        tracemalloc.start()
+        for name in briefs:
+            keyframes(name)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    assert peak(16) < 1.1 * peak(6)
+
+
+def test_what_nobody_paints_is_the_picture_itself_or_black(planned):
+    diary, briefs = Diary(), {"own": Brief(picture="art", paint=False), "black": Brief(paint=False)}
+    keyframes = Keyframes(planned(briefs, {"art": ramp()}), diary)
+    np.testing.assert_array_equal(keyframes("own").image, ramp())
+    assert not keyframes("black").image.any()
+    assert keyframes("black").image.shape == (HEIGHT, WIDTH, 3)
+    assert (keyframes("own").request, keyframes("black").request, diary.requests) == (None, None, [])
+
+
+def test_pictures_are_painted_a_little_larger_where_the_painter_needs_it(planned):
+    briefs = {"painted": Brief(picture="art"), "own": Brief(picture="art", paint=False), "black": Brief(paint=False)}
+    keyframes = Keyframes(planned(briefs, {"art": ramp()}, size=(94, 66)), FakePainter())
+    assert {keyframes(name).image.shape for name in briefs} == {(72, 96, 3)}
+
+
+def test_the_request_is_what_the_brief_says(asked):
+    request = asked(
+        style="woodcut", prompt="a fox", caption="Loud.", strength=0.7, guidance=3.0, steps=5, seed=42, take=0.0
+    )
+    assert (request.prompt, request.caption, request.seed) == ("a fox", "Loud.", 42)
+    assert (request.strength, request.guidance, request.steps) == (0.7, 3.0, 5)
+    assert request.style.name == "woodcut"
+    np.testing.assert_array_equal(request.artwork, ramp())
+
+
+def test_what_the_brief_leaves_open_is_the_painters_choice(asked):
+    request = asked(Diary(strength=0.2, guidance=7.0, steps=3))
+    assert (request.strength, request.guidance, request.steps, request.style) == (0.2, 7.0, 3, None)
+
+
+def test_one_hand_shows_the_style(asked):
+    first, second, *_ = BOOK.style("woodcut").exemplars
+    assert asked(style="woodcut").style.exemplars == (first,)
+    assert asked(style="woodcut", exemplar=second).style.exemplars == (second,)
+
+
+def test_what_stays_whole_is_told_the_painter(planned):
+    mask = np.zeros((HEIGHT, WIDTH), np.uint8)
+    mask[8:20, 10:30] = 255
+    briefs = {"masked": Brief(picture="art", keep="mask", take=0.6), "plain": Brief(picture="other", take=0.6)}
+    diary = Diary()
+    keyframes = Keyframes(planned(briefs, {"art": blobs(), "other": blobs()[::-1], "mask": mask}), diary)
+    keyframes("masked"), keyframes("plain")
+    masked, plain = diary.requests
+    np.testing.assert_array_equal(masked.kept, mask > 0)
+    np.testing.assert_array_equal(masked.artwork[mask > 0], blobs()[mask > 0])
+    assert plain.kept is None
+
+
+def test_takes_differ_by_seed_and_are_as_free_as_is_asked(asked):
+    takes = [asked(picture=blobs(), take=0.8, seed=seed).artwork.astype(int) for seed in (1, 2, 3)]
+    pairs = combinations([blobs(), *takes], 2)
+    assert all(np.abs(one - other).mean() > 3 for one, other in pairs)
+    np.testing.assert_array_equal(asked(picture=blobs(), take=0.8, seed=2).artwork, takes[1])
+    gaps = [np.abs(asked(picture=blobs(), take=take).artwork.astype(int) - blobs()).mean() for take in (0, 0.5, 0.8, 1)]
     assert gaps == sorted(gaps)
     assert gaps[0] == 0 < gaps[1]
 
 
-def test_what_is_kept_stays_in_every_take_and_is_told_the_painter() -> None:
-    kept = np.zeros(SIZE[::-1], bool)
-    kept[8:20, 10:30] = True
-    painter = Free()
-    for artwork in taken(painter, kept=kept):
-        np.testing.assert_array_equal(artwork[kept], blobs()[kept])
-    for brief in painter.briefs:
-        assert brief.kept is not None
-        np.testing.assert_array_equal(brief.kept, kept)
-    plain = Diary()
-    taken(plain)
-    assert plain.briefs[0].kept is None
+def test_the_brief_says_how_free_a_take_is_before_the_painter_does(asked):
+    np.testing.assert_array_equal(asked(Diary(take=0.8), picture=blobs(), take=0.0).artwork, blobs())
+    assert (asked(Diary(take=0.8), picture=blobs()).artwork != blobs()).any()
+    np.testing.assert_array_equal(asked(picture=blobs()).artwork, blobs())  # whose default is none
 
 
-def test_the_whole_film_is_painted_in_one_hand() -> None:
-    style = BOOK.style("woodcut")
-    assert len(style.exemplars) > 1
-    hands = set()
-    for seed in range(6):
-        diary = Diary()
-        paint(sections(3), choices=Imagine(style="woodcut"), painter=diary, seed=seed)
-        chosen = {brief.style.exemplars for brief in diary.briefs if brief.style}
-        assert len(chosen) == 1
-        hands |= chosen
-    assert hands == {(name,) for name in style.exemplars}
+def test_threads_make_no_difference(planned):
+    plan = planned({"k": Brief(picture="art", take=0.8)}, {"art": blobs()})
+    one, other = (Keyframes(plan, FakePainter(), threads=threads)("k").image for threads in (1, 3))
+    np.testing.assert_array_equal(one, other)
 
 
-def test_seeds_are_stable_and_differ_between_keyframes_and_renders() -> None:
-    seeds = [frame.seed for frame in paint(sections(4))[1:]]
-    assert seeds == [frame.seed for frame in paint(sections(6))[1:5]]
-    assert len({*seeds, *(frame.seed for frame in paint(sections(4), seed=1)[1:])}) == 8
-    assert all(0 <= seed < 2**31 for seed in seeds)
+def test_progress_counts_what_is_painted_once(planned):
+    calls = []
+    briefs = {"first": Brief(picture="art", paint=False)} | {f"k{n}": Brief(picture="art") for n in range(5)}
+    plan = planned(briefs, {"art": ramp()})
+    keyframes = Keyframes(plan, FakePainter(), progress=lambda *call: calls.append(call))
+    keyframes("first")
+    assert calls == []
+    keyframes("k0")
+    assert calls == [("imagine", 0, 5), ("imagine", 1, 5)]
+    for name in ("k1", "k2", "k3", "k4", "k0"):  # the last is forgotten, and painted again
+        keyframes(name)
+    assert [done for _, done, _ in calls] == [0, 1, 2, 3, 4, 5, 5]
 
 
-def test_same_seed_same_pictures_other_seed_others() -> None:
-    first, again, other = (np.stack([frame.image for frame in paint(sections(2), seed=s)]) for s in (3, 3, 4))
-    np.testing.assert_array_equal(first, again)
-    assert (first[1:] != other[1:]).any(axis=(1, 2, 3)).all()
+def test_another_plan_follows_without_reading_again(planned, tmp_path):
+    plan = planned({"a": Brief(picture="art")}, {"art": ramp()})
+    calls = []
+    first = Keyframes(plan, FakePainter(), progress=lambda *call: calls.append(call))
+    (tmp_path / "art.png").unlink()
+    second = first.following(msgspec.structs.replace(plan, keyframes={"a": Brief(picture="art", seed=4)}))
+    for keyframes, seed in ((second, 4), (first, 0)):
+        request = keyframes("a").request
+        assert request is not None
+        assert request.seed == seed
+    assert calls == [("imagine", 0, 1), ("imagine", 1, 1)] * 2
 
 
-def test_keyframes_are_painted_one_by_one_with_progress() -> None:
-    diary = Diary()
-    calls: list[tuple[str, int, int]] = []
-    stream = keyframes(
-        sections(3),
-        [framed(picture())],
-        diary,
-        BOOK,
-        Imagine(),
-        seed=0,
-        size=SIZE,
-        progress=lambda *call: calls.append(call),
-    )
-    next(stream)
-    assert diary.briefs == []
-    assert calls == [("imagine", 0, 3)]
-    for painted in (1, 2, 3):
-        next(stream)
-        assert len(diary.briefs) == painted
-        assert calls[-1] == ("imagine", painted, 3)
-    assert len(calls) == 4
+def test_an_empty_painting_is_an_error_that_names_the_painter(planned):
+    keyframes = Keyframes(planned({"k": Brief(picture="art", seed=9)}, {"art": ramp()}), Blank())
+    with pytest.raises(RenderError, match=r"painter 'blank' returned an empty picture \(seed 9\)"):
+        keyframes("k")
 
 
-def test_an_empty_painting_is_an_error_that_names_the_painter() -> None:
-    with pytest.raises(RenderError, match="painter 'blank' returned an empty picture"):
-        paint(sections(1), painter=Blank())
-
-
-def test_an_empty_painting_of_an_empty_artwork_is_right() -> None:
-    black = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
-    assert not paint(sections(1), [black], painter=Blank())[1].image.any()
-
-
-def test_mistakes_are_told() -> None:
-    with pytest.raises(UserError, match="at least one"):
-        paint(sections(1), [])
-    with pytest.raises(UnknownName, match="unknown genre 'polka'"):
-        paint(sections(1), choices=Imagine(genre="polka"))
-    with pytest.raises(ValueError, match="48 x 32"):
-        paint(sections(1), [np.zeros((8, 8, 3), np.uint8)])
-
-
-@pytest.mark.parametrize(("confidence", "style"), [(0.29, None), (0.3, "woodcut")])
-def test_an_uncertain_genre_chooses_no_style(confidence: float, style: str | None) -> None:
-    parts = sections(1, "folk", confidence)
-    assert paint(parts, choices=Imagine(certainty=0.3))[1].style == style
-    assert paint(parts, choices=Imagine(certainty=1.0, genre="folk"))[1].style == "woodcut"
-
-
-def test_the_manner_of_a_picture_needs_a_painter_who_sees_it(artwork: Path) -> None:
-    choices = Imagine(painter="fake", style=str(artwork))
-    with pytest.raises(
-        UserError, match="'fake' cannot take its style from a picture; choose a style of 'clavilux styles'"
-    ):
-        list(keyframes(sections(1), [framed(picture())], FakePainter(), BOOK, choices, seed=0, size=SIZE))
+def test_an_empty_painting_of_an_empty_artwork_is_right(planned):
+    plan = planned({"k": Brief(picture="art")}, {"art": np.zeros((HEIGHT, WIDTH, 3), np.uint8)})
+    assert not Keyframes(plan, Blank())("k").image.any()

@@ -16,11 +16,11 @@ from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.hand import part
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.palette import Palette
-from clavilux.imagine.styles import StyleBook
-from clavilux.kernel.colour import as_floats, luma, oklab
+from clavilux.kernel.colour import as_floats, luma
+from clavilux.kernel.oklab import oklab
 from clavilux.kernel.resize import blurred
-from clavilux.recipe import Lumia
-from clavilux.types import Brief
+from clavilux.styles import StyleBook
+from clavilux.values import PaintRequest
 
 SIZE = (128, 96)
 FACE = fitted(Path(__file__).parents[1] / "kernel" / "data" / "face.jpg", (160, 160))
@@ -39,8 +39,8 @@ def painter():
 
 
 @pytest.fixture
-def brief(artwork):
-    return Brief(artwork=fitted(artwork, SIZE), style=hand(FACE), seed=1, strength=0.5, guidance=3.0, steps=5)
+def wanted(artwork):
+    return PaintRequest(artwork=fitted(artwork, SIZE), style=hand(FACE), seed=1, strength=0.5, guidance=3.0, steps=5)
 
 
 def light(picture):
@@ -72,8 +72,8 @@ def lost(picture):
     return np.mean((picture >= 253).all(-1) | (picture <= 2).all(-1))
 
 
-def painted(brief, **dials):
-    return LumiaPainter(choices=Lumia(**dials)).paint(brief)
+def painted(wanted, **dials):
+    return LumiaPainter(**dials).paint(wanted)
 
 
 def test_every_exemplar_of_the_book_ships():
@@ -82,86 +82,86 @@ def test_every_exemplar_of_the_book_ships():
     assert all(style.exemplars for style in BOOK.styles.values())
 
 
-def test_an_unknown_exemplar_is_told(painter, brief):
+def test_an_unknown_exemplar_is_told(painter, wanted):
     with pytest.raises(UnknownName, match="exemplar"):
-        painter.paint(replace(brief, style=replace(brief.style, picture=None, exemplars=("mona-lisa",))))
+        painter.paint(replace(wanted, style=replace(wanted.style, picture=None, exemplars=("mona-lisa",))))
 
 
-def test_same_brief_same_bytes_whoever_paints_and_whatever_came_before(painter, brief):
-    before = painter.paint(brief)
-    painter.paint(replace(brief, seed=2, style=None))
-    np.testing.assert_array_equal(painter.paint(brief), before)
-    np.testing.assert_array_equal(LumiaPainter().paint(brief), before)
+def test_same_request_same_bytes_whoever_paints_and_whatever_came_before(painter, wanted):
+    before = painter.paint(wanted)
+    painter.paint(replace(wanted, seed=2, style=None))
+    np.testing.assert_array_equal(painter.paint(wanted), before)
+    np.testing.assert_array_equal(LumiaPainter().paint(wanted), before)
 
 
-def test_other_seed_other_picture(painter, brief):
-    for style in (None, brief.style):
-        one, other = (painter.paint(replace(brief, style=style, seed=seed)) for seed in (1, 2))
+def test_other_seed_other_picture(painter, wanted):
+    for style in (None, wanted.style):
+        one, other = (painter.paint(replace(wanted, style=style, seed=seed)) for seed in (1, 2))
         assert difference(one, other) > 5
 
 
-def test_without_style_and_strength_it_is_the_artwork(painter, brief):
-    same = painter.paint(replace(brief, style=None, strength=0.0))
-    assert np.abs(same.astype(int) - brief.artwork).max() <= 2
+def test_without_style_and_strength_it_is_the_artwork(painter, wanted):
+    same = painter.paint(replace(wanted, style=None, strength=0.0))
+    assert np.abs(same.astype(int) - wanted.artwork).max() <= 2
 
 
-def test_strength_leads_away_from_the_artwork(painter, brief):
+def test_strength_leads_away_from_the_artwork(painter, wanted):
     alike = [
-        likeness(light(painter.paint(replace(brief, strength=strength))), light(brief.artwork))
+        likeness(light(painter.paint(replace(wanted, strength=strength))), light(wanted.artwork))
         for strength in (0.0, 0.6, 1.0)
     ]
     assert alike[0] > alike[1] > alike[2]
 
 
-def test_what_is_kept_is_untouched_in_the_artworks_own_hand(painter, brief):
+def test_what_is_kept_is_untouched_in_the_artworks_own_hand(painter, wanted):
     kept = np.zeros(SIZE[::-1], bool)
     kept[30:60, 40:90] = True
-    picture = painter.paint(replace(brief, style=None, strength=1.0, kept=kept))
-    np.testing.assert_array_equal(picture[kept], brief.artwork[kept])
-    assert difference(picture[~kept], brief.artwork[~kept]) > 5
+    picture = painter.paint(replace(wanted, style=None, strength=1.0, kept=kept))
+    np.testing.assert_array_equal(picture[kept], wanted.artwork[kept])
+    assert difference(picture[~kept], wanted.artwork[~kept]) > 5
 
 
-def test_what_is_kept_is_recognised_in_another_hand(brief):
+def test_what_is_kept_is_recognised_in_another_hand(wanted):
     """Its outlines and some of its colours are spared, and nothing else is."""
     kept = np.zeros(SIZE[::-1], bool)
     kept[30:60, 40:90] = True
-    still = replace(brief, strength=0.0)
+    still = replace(wanted, strength=0.0)
     spared, plain = (painted(replace(still, kept=mask), detail=0.0) for mask in (kept, None))
-    alike = [likeness(fine(picture)[kept], fine(brief.artwork)[kept]) for picture in (spared, plain)]
+    alike = [likeness(fine(picture)[kept], fine(wanted.artwork)[kept]) for picture in (spared, plain)]
     assert alike[0] > alike[1] + 0.2
-    own = chroma(brief.artwork[kept])
+    own = chroma(wanted.artwork[kept])
     assert np.linalg.norm(chroma(spared[kept]) - own) < 0.7 * np.linalg.norm(chroma(plain[kept]) - own)
     assert difference(spared[~kept], plain[~kept]) < 0.5 * difference(spared[kept], plain[kept])
 
 
-def test_where_something_is_kept_the_take_stays(painter, brief):
+def test_where_something_is_kept_the_take_stays(painter, wanted):
     kept = np.zeros(SIZE[::-1], bool)
     kept[30:60, 40:90] = True
-    original = fine(brief.artwork)[kept]
-    with_it, without = (fine(painter.paint(replace(brief, strength=1.0, kept=mask)))[kept] for mask in (kept, None))
+    original = fine(wanted.artwork)[kept]
+    with_it, without = (fine(painter.paint(replace(wanted, strength=1.0, kept=mask)))[kept] for mask in (kept, None))
     assert likeness(with_it, original) > 0.7
     assert likeness(without, original) < 0.4
 
 
 @pytest.mark.parametrize("strength", [0.5, 1.0])
-def test_light_and_shade_are_those_of_the_take(painter, brief, strength):
-    take = painter.paint(replace(brief, style=None, strength=strength))
+def test_light_and_shade_are_those_of_the_take(painter, wanted, strength):
+    take = painter.paint(replace(wanted, style=None, strength=strength))
     for picture in (FACE, 255 - FACE):
-        painting = painter.paint(replace(brief, style=hand(picture), strength=strength))
+        painting = painter.paint(replace(wanted, style=hand(picture), strength=strength))
         assert likeness(light(painting), light(take)) > 0.85
 
 
-def test_palette_says_whose_colours(brief):
-    own, half, other = (chroma(painted(brief, palette=share)) for share in (0.0, 0.5, 1.0))
-    assert own == pytest.approx(chroma(brief.artwork), abs=0.004)
+def test_palette_says_whose_colours(wanted):
+    own, half, other = (chroma(painted(wanted, palette=share)) for share in (0.0, 0.5, 1.0))
+    assert own == pytest.approx(chroma(wanted.artwork), abs=0.004)
     assert other == pytest.approx(chroma(FACE), abs=0.004)
     assert half == pytest.approx((own + other) / 2, abs=0.006)
 
 
-def test_stroke_says_how_large_the_marks_are(brief):
+def test_stroke_says_how_large_the_marks_are(wanted):
     stripes = np.repeat(128 + 60 * np.sin(np.arange(96) * 2 * np.pi / 8), 3).reshape(1, 96, 3)
-    flat = np.full_like(brief.artwork, 128)
-    ruled = replace(brief, artwork=flat, style=hand(np.broadcast_to(stripes, (96, 96, 3)).astype(np.uint8)))
+    flat = np.full_like(wanted.artwork, 128)
+    ruled = replace(wanted, artwork=flat, style=hand(np.broadcast_to(stripes, (96, 96, 3)).astype(np.uint8)))
 
     def period(stroke):
         rows = luma(as_floats(painted(ruled, stroke=stroke)))
@@ -172,40 +172,41 @@ def test_stroke_says_how_large_the_marks_are(brief):
     assert period(1.0) == pytest.approx(8, rel=0.15)
 
 
-def test_detail_says_how_much_of_the_fine_structure_is_kept(brief):
-    still = replace(brief, strength=0.0)
-    alike = [likeness(fine(painted(still, detail=share)), fine(brief.artwork)) for share in (0.0, 0.4, 1.0)]
+def test_detail_says_how_much_of_the_fine_structure_is_kept(wanted):
+    still = replace(wanted, strength=0.0)
+    alike = [likeness(fine(painted(still, detail=share)), fine(wanted.artwork)) for share in (0.0, 0.4, 1.0)]
     assert alike[0] + 0.1 < alike[1] < alike[2] - 0.05
     assert alike[2] > 0.85
 
 
-def test_guidance_makes_the_marks_follow_the_picture(brief):
-    still = replace(brief, strength=0.0)
+def test_guidance_makes_the_marks_follow_the_picture(wanted):
+    still = replace(wanted, strength=0.0)
     loose, firm = (
-        likeness(fine(painted(replace(still, guidance=guidance), detail=0)), fine(brief.artwork)) for guidance in (0, 6)
+        likeness(fine(painted(replace(still, guidance=guidance), detail=0)), fine(wanted.artwork))
+        for guidance in (0, 6)
     )
     assert loose < firm
 
 
-def test_nothing_burns_out_or_is_crushed(painter, brief):
+def test_nothing_burns_out_or_is_crushed(painter, wanted):
     contrast = np.where(FACE > 100, 255, 0).astype(np.uint8)
     for picture in (FACE, 255 - FACE, contrast):
-        painting = painter.paint(replace(brief, style=hand(picture)))
-        assert lost(painting) <= max(lost(brief.artwork), lost(picture)) + 0.02
+        painting = painter.paint(replace(wanted, style=hand(picture)))
+        assert lost(painting) <= max(lost(wanted.artwork), lost(picture)) + 0.02
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 2), (300, 300)])
-def test_any_picture_can_be_a_hand(painter, brief, shape):
+def test_any_picture_can_be_a_hand(painter, wanted, shape):
     """Also one of a single colour: then nothing but light, and some detail, is left of the artwork."""
-    painting = painter.paint(replace(brief, style=hand(np.full((*shape, 3), (200, 60, 60), np.uint8))))
-    assert painting.shape == brief.artwork.shape
-    assert likeness(light(painting), light(brief.artwork)) > 0.85
+    painting = painter.paint(replace(wanted, strength=0.2, style=hand(np.full((*shape, 3), (200, 60, 60), np.uint8))))
+    assert painting.shape == wanted.artwork.shape
+    assert likeness(light(painting), light(wanted.artwork)) > 0.85
     assert chroma(painting)[0] > 0.02  # towards red
 
 
 @pytest.mark.parametrize("level", [0, 255])
-def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, brief, level):
-    flat = replace(brief, artwork=np.full_like(brief.artwork, level))
+def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, wanted, level):
+    flat = replace(wanted, artwork=np.full_like(wanted.artwork, level))
     np.testing.assert_array_equal(painter.paint(replace(flat, style=None)), flat.artwork)
     assert abs(painter.paint(flat).mean() - level) < 60
 
@@ -226,10 +227,10 @@ def test_noise_is_not_made_visible():
 
 
 @pytest.mark.parametrize("shape", [(2, 400), (400, 2), (1, 8000)])
-def test_a_very_long_picture_is_as_quick_a_hand_as_any(brief, shape):
+def test_a_very_long_picture_is_as_quick_a_hand_as_any(wanted, shape):
     picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
     begun = time.perf_counter()
-    LumiaPainter().paint(replace(brief, style=hand(picture)))
+    LumiaPainter().paint(replace(wanted, style=hand(picture)))
     assert time.perf_counter() - begun < 3
 
 
@@ -247,16 +248,16 @@ def test_a_usual_exemplar_is_used_whole():
     assert part(Exemplar(picture=np.zeros((60, 90, 3), np.float32)), 1.2) == (slice(0, 60), slice(0, 90))
 
 
-def test_the_picture_is_the_same_at_any_size(painter, brief, artwork):
-    small, large = (painter.paint(replace(brief, artwork=fitted(artwork, (n * 64, n * 48)))) for n in (2, 4))
+def test_the_picture_is_the_same_at_any_size(painter, wanted, artwork):
+    small, large = (painter.paint(replace(wanted, artwork=fitted(artwork, (n * 64, n * 48)))) for n in (2, 4))
     halved = large.reshape(96, 2, 128, 2, 3).mean((1, 3))
     assert likeness(light(halved.astype(np.uint8)), light(small)) > 0.97
 
 
-def test_a_painter_that_is_let_go_takes_its_pictures_along(brief):
-    """What it remembers of briefs is remembered with it."""
+def test_a_painter_that_is_let_go_takes_its_pictures_along(wanted):
+    """What it remembers of requests is remembered with it."""
     painter = LumiaPainter()
-    painter.paint(replace(brief, style=None, strength=0.2))
+    painter.paint(replace(wanted, style=None, strength=0.2))
     kept = weakref.ref(painter)
     del painter
     gc.collect()

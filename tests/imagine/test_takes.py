@@ -1,5 +1,6 @@
 """Takes: other pictures of the same place, made of the artwork's own parts."""
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -8,11 +9,11 @@ from scipy import ndimage
 from scipy.stats import pearsonr
 
 from artworks import fitted
+from clavilux.examples import ARTWORK
 from clavilux.imagine.takes import Takes
 from clavilux.kernel.colour import as_floats, luma
 from clavilux.kernel.resize import blurred, resized
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 FACE = Path(__file__).parents[1] / "kernel" / "data" / "face.jpg"
 SIZE = (128, 96)
 STEPS = 5
@@ -21,7 +22,7 @@ STRENGTHS = (0.0, 0.3, 0.6, 0.8, 1.0)
 
 @pytest.fixture(scope="module")
 def artwork():
-    return as_floats(fitted(EXAMPLES / "art.jpg", SIZE))
+    return as_floats(fitted(ARTWORK, SIZE))
 
 
 @pytest.fixture(scope="module")
@@ -47,13 +48,13 @@ def test_without_strength_it_is_the_artwork(takes, artwork):
     assert take(takes, 0.0) == pytest.approx(artwork, abs=0.5 / 255)
 
 
-@pytest.mark.parametrize("picture", [EXAMPLES / "art.jpg", FACE])
+@pytest.mark.parametrize("picture", [ARTWORK, FACE])
 def test_the_stronger_the_further_away(picture):
     artwork = as_floats(fitted(picture, SIZE))
     takes = Takes(artwork)
     alike = np.array([likeness(take(takes, strength), artwork) for strength in STRENGTHS])
     assert (np.diff(alike) < 0.005).all()
-    assert alike[1] > 0.99
+    assert alike[1] > 0.97
     assert alike[-1] < 0.93
 
 
@@ -64,9 +65,11 @@ def test_strength_is_a_dial_without_jumps(takes):
     assert np.abs(near[0] - near[1]).mean() < 0.5 * np.abs(near[0] - far).mean()
 
 
-def test_other_noise_other_take(takes):
-    one, other = (take(takes, 0.8, seed) for seed in (1, 2))
-    assert likeness(one, other) < 0.97
+@pytest.mark.parametrize(("strength", "most"), [(0.5, 0.97), (0.75, 0.9), (1.0, 0.7)])
+def test_other_noise_other_take(takes, strength, most):
+    """Most of the takes of a painting are other places, the more so the freer they are."""
+    pairs = pairwise([take(takes, strength, seed) for seed in range(7)])
+    assert np.median([likeness(*pair) for pair in pairs]) < most
 
 
 def test_same_noise_same_take_for_any_number_of_threads(takes):
@@ -126,8 +129,25 @@ def test_nearly_all_can_be_kept(artwork, border):
 def test_a_take_begun_from_one_much_like_it_is_much_like_it(takes):
     one = takes.take(noise(takes), 0.6, steps=STEPS)
     near = noise(takes) + 0.1 * noise(takes, 1)
-    begun, anew = (takes.take(near, 0.6, steps=STEPS, before=before).picture for before in (one.steps, None))
+    begun, anew = (takes.take(near, 0.6, steps=STEPS, before=before).picture for before in (one, None))
     assert np.abs(begun - one.picture).mean() <= np.abs(anew - one.picture).mean()
+
+
+@pytest.mark.parametrize("strength", [0.5, 1.0])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_horizons_stay_level_and_verticals_upright(axis, strength):
+    """As level as a composition is fine."""
+    down, across = np.indices((96, 128), np.float32) / 128
+    picture = np.stack([0.2 * down, 0.1 + 0.2 * across, 0.1 + 0.1 * (down + across)], -1)
+    np.moveaxis(picture, axis, 0)[40:] += 0.6
+    takes, firsts = Takes(picture), []
+    for seed in (0, 2):
+        lines = np.moveaxis(take(takes, strength, seed)[..., 0] > 0.5, axis, 0)
+        first = lines.argmax(0)
+        assert np.ptp(first) <= 96 / takes.shape[0]
+        assert lines[first.max() :].all()
+        firsts.append(first.max())
+    assert firsts != [40, 40]
 
 
 @pytest.mark.parametrize("level", [0.0, 0.5, 1.0])
@@ -137,6 +157,6 @@ def test_a_flat_artwork_has_flat_takes(level):
 
 
 def test_the_composition_is_the_same_at_any_size(artwork, takes):
-    large = Takes(as_floats(fitted(EXAMPLES / "art.jpg", (256, 192))))
+    large = Takes(as_floats(fitted(ARTWORK, (256, 192))))
     assert large.shape == takes.shape
     assert likeness(resized(take(large, 0.8), SIZE[::-1]), take(takes, 0.8)) > 0.98

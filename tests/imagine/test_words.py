@@ -10,15 +10,16 @@ import numpy as np
 import pytest
 
 from artworks import fitted
+from clavilux.examples import ARTWORK
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.words import NEUTRAL, Mood, between, graded, mood
-from clavilux.imagine.styles import StyleBook
-from clavilux.kernel.colour import as_floats, oklab
-from clavilux.types import Brief
+from clavilux.kernel.colour import as_floats
+from clavilux.kernel.oklab import oklab
+from clavilux.styles import StyleBook
+from clavilux.values import PaintRequest
 
 LEXICON = tomllib.loads(files("clavilux.imagine.painters.lumia").joinpath("words.toml").read_text(encoding="utf-8"))
 FACE = Path(__file__).parents[1] / "kernel" / "data" / "face.jpg"
-ART = Path(__file__).parents[2] / "examples" / "art.jpg"
 GREY = np.full((8, 8, 3), 0.5, np.float32)
 
 
@@ -29,7 +30,7 @@ def test_words_without_light_or_colour_say_nothing(text):
 
 @pytest.fixture(scope="module")
 def picture():
-    return as_floats(fitted(ART, (96, 64)))
+    return as_floats(fitted(ARTWORK, (96, 64)))
 
 
 def test_a_neutral_mood_changes_nothing(picture):
@@ -113,12 +114,13 @@ def test_the_caption_counts_less_than_the_users_words():
 
 @pytest.fixture(scope="module")
 def paint():
-    artwork, painter = fitted(ART, (96, 96)), LumiaPainter()
+    artwork, painter = fitted(ARTWORK, (96, 96)), LumiaPainter()
     hand = replace(StyleBook.load().style("woodcut"), exemplars=(), picture=fitted(FACE, (96, 96)))
 
-    def painted(style, words="", caption=""):
-        brief = Brief(artwork=artwork, style=hand if style else None, seed=3, steps=4, words=words, caption=caption)
-        return painter.paint(brief).astype(float)
+    def painted(style, prompt="", caption=""):
+        style = hand if style else None
+        request = PaintRequest(artwork=artwork, style=style, seed=3, steps=4, prompt=prompt, caption=caption)
+        return painter.paint(request).astype(float)
 
     return painted
 

@@ -24,7 +24,7 @@ from clavilux.imagine.takes import heart
 from clavilux.kernel.colour import as_bytes, as_floats
 from clavilux.kernel.frames import margins
 from clavilux.kernel.subjects import Kind, Subjects, find
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Fit", "Framed", "framed", "subjects"]
 
@@ -42,12 +42,12 @@ AIR = 0.02
 """Left around what a cut spares, as a share of the side."""
 GOES_ON = 0.12
 """How far inside a thing may be repeated that the picture's edge cuts off, as a share of the short side."""
-MOST = 0.4
+MOST = 0.9
 """Share of the picture that may be kept from being repeated, if it can be helped."""
 SAME_SHAPE = 0.02
 """By which the shapes of a mask and its picture may differ."""
 WEIGHTS: dict[Kind, float] = {"face": 4.0, "person": 1.0, "lettering": 2.0, "graphic": 1.0}
-"""How much it matters, for its area, that a cut spares a piece of that kind; lines may be cut."""
+"""How much it matters, for its area, that a cut spares a piece of that kind."""
 ONCE: frozenset[Kind] = frozenset({"face", "lettering"})
 """Kinds of which no part may appear a second time, wherever they are."""
 
@@ -193,7 +193,6 @@ def _found(picture: Image, keep: Mask | None) -> _Found:
             once=piece.kind in ONCE,
         )
         for piece in found.pieces
-        if piece.kind in WEIGHTS
     ]
     return _Found(picture, found.mask, parts)
 

@@ -1,234 +1,148 @@
-"""One painted keyframe per section of the song."""
+"""The keyframes of a plan, painted when they are asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from math import floor
+from copy import copy
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from clavilux.errors import RenderError, UserError, warn
+from clavilux.errors import RenderError
 from clavilux.imagine.framing import Framed
-from clavilux.imagine.prompts import prompt
-from clavilux.imagine.styles import StyleBook
+from clavilux.imagine.inputs import Inputs, Reader
 from clavilux.imagine.takes import Takes
 from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes, as_floats
-from clavilux.recipe import Imagine
-from clavilux.types import Brief, Image, Keyframe, Painter, Progress, Section, Style
+from clavilux.plan import Brief, Plan
+from clavilux.protocols import Painter
+from clavilux.values import Image, Keyframe, PaintRequest, Progress
 
-__all__ = ["chosen_style", "keyframe", "keyframes"]
+__all__ = ["Keyframes", "keyframe"]
 
-SHORTEST = 1.0
-"""Seconds: the shortest section that a recipe can ask for."""
+IN_MEMORY = 3
+"""Keyframes that are remembered: both ends of a shot, and the one that the shot before it led to."""
 
 
-def keyframes(
-    sections: Sequence[Section],
-    artworks: Sequence[Framed],
-    painter: Painter,
-    book: StyleBook,
-    choices: Imagine,
-    *,
-    seed: int,
-    size: tuple[int, int],
-    progress: Progress | None = None,
-) -> Iterator[Keyframe]:
-    """Paint the keyframes of a song, one by one as they are asked for.
+class Keyframes:
+    """The keyframes of a plan by name; the last few are remembered, so memory does not grow with the song.
 
-    The first is unpainted: the first picture, or black as in Pina & Li (arXiv 2412.05694). One per section follows,
-    reached when its section ends, so that the video is on its way to the picture of the music that is playing.
+    All pictures are read, compared with what the plan knows of them, and framed when it is made.
 
     Parameters
     ----------
-    sections : sequence of Section
-        In order, from 0 to the end of the song.
-    artworks : sequence of Framed
-        The user's pictures; each serves as many neighbouring sections as the next.
+    plan : Plan
+        Its paths are taken from the current folder.
     painter : Painter
         Who paints.
-    book : StyleBook
-        The styles, and which genre calls for which.
-    choices : Imagine
-        The recipe's part about keyframes.
-    seed : int
-        Seed of the render; every keyframe derives its own from it.
-    size : tuple of int
-        Width and height that every picture has, pixels.
+    threads : int, optional
+        Makes no difference to the result; as many as there are cores when left out.
     progress : Progress, optional
-        Called as ``progress("imagine", done, total)`` before the first painting and after each.
-
-    Yields
-    ------
-    Keyframe
-        ``len(sections) + 1`` of them, in order of time.
+        Called as ``progress("imagine", done, total)`` before the first painting, and when another keyframe of the plan
+        has been painted; those that nobody paints are not counted.
 
     Raises
     ------
     UserError
-        If there are no pictures, or the style or genre is not in the book.
-    ValueError
-        If a picture is not of that size.
-    RenderError
-        If the painter returns an empty picture.
-
-    Warns
-    -----
-    ClaviluxWarning
-        If there are more pictures than sections, so that some are not shown.
+        If what the keyframes are made from is wrong; see `inputs.Reader`.
     """
-    if not artworks:
-        raise UserError("no picture to start from; give at least one")
-    if any(artwork.picture.shape != (size[1], size[0], 3) for artwork in artworks):
-        raise ValueError(f"every picture must be {size[0]} x {size[1]} pixels")
-    if len(artworks) > len(sections):
-        warn(_too_many(len(artworks), sections))
-    chosen = chosen_style(book, choices, painter)
-    opening = artworks[0].picture
-    first = opening if choices.first == "artwork" else np.zeros_like(opening)
-    report = progress or (lambda *_: None)
-    report("imagine", 0, len(sections))
-    yield Keyframe(at=0.0, prompt="", style=None, seed=seed, image=first)
-    for index, section in enumerate(sections):
-        painted = keyframe(
-            artworks[index * len(artworks) // len(sections)],
-            painter,
-            chosen or _called_for(section, book, choices.certainty),
-            choices,
-            seed=seed,
-            index=index,
-            at=section.end,
-            caption=section.caption,
-        )
-        report("imagine", index + 1, len(sections))
-        yield painted
-        del painted  # or it would be in memory beside the next ones
+
+    def __init__(
+        self, plan: Plan, painter: Painter, *, threads: int | None = None, progress: Progress | None = None
+    ) -> None:
+        self._painter, self._threads = painter, threads or cores()
+        self._progress = progress or (lambda *_: None)
+        self._reader = Reader(painter, threads=self._threads)
+        self._begin(plan)
+
+    def following(self, plan: Plan) -> Keyframes:
+        """The keyframes of another plan by the same painter; what both are made from is not read again.
+
+        Errors are those of the constructor.
+        """
+        other = copy(self)
+        other._begin(plan)
+        return other
+
+    def __call__(self, name: str) -> Keyframe:
+        """The keyframe of that name; its sides are multiples of what the painter needs, and no less than the plan's.
+
+        Raises
+        ------
+        RenderError
+            If the painter returns an empty picture.
+        """
+        return self._remembered(name)
+
+    def _begin(self, plan: Plan) -> None:
+        self._briefs, self._inputs = plan.keyframes, self._reader.inputs(plan)
+        self._done: set[str] = set()
+        self._remembered = lru_cache(IN_MEMORY)(self._made)
+
+    def _made(self, name: str) -> Keyframe:
+        brief, made_from = self._briefs[name], self._inputs[name]
+        if not brief.paint:
+            return Keyframe(image=made_from.artwork.picture)
+        if not self._done:
+            self._report()
+        painted = keyframe(brief, made_from, self._painter, threads=self._threads)
+        self._done.add(name)
+        self._report()
+        return painted
+
+    def _report(self) -> None:
+        total = sum(brief.paint for brief in self._briefs.values())
+        self._progress("imagine", len(self._done), total)
 
 
-def keyframe(
-    artwork: Framed,
-    painter: Painter,
-    style: Style | None,
-    choices: Imagine,
-    *,
-    seed: int,
-    index: int = 0,
-    at: float = 0.0,
-    caption: str = "",
-) -> Keyframe:
-    """Paint one keyframe: that of a section of a song, or a picture alone.
+def keyframe(brief: Brief, made_from: Inputs, painter: Painter, *, threads: int) -> Keyframe:
+    """Paint one keyframe.
 
     Parameters
     ----------
-    artwork : Framed
-        The user's picture, of the size that is painted.
+    brief : Brief
+        What it is; the painter's own choices are taken for what is left open.
+    made_from : Inputs
+        Picture and style that the brief names.
     painter : Painter
         Who paints.
-    style : Style or None
-        The manner; None stays with the artwork's own.
-    choices : Imagine
-        The recipe's part about keyframes.
-    seed : int
-        Seed of the render. It chooses the exemplar of the style, as the whole film is painted in one hand.
-    index : int
-        Which keyframe it is; each has its own seed, and the first is that of a picture alone.
-    at : float
-        Second at which it is reached.
-    caption : str
-        What the music sounds like.
+    threads : int
+        Makes no difference to the result.
 
     Raises
     ------
     RenderError
         If the painter returns an empty picture.
     """
-    own, style = _seed(seed, index), _in_one_hand(style, seed)
-    free = painter.defaults.take if choices.take is None else choices.take
-    brief = Brief(
-        artwork=_taken(artwork, free, own),
-        kept=artwork.kept if artwork.kept.any() else None,
-        style=style,
-        seed=own,
-        words=choices.prompt,
-        caption=caption,
-        **_dials(painter, choices),
+    kept = made_from.artwork.kept
+    request = PaintRequest(
+        artwork=_take(made_from.artwork, _chosen("take", brief, painter), seed=brief.seed, threads=threads),
+        kept=kept if kept.any() else None,
+        style=made_from.style,
+        seed=brief.seed,
+        prompt=brief.prompt,
+        caption=brief.caption,
+        **{key: _chosen(key, brief, painter) for key in ("strength", "guidance", "steps")},
     )
-    image = _painted(painter, brief)
-    words, name = prompt(brief.words, brief.caption, style), style.name if style else None
-    return Keyframe(at=at, prompt=words, style=name, seed=own, image=image, brief=brief)
-
-
-def _too_many(pictures: int, sections: Sequence[Section]) -> str:
-    """That not all pictures are shown, and how they would be."""
-    length = floor(10 * sections[-1].end / pictures) / 10
-    cure = "give fewer pictures, or a longer part of the song"
-    if length >= SHORTEST:
-        cure = f"to show all, use --sections fixed --set listen.section={length:g}"
-    verb = "is" if len(sections) == 1 else "are"
-    return f"only {len(sections)} of {pictures} pictures {verb} shown, one for each section of the song; {cure}"
-
-
-def chosen_style(book: StyleBook, choices: Imagine, painter: Painter) -> Style | None:
-    """The style that was chosen, else that of the chosen genre; None leaves it to the music.
-
-    Raises
-    ------
-    UserError
-        If the style or genre is not in the book, the picture of a style cannot be read, or the painter does not see it.
-    """
-    called_for = None if choices.genre is None else book.for_genre(choices.genre)  # a misspelt one is always told
-    if choices.style is None:
-        return called_for
-    style = book.style(choices.style)
-    if style.picture is not None and not painter.sees_styles:
-        raise UserError(
-            f"painter '{painter.name}' cannot take its style from a picture; choose a style of 'clavilux styles'"
+    image = painter.paint(request)
+    if np.ptp(image) == 0 and np.ptp(request.artwork) > 0:  # what not-a-number turns into
+        raise RenderError(
+            f"the painter '{painter.name}' returned an empty picture (seed {request.seed}); "
+            "try another --seed, a lower guidance or another painter"
         )
-    return style
+    return Keyframe(image=image, request=request)
 
 
-def _called_for(section: Section, book: StyleBook, certainty: float) -> Style | None:
-    """The style of the section's genre; None when it is not known well enough."""
-    sure = section.genre is not None and section.confidence >= certainty
-    return book.for_genre(section.genre) if sure and section.genre else None
+def _chosen(key: str, brief: Brief, painter: Painter) -> Any:
+    """The brief's choice, else the painter's own."""
+    value = getattr(brief, key)
+    return getattr(painter.defaults, key) if value is None else value
 
 
-def _dials(painter: Painter, choices: Imagine) -> dict[str, Any]:
-    """Strength, guidance and steps as the recipe has them, else the painter's own."""
-    chosen = {key: getattr(choices, key) for key in ("strength", "guidance", "steps")}
-    return {key: getattr(painter.defaults, key) if value is None else value for key, value in chosen.items()}
-
-
-def _in_one_hand(style: Style | None, seed: int) -> Style | None:
-    """The style with one of its exemplars: the whole film is painted in one hand."""
-    if style is None or not style.exemplars:
-        return style
-    return replace(style, exemplars=(style.exemplars[seed % len(style.exemplars)],))
-
-
-def _taken(artwork: Framed, strength: float, seed: int) -> Image:
+def _take(artwork: Framed, strength: float, *, seed: int, threads: int) -> Image:
     """Another take of the artwork; the artwork itself at strength 0."""
     if strength == 0:
         return artwork.picture
     takes = Takes(as_floats(artwork.picture), artwork.kept)
     noise = np.random.default_rng(seed).standard_normal((*takes.shape, 3), np.float32)
-    picture = takes.take(noise, strength, seed=seed, threads=cores()).picture
-    return as_bytes(picture)
-
-
-def _seed(seed: int, index: int) -> int:
-    """A keyframe's own seed, below 2**31: it does not change when other sections do."""
-    return int(np.random.SeedSequence((seed, index)).generate_state(1)[0] >> 1)
-
-
-def _painted(painter: Painter, brief: Brief) -> Image:
-    """Have it painted, and refuse the flat picture that not-a-number turns into."""
-    image = painter.paint(brief)
-    if np.ptp(image) == 0 and np.ptp(brief.artwork) > 0:
-        raise RenderError(
-            f"the painter '{painter.name}' returned an empty picture (seed {brief.seed}); "
-            "try another --seed, a lower guidance or another painter"
-        )
-    return image
+    return as_bytes(takes.take(noise, strength, seed=seed, threads=threads).picture)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from clavilux.imagine.layouts import moved
 from clavilux.imagine.takes import begun
 from clavilux.kernel import score
 from clavilux.kernel.atlas import Atlas, Source, ladder
@@ -32,13 +33,19 @@ ROUNDS, PRICE = (2, 2), 0.012
 STRENGTH = 3.5
 """Deviation of the noise outside, in deviations of the picture: enough to forget the streaks that it begins from, and
 less than makes another scene of it."""
+GUIDES = score.Guides(height=200.0, across=10.0)
+"""What lies outside comes from the same height, and rather from near the edge: ground from ground, sky from sky."""
+NEAREST = score.Guides(height=2000.0, luma=0.0, across=100.0)
+"""The same where patches are sought that look like what was sampled: where several do."""
+BANDS = 0.12, 1.0
+"""From so much of the picture next to the edge, up and down and to the sides, as a share of its height and width."""
 SEAM = 0.06
 """Width of the picture's rim in which the noise rises and patches are found anew, as a share of the short side."""
 REACH = 0.2
 """How far outside the noise reaches its strength, likewise."""
 FADES = 0.25
 """Distance, as a share of the short side, in which the beginning loses what the picture's edge tells of detail."""
-SOFT = 0.06
+SOFT = 0.03
 """Deviation of the blur that it has then, likewise."""
 ASIDE = 4.0
 """How much further than along the edge it seems from there to the inside."""
@@ -90,11 +97,15 @@ def outpainted(
     level = atlas.levels[0]
     _, height, width = level.parts[0]
     own, even = level.picture[:height, :width, :3], _even(picture, once, axis)
-    setting = _setting(own, _touched(once, (height, width)), level.shape, axis, even)
+    places = _places((height, width), level.shape)
+    setting = _setting(own, _touched(once, (height, width)), places, axis, even)
     noise = np.random.default_rng(seed).standard_normal((*level.shape, 3), np.float32)
     source = score.Source(own, _whole_patches(once, (height, width)))
-    *_, small = score.sample([source], setting.start, noise, setting.strength, threads=threads)
-    begin = begun(score.nearest([source], small, threads=threads), level)
+    shares = (places + np.float32(0.5)) / np.float32(height)
+    *_, small = score.sample(
+        [source], setting.start, noise, setting.strength, guides=GUIDES, places=shares, threads=threads
+    )
+    begin = begun(score.nearest([source], small, guides=NEAREST, places=shares, threads=threads), level)
     still = _still(whole, shape, axis, even)
     # A flat ground may come again, and all must where there is little to paint with.
     effort = Effort(rounds=ROUNDS, price=PRICE * float((1 - even.mean()) * source.allowed.mean()))
@@ -124,24 +135,39 @@ class _Setting(NamedTuple):
     """[h, w]."""
 
 
-def _setting(own: Array, once: Mask, shape: Shape, axis: int, even: Mask) -> _Setting:
-    """The picture with its edges drawn out, the softer and the freer the further from it."""
+def _setting(own: Array, once: Mask, places: Array, axis: int, even: Mask) -> _Setting:
+    """The picture mirrored at its edges, the softer and the freer the further from it."""
+    shape = places.shape[0], places.shape[1]
     short = min(shape)
     before = _offset(shape, own.shape[:2])[axis]
     place = np.arange(shape[axis])
     outside = np.maximum(before - place, place - (before + own.shape[axis]) + 1)
     free = np.where(_halves(even, shape, axis), np.float32(0), np.float32(1))
-    # What may not appear outside is not drawn out, but what is near to it, rather along the edge than further inside.
+    # What may not appear outside is not mirrored, but what is near to it, rather along the edge than further inside.
     sampling = (ASIDE, 1.0) if axis == 0 else (1.0, ASIDE)
     nearest = ndimage.distance_transform_edt(once, sampling, return_distances=False, return_indices=True)
-    drawn_out = _drawn_out(own[tuple(nearest)], shape)
+    filled = own[tuple(nearest)]
+    # Where it lay, the edge is drawn out instead: the mirror would show what is around it.
+    near_once = moved(ndimage.maximum_filter(once, SIDE).astype(np.float32), places)[..., None] > 0
+    mirrored = np.where(near_once, _drawn_out(filled, shape), moved(filled, places))
     soft = free * _along(np.clip(outside / (FADES * short), 0, 1), axis)
-    start = drawn_out + soft[..., None] * (blurred(drawn_out, SOFT * short) - drawn_out)
+    start = mirrored + soft[..., None] * (blurred(mirrored, SOFT * short) - mirrored)
     inside = [slice(None), slice(None)]
     inside[axis] = slice(before, before + own.shape[axis])
     start[tuple(inside)] = own
     rise = _along(np.clip((SEAM * short + outside) / ((SEAM + REACH) * short), 0, 1), axis)
     return _Setting(start, np.float32(STRENGTH) * free * rise)
+
+
+def _places(inner: Shape, shape: Shape) -> Array:
+    """Where in the picture each pixel should rather come from, [h, w, 2]: beside the edges to and fro."""
+    sides = []
+    for own, outer, before, band in zip(inner, shape, _offset(shape, inner), BANDS, strict=True):
+        place = np.arange(outer) + 0.5 - before
+        beyond, width = np.maximum(-place, place - own), band * own
+        inside = width - np.abs(beyond % (2 * width) - width)
+        sides.append(np.where(beyond <= 0, place, np.where(place < 0, inside, own - inside)) - 0.5)
+    return np.stack(np.meshgrid(*sides, indexing="ij"), -1).astype(np.float32)
 
 
 def _still(whole: Mask, shape: Shape, axis: int, even: Mask) -> Kept:

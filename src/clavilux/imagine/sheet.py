@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["contact_sheet"]
 

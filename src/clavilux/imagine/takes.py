@@ -6,7 +6,6 @@ from the artwork (`kernel.score`); patches of the artwork then bring it to full 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
@@ -14,8 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from clavilux.imagine.layouts import Layouts, moved
 from clavilux.kernel import score
 from clavilux.kernel.atlas import Atlas, Level, Source, ladder
+from clavilux.kernel.colour import as_bytes
+from clavilux.kernel.graphics import of_few_colours
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import resized
 from clavilux.kernel.synthesis import Effort, Kept, Step, synthesise
@@ -24,7 +26,14 @@ __all__ = ["Take", "Takes", "begun", "heart"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
+Field = NDArray[np.int32]
 
+NOISE = 2.5
+"""Deviation of the noise at strength 1, in deviations of the artwork: more would melt what the layout moved."""
+GUIDES = score.Guides(height=400.0, across=400.0)
+"""Parts come from about where the layout says, and so stay whole."""
+NEAREST = score.Guides(height=2000.0, luma=0.0, across=2000.0)
+"""The same where patches are sought that look like what was sampled: where several do."""
 EFFORT = Effort(rounds=(2, 2), price=0.03)
 RIM = 0.03
 """Of what is kept, as a share of the short side: patches of it may be taken."""
@@ -41,6 +50,12 @@ class Take(NamedTuple):
     """Float32 [h, w, 3] in [0, 1]."""
     steps: list[Step]
     """Where its parts come from: a take much like this one begins from them."""
+    places: Array
+    """Its layout; see `layouts.Layouts.places`."""
+
+    def brought(self, places: Array) -> list[Step]:
+        """The steps of the same take in another layout: parts go along with what they are of."""
+        return [step._replace(field=_carried(step.field, self.places, places, step.picture)) for step in self.steps]
 
 
 class Takes:
@@ -61,6 +76,10 @@ class Takes:
         self._small = self._atlas.levels[0]
         shape = self._small.shape
         self._free = np.ones(shape, np.float32) if self._kept is None else _freedom(self._kept.mask, shape)
+        top, height, width = self._small.parts[0]
+        self._own = np.ascontiguousarray(self._small.picture[top : top + height, :width, :3])
+        flat = of_few_colours(as_bytes(artwork))
+        self._layouts = Layouts(self._own, np.zeros_like(self._free) if flat else self._free)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -74,7 +93,7 @@ class Takes:
         *,
         steps: int = 10,
         seed: int = 0,
-        before: Sequence[Step] | None = None,
+        before: Take | None = None,
         threads: int = 1,
     ) -> Take:
         """One take.
@@ -89,42 +108,54 @@ class Takes:
             Of the sampler, as if the noise were all there can be.
         seed : int
             Of the search for patches.
-        before : sequence of Step, optional
-            Of a take much like this one.
+        before : Take, optional
+            One much like this one.
         threads : int
             Makes no difference to the result.
         """
-        top, height, width = self._small.parts[0]
-        own = self._small.picture[top : top + height, :width, :3]
+        own, places = self._own, self._layouts.places(noise, strength)
+        shares = (places + np.float32(0.5)) / np.float32(len(own))
         source = score.Source(own, allowed=np.ones(own.shape[:2], bool))
-        *_, small = score.sample([source], own, noise, deviation(strength) * self._free, steps=steps, threads=threads)
-        begin = begun(score.nearest([source], small, threads=threads), self._small)
+        levels = NOISE * strength**2 * self._free
+        *_, small = score.sample(
+            [source], moved(own, places), noise, levels, guides=GUIDES, places=shares, steps=steps, threads=threads
+        )
+        nearest = score.nearest([source], small, guides=NEAREST, places=shares, threads=threads)
+        begin = begun(nearest, self._small)
         found = list(
             synthesise(
                 self._atlas,
                 small,
                 kept=self._kept,
                 begin=begin,
-                before=before,
+                before=None if before is None else before.brought(places),
                 effort=EFFORT,
                 seed=seed,
                 threads=threads,
             )
         )
-        return Take(found[-1].picture, found)
+        return Take(found[-1].picture, found, places)
 
 
-def deviation(strength: float) -> float:
-    """Deviation of the noise, in deviations of the artwork; all there can be at strength 1."""
-    return score.FULL * strength**2
-
-
-def begun(nearest: NDArray[np.intp], level: Level) -> NDArray[np.int32]:
+def begun(nearest: NDArray[np.intp], level: Level) -> Field:
     """The field of the upper left corners of patches, from the nearest pixels: source, row, column."""
     half = SIDE // 2
     inner = nearest[half:-half, half:-half]
     tops = np.array([top for top, _, _ in level.parts])
     return np.stack([tops[inner[..., 0]] + inner[..., 1] - half, inner[..., 2] - half], -1).astype(np.int32)
+
+
+def _carried(field: Field, behind: Array, ahead: Array, picture: Array) -> Field:
+    """A field of patches that goes along from one layout to another, as whole pixels."""
+    scale = picture.shape[0] / behind.shape[0]
+    rows, columns = field.shape[:2]
+    shape = picture.shape[0], picture.shape[1]
+    # Rounded before they are subtracted: so nothing is lost over many steps.
+    old, new = (np.rint(scale * resized(places, shape)[:rows, :columns]) for places in (behind, ahead))
+    shift = (new - old).astype(np.intp)
+    v, u = np.indices((rows, columns), np.intp)
+    carried: Field = field[np.clip(v + shift[..., 0], 0, rows - 1), np.clip(u + shift[..., 1], 0, columns - 1)]
+    return carried
 
 
 def heart(kept: Mask, rim: float = RIM) -> Mask:

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from PIL import Image as Pillow
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import UserError
 from clavilux.imagine.painters.families import AdapterFacts
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Adapter", "adapter_files"]
 
@@ -48,9 +48,9 @@ class Adapter:
         hub.warn_of_licence(source, self.licence)
         self._pipe, self._scale = pipe, usual.scale
         self._seen: dict[bytes, Any] = {}
-        torch = hub.library("torch")
-        with hub.explained(source), hub.quietly("diffusers", "transformers"):
-            kind = hub.library("transformers").CLIPVisionModelWithProjection
+        torch = extras.lazy_import("torch")
+        with extras.load_errors(source), extras.quiet_logs("diffusers", "transformers"):
+            kind = extras.lazy_import("transformers").CLIPVisionModelWithProjection
             pipe.register_modules(image_encoder=kind.from_pretrained(clip, dtype=pipe.dtype).to(pipe.device))
             try:
                 pipe.load_ip_adapter(
@@ -85,7 +85,7 @@ class Adapter:
             shown = NOTHING if picture is None else Pillow.fromarray(picture)
             nothing, something = self._look(shown)[0].float()
             told = nothing if picture is None else something
-            self._seen[key] = hub.library("torch").stack([told, nothing])
+            self._seen[key] = extras.lazy_import("torch").stack([told, nothing])
         return self._seen[key]
 
     def _look(self, picture: Pillow.Image) -> Any:
@@ -95,7 +95,7 @@ class Adapter:
 
 def adapter_files(source: str, usual: AdapterFacts) -> tuple[Path, Path, Path]:
     """The model's folder, the adapter's file, and the folder of CLIP; arguments and errors are those of `Adapter`."""
-    model, named = hub.split(source)
+    model, named = hub.parse_file_ref(source)
     file = named or usual.file
     folder = hub.fetch(model, [file, "README.md"])
     if not (folder / file).is_file():

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import RenderError, UserError
 from clavilux.imagine.painters.batches import Batches
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Autoencoder"]
 
@@ -50,8 +50,8 @@ class Autoencoder:
     def __init__(self, network: Any, name: str, *, licence: str | None = None, compiled: bool = False) -> None:
         if type(network).__name__ not in KINDS:
             raise UserError(f"{name}: frames cannot be made by a {type(network).__name__}; choose one with --vae")
-        self._torch = hub.library("torch")
-        with hub.quietly("diffusers"):
+        self._torch = extras.lazy_import("torch")
+        with extras.quiet_logs("diffusers"):
             self._network = network.eval().to(memory_format=self._torch.channels_last)
         if compiled:
             network.decoder.compile()
@@ -75,8 +75,8 @@ class Autoencoder:
             raise UserError(f"{source}: has no autoencoder for pictures; choose one such as madebyollin/taesd")
         licence = hub.licence(folder)
         hub.warn_of_licence(source, licence)
-        with hub.explained(source), hub.quietly("diffusers"):
-            network = getattr(hub.library("diffusers"), kind).from_pretrained(folder / part, dtype=dtype)
+        with extras.load_errors(source), extras.quiet_logs("diffusers"):
+            network = getattr(extras.lazy_import("diffusers"), kind).from_pretrained(folder / part, dtype=dtype)
             return cls(network.to(place), source, licence=licence, compiled=compiled)
 
     def encode(self, image: Image) -> NDArray[np.float32]:
@@ -88,7 +88,7 @@ class Autoencoder:
             If the memory is too small, or they are not finite, in float32 either.
         """
         self._pixels = image.shape[0] * image.shape[1]
-        with hub.running(self._name):
+        with extras.run_errors(self._name):
             latents = self._finite(self._encoded, np.ascontiguousarray(image.transpose(2, 0, 1))[np.newaxis])
         return np.asarray(latents[0].cpu().numpy(), np.float32)
 
@@ -100,7 +100,7 @@ class Autoencoder:
         RenderError
             If not even one fits in the memory, or the pictures are not finite, in float32 either.
         """
-        with hub.running(self._name):
+        with extras.run_errors(self._name):
             return self._batches.run(lambda part: self._pictures(latents[part]), len(latents))
 
     @property

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras
 
 __all__ = ["Batches"]
 
@@ -33,7 +33,7 @@ class Batches:
         torch.OutOfMemoryError
             If not even one picture fits.
         """
-        torch = hub.library("torch")
+        torch = extras.lazy_import("torch")
         while True:
             try:
                 return np.concatenate([work(slice(i, i + self.most)) for i in range(0, count, self.most)])

@@ -1,33 +1,21 @@
-"""From the recipe to the painter."""
+"""From the plan to the painter."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from clavilux import plugins
-from clavilux.recipe import Imagine
-from clavilux.types import Painter
+from clavilux.plan import Part
+from clavilux.protocols import Painter
 
 __all__ = ["choose"]
 
 
-def choose(choices: Imagine) -> Painter:
-    """Make the painter that the recipe names, with the options it chooses.
+def choose(part: Part) -> Painter:
+    """Make the painter that a plan names, with its options.
 
     Raises
     ------
     UserError
-        If there is no such painter, or it does not take an option.
+        If there is no such painter, it does not take an option, or an option is of the wrong type or out of range.
     """
-    own: dict[str, dict[str, Any]] = {"kandinsky": {"choices": choices.kandinsky}, "lumia": {"choices": choices.lumia}}
-    painter: Painter = plugins.create(
-        "painters",
-        choices.painter,
-        vae=choices.vae,
-        lora=choices.lora,
-        adapter=choices.adapter,
-        device=choices.device,
-        compiled=choices.compiled or None,
-        **own.get(choices.painter, {}),
-    )
+    painter: Painter = plugins.configured("painters", part)
     return painter

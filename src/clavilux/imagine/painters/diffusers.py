@@ -14,18 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import RenderError, UserError
 from clavilux.imagine.painters import families
 from clavilux.imagine.painters.adapter import Adapter, adapter_files
 from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
 from clavilux.imagine.painters.batches import Batches
+from clavilux.imagine.painters.diffusers_base import DiffusersBase
 from clavilux.imagine.painters.lora import add_lora
 from clavilux.imagine.painters.morph import Morpher
-from clavilux.imagine.painters.torched import TorchPainter
-from clavilux.imagine.prompts import NEGATIVE, prompt
+from clavilux.imagine.prompts import NEGATIVE, full_prompt
 from clavilux.sharing import shown
-from clavilux.types import Brief, Defaults, Image
+from clavilux.values import Defaults, Image, PaintRequest
 
 __all__ = ["DiffusersPainter"]
 
@@ -33,11 +33,11 @@ LONGEST = 1000
 """Steps of a schedule at most: those that models are trained with."""
 
 
-class DiffusersPainter(TorchPainter):
+class DiffusersPainter(DiffusersBase):
     """A model of diffusers, from a folder or the Hugging Face hub.
 
     Code that comes with a model is never run; weights are read from safetensors, or from PyTorch files without pickled
-    code. As many denoising steps are made as the brief says, whatever its strength.
+    code. As many denoising steps are made as the request says, whatever its strength.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class DiffusersPainter(TorchPainter):
         A LoRA for the model; see `lora.add_lora`.
     adapter : str, optional
         The IP-Adapter that has the model see the picture of a style, instead of the family's; see `adapter.Adapter`.
-        It is fetched when a brief has such a picture.
+        It is fetched when a request has such a picture.
     device : str, optional
         ``"cuda"``, ``"mps"`` or ``"cpu"``; the best of the machine when left out.
     compiled : bool
@@ -81,9 +81,9 @@ class DiffusersPainter(TorchPainter):
         device: str | None = None,
         compiled: bool = False,
     ) -> None:
-        super().__init__("diffusers", device=device, compiled=compiled)
-        self._model, self._vae, self._lora, self._adapter = model, vae, lora, adapter
-        self._eyes: Adapter | None = None
+        super().__init__(model, "diffusers", device=device, compiled=compiled)
+        self._vae, self._lora, self._adapter = vae, lora, adapter
+        self._loaded_adapter: Adapter | None = None
 
     @property
     def multiple(self) -> int:
@@ -109,7 +109,7 @@ class DiffusersPainter(TorchPainter):
         return self._family.morphs
 
     def prepare(self) -> None:
-        """Load all networks, and look for the files of an adapter that was chosen; see `types.Prepares`."""
+        """Load all networks, and look for the files of an adapter that was chosen; see `protocols.Prepares`."""
         super().prepare()
         if self._adapter and self._family.usual_adapter:
             adapter_files(self._adapter, self._family.usual_adapter)
@@ -117,32 +117,32 @@ class DiffusersPainter(TorchPainter):
     def morph(
         self,
         latents: NDArray[np.float32],
-        shares: NDArray[np.float32],
-        behind: Brief,
-        ahead: Brief,
+        t: NDArray[np.float32],
+        start: PaintRequest,
+        end: PaintRequest,
         *,
         level: float,
         steps: int,
     ) -> NDArray[np.float32]:
-        """Paint anew what lies between two pictures; see `types.Morphs` and `morph.Morpher`.
+        """Paint anew what lies between two pictures; see `protocols.Morphs` and `morph.Morpher`.
 
         Raises
         ------
         RenderError
             If not even one fits in the memory, or the result is not finite, in float32 either.
         """
-        eyes = self._looking(behind, ahead)
-        seen = eyes.embeds(_manner(behind), _manner(ahead)) if eyes else (None, None)
+        adapter = self._style_adapter(start, end)
+        seen = adapter.embeds(_style_picture(start), _style_picture(end)) if adapter else (None, None)
 
         def work(part: slice) -> NDArray[np.float32]:
-            return self._morpher.morph(latents[part], shares[part], (behind, ahead), level, steps, seen)
+            return self._morpher.morph(latents[part], t[part], (start, end), level, steps, seen)
 
-        with hub.running(self._model):
+        with extras.run_errors(self._model_id):
             morphed = self._batches.run(work, len(latents))
-            if not np.isfinite(morphed).all() and self._widened():
+            if not np.isfinite(morphed).all() and self._upcast():
                 morphed = self._batches.run(work, len(latents))
         if not np.isfinite(morphed).all():
-            raise RenderError(f"{self._model}: cannot morph here (seed {behind.seed}); use --set move.between=glide")
+            raise RenderError(f"{self._model_id}: cannot morph here (seed {start.seed}); use --set path.kind=glide")
         return morphed
 
     @cached_property
@@ -157,119 +157,115 @@ class DiffusersPainter(TorchPainter):
     def _family(self) -> families.Family:
         """Told by the model's card; what is no model is refused before gigabytes are fetched."""
         small = ("model_index.json", "README.md", "scheduler/scheduler_config.json", "unet/config.json")
-        folder = hub.fetch(self._model, list(small))
+        folder = hub.fetch(self._model_id, list(small))
         self.licence = hub.licence(folder) or self.licence
-        hub.warn_of_licence(self._model, self.licence)
-        called = Path(self._model).name if Path(self._model).is_dir() else self._model
+        hub.warn_of_licence(self._model_id, self.licence)
+        called = Path(self._model_id).name if Path(self._model_id).is_dir() else self._model_id
         found = families.family(called, folder)
         if self._adapter and not found.usual_adapter:
             raise UserError(
-                f"{self._model}: does not support an IP-Adapter; leave imagine.adapter out, or choose another model"
+                f"{self._model_id}: does not support an IP-Adapter; leave imagine.adapter out, or choose another model"
             )
         return found
 
     @cached_property
     def _pipe(self) -> Any:
         family, dtype = self._family, self._dtype
-        folder = hub.pipeline(self._model)
-        with hub.explained(self._model), hub.quietly("diffusers", "transformers"):
-            kind = getattr(hub.library("diffusers"), family.loads or "AutoPipelineForImage2Image")
+        folder = hub.pipeline(self._model_id)
+        with extras.load_errors(self._model_id), extras.quiet_logs("diffusers", "transformers"):
+            kind = getattr(extras.lazy_import("diffusers"), family.loads or "AutoPipelineForImage2Image")
             pipe = kind.from_pretrained(folder, dtype=dtype, trust_remote_code=False)
             if self._lora:
-                self._credit(self._lora, add_lora(pipe, self._lora))
+                self._add_licence(self._lora, add_lora(pipe, self._lora))
             pipe.set_progress_bar_config(disable=True)
-            pipe.to(self._place)
+            pipe.to(self._device)
             if self._compiled:
                 denoiser = getattr(pipe, "unet", None) or pipe.transformer
                 denoiser.compile()
             return pipe
 
     @cached_property
-    def _frames(self) -> Autoencoder:
+    def _autoencoder(self) -> Autoencoder:
         if self._vae:
-            frames = Autoencoder.load(self._vae, self._place, self._dtype, compiled=self._compiled)
-            self._credit(self._vae, frames.licence)
+            frames = Autoencoder.load(self._vae, self._device, self._dtype, compiled=self._compiled)
+            self._add_licence(self._vae, frames.licence)
             return frames
         network = getattr(self._pipe, self._family.vae)
         if self._family.upcast and network.config.get("force_upcast"):
             network = deepcopy(network).float()  # a copy, as the pipeline expects its own as it was
-        return Autoencoder(network, self._model, compiled=self._compiled)
+        return Autoencoder(network, self._model_id, compiled=self._compiled)
 
-    def _looking(self, *briefs: Brief) -> Adapter | None:
-        """The adapter; None as long as there was nothing to see, and for a family without one."""
+    def _style_adapter(self, *requests: PaintRequest) -> Adapter | None:
+        """The IP-Adapter; None as long as there was nothing to see, and for a family without one."""
         usual = self._family.usual_adapter
-        if usual and not self._eyes and any(_manner(brief) is not None for brief in briefs):
+        if usual and not self._loaded_adapter and any(_style_picture(request) is not None for request in requests):
             source = self._adapter or usual.model
-            self._eyes = Adapter(self._pipe, source, usual)
-            self._credit(source, self._eyes.licence)
-        return self._eyes
+            self._loaded_adapter = Adapter(self._pipe, source, usual)
+            self._add_licence(source, self._loaded_adapter.licence)
+        return self._loaded_adapter
 
-    def _credit(self, source: str, stated: str | None) -> None:
+    def _add_licence(self, source: str, stated: str | None) -> None:
         self.licence += f"; {shown(source)}: {stated or 'as its card says'}"
 
     @property
     def _dtype(self) -> Any:
         """Half precision where the device is made for it."""
-        torch = hub.library("torch")
+        torch = extras.lazy_import("torch")
         half = getattr(torch, self._family.half)
-        lacks = self._place == "cuda" and half is torch.bfloat16 and not torch.cuda.is_bf16_supported()
-        return torch.float32 if self._place == "cpu" or lacks else half
-
-    @property
-    def _called(self) -> str:
-        return self._model
+        lacks = self._device == "cuda" and half is torch.bfloat16 and not torch.cuda.is_bf16_supported()
+        return torch.float32 if self._device == "cpu" or lacks else half
 
     @property
     def _pipes(self) -> tuple[Any]:
         return (self._pipe,)
 
-    def _painted(self, brief: Brief) -> NDArray[np.float32]:
+    def _painted(self, request: PaintRequest) -> NDArray[np.float32]:
         """What the pipeline gives, [height, width, 3] in [0, 1], or not a number."""
-        torch, pipe = hub.library("torch"), self._pipe
+        torch, pipe = extras.lazy_import("torch"), self._pipe
         takes = inspect.signature(pipe.__call__).parameters
-        steps = brief.steps
+        steps = request.steps
         if "strength" in takes:
             longest = min(LONGEST, pipe.scheduler.config.get("original_inference_steps") or LONGEST)
-            steps = schedule(brief.steps, brief.strength, longest)
+            steps = schedule(request.steps, request.strength, longest)
             if steps == 0:
-                return np.asarray(self.decode(self.encode(brief.artwork)[np.newaxis])[0] / 255, np.float32)
-        call = {key: value for key, value in self._call(brief, steps).items() if key in takes} | self._shown(brief)
-        with hub.running(self._model), torch.inference_mode(), hub.quietly("diffusers", "transformers"):
+                return np.asarray(self.decode(self.encode(request.artwork)[np.newaxis])[0] / 255, np.float32)
+        call = {key: value for key, value in self._call(request, steps).items() if key in takes} | self._shown(request)
+        with extras.run_errors(self._model_id), torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
             result = pipe(**call)
         if any(getattr(result, "nsfw_content_detected", None) or ()):
             why = "its safety checker rejected the picture; try another --seed, other words or another model"
-            raise RenderError(f"{self._model}: {why}")
+            raise RenderError(f"{self._model_id}: {why}")
         return np.asarray(result.images[0], np.float32)
 
-    def _call(self, brief: Brief, steps: int) -> dict[str, Any]:
+    def _call(self, request: PaintRequest, steps: int) -> dict[str, Any]:
         """All that a pipeline may take."""
-        height, width = brief.artwork.shape[:2]
+        height, width = request.artwork.shape[:2]
         return {
-            "prompt": prompt(brief.words, brief.caption, brief.style),
+            "prompt": full_prompt(request.prompt, request.caption, request.style),
             "negative_prompt": NEGATIVE,
-            "image": Pillow.fromarray(brief.artwork),
+            "image": Pillow.fromarray(request.artwork),
             "width": height if self._family.swaps else width,
             "height": width if self._family.swaps else height,
-            "strength": brief.strength,
-            "guidance_scale": brief.guidance,
+            "strength": request.strength,
+            "guidance_scale": request.guidance,
             "num_inference_steps": steps,
             # On the processor, so that every device gets the same noise.
-            "generator": hub.library("torch").Generator("cpu").manual_seed(brief.seed),
+            "generator": extras.lazy_import("torch").Generator("cpu").manual_seed(request.seed),
             "output_type": "np",
             **self._family.given,
             **dict.fromkeys(self._family.without),
         }
 
-    def _shown(self, brief: Brief) -> dict[str, Any]:
-        """What has the pipeline paint in the manner of a style's picture."""
-        manner, eyes, reference = _manner(brief), self._looking(brief), self._family.reference
-        if eyes:
-            return {"ip_adapter_image": eyes.show(manner)}
-        if reference is None or manner is None:
+    def _shown(self, request: PaintRequest) -> dict[str, Any]:
+        """What has the pipeline paint in the style of a picture."""
+        style, adapter, reference = _style_picture(request), self._style_adapter(request), self._family.reference
+        if adapter:
+            return {"ip_adapter_image": adapter.show(style)}
+        if reference is None or style is None:
             return {}
-        words = prompt(brief.words, brief.caption, None)
-        pictures = [Pillow.fromarray(picture) for picture in (brief.artwork, manner)]
-        return {"image": pictures, "prompt": f"{reference} {words}".strip()}
+        prompt = full_prompt(request.prompt, request.caption, None)
+        pictures = [Pillow.fromarray(picture) for picture in (request.artwork, style)]
+        return {"image": pictures, "prompt": f"{reference} {prompt}".strip()}
 
 
 def schedule(steps: int, strength: float, longest: int) -> int:
@@ -283,6 +279,6 @@ def schedule(steps: int, strength: float, longest: int) -> int:
     return min(longest, length + (int(length * strength) < steps))
 
 
-def _manner(brief: Brief) -> Image | None:
-    """The picture whose manner is meant."""
-    return brief.style.picture if brief.style else None
+def _style_picture(request: PaintRequest) -> Image | None:
+    """The picture that shows the style; None where words do."""
+    return request.style.picture if request.style else None

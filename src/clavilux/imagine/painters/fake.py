@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux.kernel.colour import LUMA
-from clavilux.types import Brief, Defaults, FloatArray, Image
+from clavilux.values import Defaults, FloatArray, Image, PaintRequest
 
 __all__ = ["FakePainter"]
 
@@ -29,14 +29,14 @@ class FakePainter:
     batch = 1
     sees_styles = False
 
-    def paint(self, brief: Brief) -> Image:
+    def paint(self, request: PaintRequest) -> Image:
         """Dye by brightness; guidance says how thoroughly, strength how cloudy."""
-        artwork = brief.artwork.astype(np.float32) / 255
-        clouds = (brief.strength * _clouds(artwork.shape[:2], brief.seed))[..., None]
-        if brief.style is None:
+        artwork = request.artwork.astype(np.float32) / 255
+        clouds = (request.strength * _clouds(artwork.shape[:2], request.seed))[..., None]
+        if request.style is None:
             return _bytes(artwork + clouds)
-        dye = _dyed(artwork @ LUMA + clouds[..., 0], brief.style.palette)
-        share = brief.guidance / (1 + brief.guidance)
+        dye = _dyed(artwork @ LUMA + clouds[..., 0], request.style.palette)
+        share = request.guidance / (1 + request.guidance)
         return _bytes(artwork + share * (dye - artwork))
 
     def encode(self, image: Image) -> NDArray[np.float32]:

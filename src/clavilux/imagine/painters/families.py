@@ -13,7 +13,7 @@ import msgspec
 
 from clavilux.errors import UserError
 from clavilux.hub import settings
-from clavilux.types import Defaults
+from clavilux.values import Defaults
 
 __all__ = ["Accelerator", "AdapterFacts", "Family", "accelerator", "family", "named"]
 

@@ -3,41 +3,53 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.imagine.painters.autoencoder import Autoencoder
-from clavilux.imagine.painters.torched import TorchPainter
-from clavilux.imagine.prompts import NEGATIVE, prompt
-from clavilux.recipe import Kandinsky
-from clavilux.types import Brief, Defaults
+from clavilux.imagine.painters.diffusers_base import DiffusersBase
+from clavilux.imagine.prompts import NEGATIVE, full_prompt
+from clavilux.plan import Share
+from clavilux.values import Defaults, PaintRequest
 
 __all__ = ["KandinskyPainter"]
 
+PRIOR, DECODER = "kandinsky-community/kandinsky-2-2-prior", "kandinsky-community/kandinsky-2-2-decoder"
 FRAMES = "lambdalabs/sd-image-variations-diffusers@v2.0"
 
 
-class KandinskyPainter(TorchPainter):
+class KandinskyPainter(DiffusersBase):
     """Kandinsky 2.2 as the paper uses it, with weights that are fetched at the user's request.
 
     The prior turns the caption and the style's words into what CLIP would see in a picture of them; a weighted sum with
     what CLIP sees in the artwork is decoded from noise. So there is no strength: the artwork gives the motif, not the
-    place of things. The autoencoder that makes the frames is another model's.
+    place of things. The autoencoder that makes the frames is another model's. The defaults are the paper's numbers.
 
     Parameters
     ----------
+    prior : str
+        The model that turns words into what CLIP would see in a picture of them.
+    decoder : str
+        The model that paints it.
+    caption : float
+        Weight of the caption; it has the style's besides when there is no style.
+    artwork : float
+        Weight of the artwork.
+    style : float
+        Weight of the style: its words, or its picture.
+    prior_steps : int
+        Denoising steps of the prior.
     vae : str
         The model whose autoencoder makes the frames.
     device : str, optional
         ``"cuda"``, ``"mps"`` or ``"cpu"``; the best of the machine when left out.
     compiled : bool
         Have decoder and autoencoder compiled by torch: that takes minutes once, and makes all that follows faster.
-    choices : Kandinsky
-        The models of prior and decoder, and the weights of the sum.
 
     Raises
     ------
@@ -56,50 +68,51 @@ class KandinskyPainter(TorchPainter):
     def __init__(
         self,
         *,
+        prior: str = PRIOR,
+        decoder: str = DECODER,
+        caption: Share = 0.0,
+        artwork: Share = 0.7,
+        style: Share = 0.3,
+        prior_steps: Annotated[int, Meta(ge=1, le=1000)] = 25,
         vae: str = FRAMES,
         device: str | None = None,
         compiled: bool = False,
-        choices: Kandinsky = Kandinsky(),  # noqa: B008 (frozen)
     ) -> None:
-        super().__init__("diffusers,captions", device=device, compiled=compiled)
-        self._vae, self._choices = vae, choices
-        usual = Kandinsky()
-        if (vae, choices.prior, choices.decoder) != (FRAMES, usual.prior, usual.decoder):
+        super().__init__(decoder, "diffusers,captions", device=device, compiled=compiled)
+        self._prior, self._vae, self._prior_steps = prior, vae, prior_steps
+        self._caption, self._artwork, self._style = caption, artwork, style
+        if (vae, prior, decoder) != (FRAMES, PRIOR, DECODER):
             self.licence = "as the models' cards say"
-
-    @property
-    def _called(self) -> str:
-        return self._choices.decoder
 
     @cached_property
     def _pipes(self) -> tuple[Any, Any]:
-        prior, decoder = self._choices.prior, self._choices.decoder
-        pipes = self._loaded("KandinskyV22PriorPipeline", prior), self._loaded("KandinskyV22Pipeline", decoder)
+        prior = self._loaded("KandinskyV22PriorPipeline", self._prior)
+        decoder = self._loaded("KandinskyV22Pipeline", self._model_id)
         if self._compiled:
-            pipes[1].unet.compile()
-        return pipes
+            decoder.unet.compile()
+        return prior, decoder
 
     @cached_property
-    def _frames(self) -> Autoencoder:
-        return Autoencoder.load(self._vae, self._place, self._dtype, compiled=self._compiled)
+    def _autoencoder(self) -> Autoencoder:
+        return Autoencoder.load(self._vae, self._device, self._dtype, compiled=self._compiled)
 
     @property
     def _dtype(self) -> Any:
-        torch = hub.library("torch")
-        return torch.float32 if self._place == "cpu" else torch.float16
+        torch = extras.lazy_import("torch")
+        return torch.float32 if self._device == "cpu" else torch.float16
 
-    def _painted(self, brief: Brief) -> NDArray[np.float32]:
+    def _painted(self, request: PaintRequest) -> NDArray[np.float32]:
         """What the decoder gives, [height, width, 3] in [0, 1], or not a number."""
-        torch = hub.library("torch")
+        torch = extras.lazy_import("torch")
         prior, decoder = self._pipes
-        noise = torch.Generator("cpu").manual_seed(brief.seed)
-        parts, weights = self._ingredients(brief)
-        height, width = brief.artwork.shape[:2]
-        with hub.running(self._choices.decoder), torch.inference_mode(), hub.quietly("diffusers", "transformers"):
+        noise = torch.Generator("cpu").manual_seed(request.seed)
+        parts, weights = self._ingredients(request)
+        height, width = request.artwork.shape[:2]
+        with extras.run_errors(self._model_id), torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
             seen = prior.interpolate(
                 parts,
                 weights,
-                num_inference_steps=self._choices.prior_steps,
+                num_inference_steps=self._prior_steps,
                 negative_prompt=NEGATIVE,
                 generator=noise,
             )
@@ -108,27 +121,27 @@ class KandinskyPainter(TorchPainter):
                 negative_image_embeds=seen.negative_image_embeds,
                 height=height,
                 width=width,
-                num_inference_steps=brief.steps,
-                guidance_scale=brief.guidance,
+                num_inference_steps=request.steps,
+                guidance_scale=request.guidance,
                 generator=noise,
                 output_type="np",
             )
         return np.asarray(result.images[0], np.float32)
 
-    def _ingredients(self, brief: Brief) -> tuple[list[Any], list[float]]:
+    def _ingredients(self, request: PaintRequest) -> tuple[list[Any], list[float]]:
         """What is blended, and how much of each; without a style, its weight goes to the caption."""
-        caption, artwork = prompt(brief.words, brief.caption, None), Pillow.fromarray(brief.artwork)
-        blend = self._choices
-        if brief.style is None:
-            return [caption, artwork], [blend.caption + blend.style, blend.artwork]
-        seen = brief.style.picture
-        manner = brief.style.description if seen is None else Pillow.fromarray(seen)
-        return [caption, artwork, manner], [blend.caption, blend.artwork, blend.style]
+        caption = full_prompt(request.prompt, request.caption, None)
+        artwork = Pillow.fromarray(request.artwork)
+        if request.style is None:
+            return [caption, artwork], [self._caption + self._style, self._artwork]
+        picture = request.style.picture
+        style = request.style.description if picture is None else Pillow.fromarray(picture)
+        return [caption, artwork, style], [self._caption, self._artwork, self._style]
 
     def _loaded(self, kind: str, source: str) -> Any:
         folder = hub.pipeline(source)
         hub.warn_of_licence(source, hub.licence(folder))
-        with hub.explained(source), hub.quietly("diffusers", "transformers"):
-            pipe = getattr(hub.library("diffusers"), kind).from_pretrained(folder, dtype=self._dtype)
+        with extras.load_errors(source), extras.quiet_logs("diffusers", "transformers"):
+            pipe = getattr(extras.lazy_import("diffusers"), kind).from_pretrained(folder, dtype=self._dtype)
             pipe.set_progress_bar_config(disable=True)
-            return pipe.to(self._place)
+            return pipe.to(self._device)

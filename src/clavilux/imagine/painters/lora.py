@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from clavilux import hub
+from clavilux import extras, hub
 from clavilux.errors import UserError
 from clavilux.imagine.painters.families import accelerator
 
@@ -16,7 +16,7 @@ USUAL = "pytorch_lora_weights.safetensors"
 
 
 def add_lora(pipe: Any, source: str) -> str | None:
-    """Melt a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler.
+    """Fuse a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler.
 
     Parameters
     ----------
@@ -37,13 +37,13 @@ def add_lora(pipe: Any, source: str) -> str | None:
     UserError
         If it cannot be had, or is made for another model.
     """
-    hub.require("a LoRA", "diffusers", ["peft"])
+    extras.require("a LoRA", "diffusers", ["peft"])
     weights = _weights(source)
     licence = hub.licence(weights.parent)
     hub.warn_of_licence(source, licence)
     if not hasattr(pipe, "load_lora_weights"):
         raise UserError(f"{type(pipe).__name__} does not support --lora; leave it out, or choose another model")
-    with hub.explained(source):
+    with extras.load_errors(source):
         pipe.load_lora_weights(weights.parent, weight_name=weights.name, use_safetensors=True)
         if not pipe.get_list_adapters():
             raise UserError(f"{source}: is made for another model; choose one for yours")
@@ -51,14 +51,14 @@ def add_lora(pipe: Any, source: str) -> str | None:
         pipe.unload_lora_weights()
     quick = accelerator(source)
     if quick:
-        kind = getattr(hub.library("diffusers"), quick.scheduler)
+        kind = getattr(extras.lazy_import("diffusers"), quick.scheduler)
         pipe.scheduler = kind.from_config(pipe.scheduler.config, **quick.settings)
     return licence
 
 
 def _weights(source: str) -> Path:
     """The LoRA's file."""
-    model, file = hub.split(source)
+    model, file = hub.parse_file_ref(source)
     weights = hub.fetch(model, [file or USUAL, "README.md"]) / (file or USUAL)
     if not weights.is_file():
         raise UserError(f"{source}: has no {weights.name}; name the file, as in owner/model/file.safetensors")

@@ -9,18 +9,20 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras
 from clavilux.errors import UserError
-from clavilux.imagine.prompts import NEGATIVE, prompt
-from clavilux.types import Brief
+from clavilux.imagine.prompts import NEGATIVE, full_prompt
+from clavilux.values import PaintRequest
 
 __all__ = ["Morpher"]
+
+Ends = tuple[PaintRequest, PaintRequest]
 
 PARALLEL = 0.9995
 """Above this cosine the arc between two vectors is so short that a straight line is used."""
 
 
-class Words(NamedTuple):
+class Conditions(NamedTuple):
     """What a prompt and the negative one become: [2, tokens, width], [2, width] or None, and what an adapter sees."""
 
     tokens: Any
@@ -31,9 +33,9 @@ class Words(NamedTuple):
 class Morpher:
     """Paints frames anew with a pipeline's U-Net, by DDIM (Song, Meng and Ermon, ICLR 2021).
 
-    Latents on the way between two keyframes look like a double exposure. Put under noise half-way, and painted from
-    there in a few steps to words that are on the way too, they become a picture of their own. The noise is the same for
-    all frames but for its own slow way from one keyframe's to the other's, so nothing flickers.
+    Latents on the path between two keyframes look like a double exposure. Put under noise half-way, and painted from
+    there in a few steps to prompts that are on a path too, they become a picture of their own. The noise is the same
+    for all frames but for its own slow path from one keyframe's to the other's, so nothing flickers.
 
     Parameters
     ----------
@@ -43,45 +45,45 @@ class Morpher:
 
     def __init__(self, pipe: Any) -> None:
         self._pipe = pipe
-        self._torch = hub.library("torch")
-        self._words: dict[str, Words] = {}
+        self._torch = extras.lazy_import("torch")
+        self._encodings: dict[str, Conditions] = {}
 
     def morph(
         self,
         latents: NDArray[np.float32],
-        shares: NDArray[np.float32],
-        ends: tuple[Brief, Brief],
+        t: NDArray[np.float32],
+        ends: Ends,
         level: float,
         steps: int,
         seen: Sequence[Any | None],
     ) -> NDArray[np.float32]:
-        """Latents of the frames painted anew, [n, channels, h, w]; see `types.Morphs`.
+        """Latents of the frames painted anew, [n, channels, h, w]; see `protocols.Morphs`.
 
         `seen` is what `Adapter.embeds` gives for the styles' pictures of the two ends; None for a U-Net without one.
         """
         torch, pipe = self._torch, self._pipe
         if latents.shape[1] != pipe.unet.config.in_channels:
             raise UserError("--vae has other latents than the model, so it cannot morph; leave --vae out")
-        depth = level * np.sin(np.pi * shares.astype(np.float64))
-        with torch.inference_mode(), hub.quietly("diffusers", "transformers"):
-            share = torch.tensor(shares, dtype=torch.float32, device=pipe.device)
-            words = self._between(share, *map(self._read, ends, seen))
+        depth = level * np.sin(np.pi * t.astype(np.float64))
+        with torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
+            where = torch.tensor(t, dtype=torch.float32, device=pipe.device)
+            conditions = self._between(where, *map(self._encoded, ends, seen))
             still = torch.from_numpy(latents).to(pipe.device)
-            noise = slerp(share, *(self._noise(brief.seed, latents.shape[1:]) for brief in ends))
+            noise = slerp(where, *(self._noise(request.seed, latents.shape[1:]) for request in ends))
             x = still
             # From every frame's own depth to 0 in equal steps of time.
             times = torch.tensor(np.linspace(depth, 0, steps + 1), dtype=torch.float32, device=pipe.device)
             signal, sigma = self._levels(times[0])
             x = signal * still + sigma * noise
             for now, then in pairwise(times):
-                x = self._step(x, now, then, words, ends)
-            moved = (share > 0) & (share < 1)
+                x = self._step(x, now, then, conditions, ends)
+            moved = (where > 0) & (where < 1)
             return np.asarray(torch.where(moved.view(-1, 1, 1, 1), x, still).cpu().numpy(), np.float32)
 
-    def _step(self, x: Any, now: Any, then: Any, words: Words, ends: tuple[Brief, Brief]) -> Any:
+    def _step(self, x: Any, now: Any, then: Any, conditions: Conditions, ends: Ends) -> Any:
         """One step of DDIM without noise of its own, each frame from its time `now` to its time `then`."""
         signal, sigma = self._levels(now)
-        predicted = self._predict(x, now, words, ends)
+        predicted = self._predict(x, now, conditions, ends)
         if self._pipe.scheduler.config.get("prediction_type") == "v_prediction":
             clean, noise = signal * x - sigma * predicted, signal * predicted + sigma * x
         else:
@@ -89,19 +91,20 @@ class Morpher:
         signal, sigma = self._levels(then)
         return signal * clean + sigma * noise
 
-    def _predict(self, x: Any, now: Any, words: Words, ends: tuple[Brief, Brief]) -> Any:
-        """What the U-Net sees in `x`, pushed from the negative prompt towards the words."""
+    def _predict(self, x: Any, now: Any, conditions: Conditions, ends: Ends) -> Any:
+        """What the U-Net sees in `x`, pushed from the negative prompt towards the conditions."""
         torch, unet = self._torch, self._pipe.unet
         guidance = (ends[0].guidance + ends[1].guidance) / 2
-        kinds = (0, 1) if guidance > 1 else (0,)  # the words, and what no picture shall show
+        kinds = (0, 1) if guidance > 1 else (0,)  # the prompt, and the negative one
         count = len(kinds)
         more: dict[str, Any] = {"added_cond_kwargs": {}}
-        if words.seen is not None:
-            more["added_cond_kwargs"]["image_embeds"] = [torch.cat([words.seen[kind] for kind in kinds]).to(unet.dtype)]
-        if words.pooled is not None:
+        if conditions.seen is not None:
+            seen = torch.cat([conditions.seen[kind] for kind in kinds])
+            more["added_cond_kwargs"]["image_embeds"] = [seen.to(unet.dtype)]
+        if conditions.pooled is not None:
             height, width = ends[0].artwork.shape[:2]
             place = torch.tensor([height, width, 0, 0, height, width], dtype=unet.dtype, device=x.device)
-            pooled = torch.cat([words.pooled[kind] for kind in kinds]).to(unet.dtype)
+            pooled = torch.cat([conditions.pooled[kind] for kind in kinds]).to(unet.dtype)
             more["added_cond_kwargs"] |= {"text_embeds": pooled, "time_ids": place.repeat(len(pooled), 1)}
         if unet.config.get("time_cond_proj_dim"):
             embedding = self._pipe.get_guidance_scale_embedding(
@@ -111,7 +114,7 @@ class Morpher:
         out = unet(
             x.to(unet.dtype).repeat(count, 1, 1, 1),
             (now * self._trained - 1).clamp(min=0).repeat(count),
-            encoder_hidden_states=torch.cat([words.tokens[kind] for kind in kinds]).to(unet.dtype),
+            encoder_hidden_states=torch.cat([conditions.tokens[kind] for kind in kinds]).to(unet.dtype),
             **more,
         ).sample.float()
         if count == 1:
@@ -138,10 +141,10 @@ class Morpher:
         drawn = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
         return drawn.to(self._pipe.device)
 
-    def _read(self, brief: Brief, seen: Any | None) -> Words:
-        """The text encoders' words, remembered, as every frame of a section asks for the same; and what is seen."""
-        text = prompt(brief.words, brief.caption, brief.style)
-        if text not in self._words:
+    def _encoded(self, request: PaintRequest, seen: Any | None) -> Conditions:
+        """The prompt as the text encoders tell it, remembered, as many frames have the same; and what is seen."""
+        text = full_prompt(request.prompt, request.caption, request.style)
+        if text not in self._encodings:
             out = self._pipe.encode_prompt(
                 text,
                 device=self._pipe.device,
@@ -151,24 +154,24 @@ class Morpher:
             )
             tokens, pooled = out[:2], out[2:]
             torch = self._torch
-            self._words[text] = Words(torch.cat(tokens).float(), torch.cat(pooled).float() if pooled else None)
-        return self._words[text]._replace(seen=seen)
+            self._encodings[text] = Conditions(torch.cat(tokens).float(), torch.cat(pooled).float() if pooled else None)
+        return self._encodings[text]._replace(seen=seen)
 
-    def _between(self, share: Any, behind: Words, ahead: Words) -> Words:
-        """The words of every frame: all that the two ends have, [2, n, ...]."""
+    def _between(self, t: Any, start: Conditions, end: Conditions) -> Conditions:
+        """The conditions of every frame: all that the two ends have, [2, n, ...]."""
 
         def mixed(a: Any | None, b: Any | None) -> Any | None:
             if a is None or b is None:
                 return None
-            return self._torch.stack([slerp(share, x, y) for x, y in zip(a, b, strict=True)])
+            return self._torch.stack([slerp(t, x, y) for x, y in zip(a, b, strict=True)])
 
-        return Words(*map(mixed, behind, ahead))
+        return Conditions(*map(mixed, start, end))
 
 
-def slerp(share: Any, a: Any, b: Any) -> Any:
-    """Points at shares [n] of the arc between two tensors, in one call: [n, *shape]."""
+def slerp(t: Any, a: Any, b: Any) -> Any:
+    """Points at places t [n] of the arc between two tensors, in one call: [n, *shape]."""
     cosine = ((a * b).sum() / (a.norm() * b.norm()).clamp(min=1e-12)).clamp(-1, 1)
-    t = share.view(-1, *[1] * a.ndim)
+    t = t.view(-1, *[1] * a.ndim)
     if abs(float(cosine)) > PARALLEL:
         return (1 - t) * a + t * b
     angle = cosine.arccos()

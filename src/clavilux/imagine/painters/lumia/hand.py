@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.imagine.exemplars import Exemplar
+from clavilux.imagine.painters.lumia.light import lit
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.painters.lumia.sight import Sight
 from clavilux.kernel.atlas import Atlas, Source
-from clavilux.kernel.colour import oklab, srgb
+from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import blurred, resized
 from clavilux.kernel.synthesis import Effort, Step, synthesise
@@ -37,6 +38,8 @@ HOLD = 0.6
 """How firmly light and shade are held to those that are wanted; strokes bring their own in the rest."""
 FINE, PART = 0.003, 0.2
 """The same blur for fine structure, at least, and as a share of the marks: what is finer is left to the strokes."""
+SOFT = 512
+"""Short side, in pixels, at which light and fine structure are told from strokes: blurred as they are, all is seen."""
 KEPT = 0.35
 """How much of what must be recognised is as it was."""
 OWN_COLOURS, SKIN = 0.6, 0.02
@@ -89,22 +92,24 @@ class Hand:
         self, exemplar: Exemplar, artwork: Array, kept: Mask | None, dials: Dials, *, look: Sight | None = None
     ) -> None:
         size = artwork.shape[0], artwork.shape[1]
-        self._dials, self._short = dials, min(size)
-        scale = dials.stroke * self._short / min(exemplar.picture.shape[:2])
+        self._dials, short = dials, min(size)
+        scale = dials.stroke * short / min(exemplar.picture.shape[:2])
         used = part(exemplar, dials.stroke)
         shape = tuple(max(SIDE, round((place.stop - place.start) * scale)) for place in used)
         picture = resized(exemplar.picture[used], (shape[0], shape[1]))
         allowed = None if exemplar.allowed is None else resized(exemplar.allowed[used], (shape[0], shape[1])) > 0.99
-        self._fine = max(FINE, PART * exemplar.grain * dials.stroke) * self._short
+        self._fine = max(FINE, PART * exemplar.grain * dials.stroke)
+        self._soft = round(size[0] * min(1, SOFT / short)), round(size[1] * min(1, SOFT / short))
         look = look or Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
         plain, painting = oklab(artwork), oklab(picture)
         self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
         self._palette = Palette(plain, painting)
+        self._lights = np.array([painting[..., 0].min(), painting[..., 0].max()])
         self._share = np.full((*size, 1), dials.palette, np.float32)
         self._kept = None
         if kept is not None:
-            self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * self._short)[..., None]
-            self._kept = _drawn(plain, kept), self._wanted(plain)
+            self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * short)[..., None]
+            self._kept = _drawn(plain, kept), self._wanted(plain, self._palette(plain))
 
     def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
         """Paint a take of the artwork in this hand.
@@ -125,29 +130,24 @@ class Hand:
         steps = list(
             synthesise(self._atlas, guide, guide=guide, before=before, effort=EFFORT, seed=seed, threads=threads)
         )
-        strokes = steps[-1].picture
-        wanted = resized(self._wanted(plain), (strokes.shape[0], strokes.shape[1]))
-        return Painted(srgb(self._finished(strokes, wanted)), steps)
+        finished = self._finished(steps[-1].picture, self._wanted(plain, guide), threads)
+        return Painted(srgb(finished, threads=threads), steps)
 
-    def _wanted(self, plain: Array) -> Array:
+    def _wanted(self, plain: Array, guide: Array) -> Array:
         """The colours that are wanted: from the artwork's own to those of the exemplar."""
         share = resized(self._share, (plain.shape[0], plain.shape[1]))
-        return np.asarray(plain + share * (self._palette(plain) - plain), np.float32)
+        return np.asarray(plain + share * (guide - plain), np.float32)
 
-    def _finished(self, strokes: Array, wanted: Array) -> Array:
+    def _finished(self, strokes: Array, wanted: Array, threads: int) -> Array:
         """The strokes in the light and the colours that are wanted, with some of their fine structure; all in OKLab."""
-        dials, short = self._dials, self._short
-        shade, wanted_shade = (blurred(x, BROAD * short) for x in (strokes, wanted))
+        dials, size, short = self._dials, self._soft, min(self._soft)
+        light = np.concatenate([wanted[..., 0].ravel(), self._lights])
+        lights = max(float(light.min()), DEEPEST), min(float(light.max()), BRIGHTEST)
+        away = resized(wanted, size) - resized(strokes, size)
+        shade = blurred(away, BROAD * short)
+        fine = blurred(away, self._fine * short) - shade
         hold = np.array([HOLD, *2 * [1 - dials.palette * (1 - HOLD)]], np.float32)
-        fine = blurred(wanted, self._fine) - wanted_shade - (blurred(strokes, self._fine) - shade)
-        out = strokes + hold * (wanted_shade - shade) + np.float32(dials.detail) * fine
-        if self._kept is not None:
-            near, whole = self._kept
-            out += near * (whole - out)
-        lights = [x[..., 0] for x in (strokes, wanted)]
-        darkest, lightest = min(float(x.min()) for x in lights), max(float(x.max()) for x in lights)
-        out[..., 0] = np.clip(out[..., 0], max(darkest, DEEPEST), min(lightest, BRIGHTEST))
-        return np.asarray(out, np.float32)
+        return lit(strokes, hold * shade + np.float32(dials.detail) * fine, lights, kept=self._kept, threads=threads)
 
 
 def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:

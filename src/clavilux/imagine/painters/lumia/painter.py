@@ -6,9 +6,10 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from clavilux.imagine import exemplars
@@ -17,9 +18,10 @@ from clavilux.imagine.painters.lumia.hand import Dials
 from clavilux.imagine.painters.lumia.scene import Scene
 from clavilux.imagine.painters.lumia.way import End, Way
 from clavilux.imagine.painters.lumia.words import graded, mood
+from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes, as_floats
-from clavilux.recipe import Lumia
-from clavilux.types import Brief, Defaults, Image, Keyframe, Pictures, Style
+from clavilux.plan import Share
+from clavilux.values import Defaults, Image, Keyframe, PaintRequest, Pictures, Style
 
 __all__ = ["LumiaPainter"]
 
@@ -35,8 +37,12 @@ class LumiaPainter:
 
     Parameters
     ----------
-    choices : recipe.Lumia, optional
-        Its dials.
+    palette : float
+        Whose colours: 0 the artwork's, 1 the exemplar's.
+    stroke : float
+        Size of the strokes, as a multiple of the exemplar's when both are seen at one size.
+    detail : float
+        How much of the artwork's fine structure is kept.
     """
 
     name = "lumia"
@@ -45,53 +51,57 @@ class LumiaPainter:
     defaults = Defaults(strength=0.5, guidance=5.0, steps=8)
     sees_styles = True
 
-    def __init__(self, *, choices: Lumia | None = None) -> None:
-        self._choices = choices or Lumia()
+    def __init__(
+        self, *, palette: Share = 0.6, stroke: Annotated[float, Meta(ge=0.3, le=4)] = 1.2, detail: Share = 0.85
+    ) -> None:
+        self._palette, self._stroke, self._detail = palette, stroke, detail
         self._scenes: OrderedDict[Any, Scene] = OrderedDict()
         self._ends: OrderedDict[Any, End] = OrderedDict()
 
-    def paint(self, brief: Brief) -> Image:
+    def paint(self, request: PaintRequest) -> Image:
         """Paint a take of the artwork, as free as the strength says, in the hand of the style's first exemplar.
 
         Without a style it is the artwork's own hand: the take itself. The words and the caption move light and colour.
         """
-        end = self._end(brief)
-        return as_bytes(graded(end.place.picture, end.mood))
+        end = self._end(request)
+        return as_bytes(graded(end.place.picture, end.mood, threads=cores()))
 
-    def way(self, behind: Keyframe, ahead: Keyframe) -> Pictures:
-        """The pictures between two keyframes; see `types.Travels`."""
-        if ahead.brief is None:
+    def way(self, start: Keyframe, end: Keyframe) -> Pictures:
+        """The pictures between two keyframes; see `protocols.Travels`."""
+        if end.request is None:
             raise ValueError("a way must lead to a picture that was painted")
-        still = as_floats(behind.image) if behind.brief is None else None
-        # The one ahead last: it is the next way's beginning, and must not be forgotten before it.
-        start = self._end(behind.brief or replace(ahead.brief, strength=0.0))
-        way = Way(start, self._end(ahead.brief), still=still)
+        still = as_floats(start.image) if start.request is None else None
+        # The end last: it is the next way's start, and must not be forgotten before it.
+        left = self._end(start.request or replace(end.request, strength=0.0))
+        way = Way(left, self._end(end.request), still=still)
         return lambda places: np.stack([as_bytes(way.at(float(place))) for place in places])
 
-    def _end(self, brief: Brief) -> End:
-        key = (*self._scene_key(brief), brief.seed, brief.strength, brief.steps, brief.words, brief.caption)
-        return _remembered(self._ends, key, lambda: self._new_end(brief))
-
-    def _new_end(self, brief: Brief) -> End:
-        scene = _remembered(self._scenes, self._scene_key(brief), lambda: self._new_scene(brief))
-        noise = np.random.default_rng(brief.seed).standard_normal(scene.noise_shape, np.float32)
-        place = scene.place(noise, brief.strength, steps=brief.steps, seed=brief.seed)
-        tone = mood(brief.words, brief.caption)
-        return End(scene, noise, brief.strength, brief.steps, brief.seed, tone, place)
-
-    def _new_scene(self, brief: Brief) -> Scene:
-        dials = Dials(
-            palette=self._choices.palette,
-            stroke=self._choices.stroke,
-            detail=self._choices.detail,
-            guidance=brief.guidance,
+    def _end(self, request: PaintRequest) -> End:
+        key = (
+            *self._scene_key(request),
+            request.seed,
+            request.strength,
+            request.steps,
+            request.prompt,
+            request.caption,
         )
-        return Scene(brief.artwork, brief.kept, _exemplar(brief.style), dials)
+        return _remembered(self._ends, key, lambda: self._new_end(request))
 
-    def _scene_key(self, brief: Brief) -> tuple[Any, ...]:
-        style = brief.style
+    def _new_end(self, request: PaintRequest) -> End:
+        scene = _remembered(self._scenes, self._scene_key(request), lambda: self._new_scene(request))
+        noise = np.random.default_rng(request.seed).standard_normal(scene.noise_shape, np.float32)
+        place = scene.place(noise, request.strength, steps=request.steps, seed=request.seed)
+        tone = mood(request.prompt, request.caption)
+        return End(scene, noise, request.strength, request.steps, request.seed, tone, place)
+
+    def _new_scene(self, request: PaintRequest) -> Scene:
+        dials = Dials(palette=self._palette, stroke=self._stroke, detail=self._detail, guidance=request.guidance)
+        return Scene(request.artwork, request.kept, _exemplar(request.style), dials)
+
+    def _scene_key(self, request: PaintRequest) -> tuple[Any, ...]:
+        style = request.style
         look = None if style is None else style.exemplars[:1] or _digest(style.picture)
-        return _digest(brief.artwork), _digest(brief.kept), look, brief.guidance
+        return _digest(request.artwork), _digest(request.kept), look, request.guidance
 
 
 def _exemplar(style: Style | None) -> Exemplar | None:

@@ -14,7 +14,7 @@ from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_floats
 from clavilux.kernel.resize import resized
 from clavilux.kernel.synthesis import between
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Place", "Scene", "towards"]
 
@@ -38,10 +38,11 @@ class Place(NamedTuple):
 
 def towards(place: Place, other: Place, share: float, *, seed: int) -> Place:
     """A place to begin from that has so much of another's parts and strokes."""
-    take = place.take._replace(steps=between(place.take.steps, other.take.steps, share, seed=seed))
+    there = other.take.brought(place.take.places)
+    take = place.take._replace(steps=between(place.take.steps, there, share, seed=seed, threads=cores()))
     if place.strokes is None or other.strokes is None:
         return place._replace(take=take)
-    steps = between(place.strokes.steps, other.strokes.steps, share, seed=seed)
+    steps = between(place.strokes.steps, other.strokes.steps, share, seed=seed, threads=cores())
     return place._replace(take=take, strokes=place.strokes._replace(steps=steps))
 
 
@@ -91,7 +92,7 @@ class Scene:
             One of the same scene that is near: it is quicker and calmer to begin from it.
         """
         threads = cores()
-        was = None if before is None else before.take.steps
+        was = None if before is None else before.take
         take = self._takes.take(noise, strength, steps=steps, seed=seed, before=was, threads=threads)
         if self._hand is None:
             return Place(take.picture, take, None)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from clavilux.imagine.painters.lumia.scene import Place, Scene, towards
 from clavilux.imagine.painters.lumia.words import Mood, between, graded
+from clavilux.kernel.bands import cores
 from clavilux.kernel.slerp import slerp
 
 __all__ = ["End", "Way"]
@@ -66,7 +67,7 @@ class Way:
         if share > 1 - ARRIVAL:
             near = np.float32((share - 1 + ARRIVAL) / ARRIVAL)
             picture = picture + near * near * (3 - 2 * near) * (ahead.place.picture - picture)
-        picture = graded(picture, between(behind.mood, ahead.mood, share))
+        picture = graded(picture, between(behind.mood, ahead.mood, share), threads=cores())
         return picture if self._still is None else self._still + ease * (picture - self._still)
 
     def _travelled(self, scene: Scene, share: float) -> Array:

@@ -12,9 +12,11 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
-from clavilux.kernel.colour import oklab, srgb
+from clavilux.kernel.bands import in_bands
+from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.resize import blurred
 
 __all__ = ["NEUTRAL", "Mood", "between", "graded", "mood"]
@@ -72,25 +74,24 @@ def mood(words: str, caption: str = "") -> Mood:
     return Mood(light, contrast, saturation, warmth, softness, tint, float(bool(tint)))
 
 
-def graded(picture: Array, tone: Mood) -> Array:
+def graded(picture: Array, tone: Mood, *, threads: int = 1) -> Array:
     """A picture, float32 [h, w, 3] in [0, 1], in the light and the colours that a mood wants.
 
-    Black and white stay what they are, so nothing burns out.
+    Black and white stay what they are, so nothing burns out. `threads` makes no difference to the result.
     """
     if tone == NEUTRAL:
         return picture
-    lab = oklab(picture)
-    light, colour = lab[..., :1], lab[..., 1:]
-    middle = 4 * light * (1 - light)
-    curve = light * light * (3 - 2 * light)  # steeper in the middle, flat at both ends
-    light = light + LIGHT * tone.light * middle + CONTRAST * tone.contrast * (curve - light)
-    colour = colour * 2.0**tone.saturation + WARMTH * tone.warmth * middle
-    if tone.tint:
-        wanted = oklab(np.asarray((np.array(tone.tint) + 1) / 2, np.float32))
-        colour = colour + TINT * tone.tinge * middle * (wanted[1:] - colour)
+    lab = oklab(picture, threads=threads)
+    tint = oklab(np.asarray((np.array(tone.tint or (0, 0, 0)) + 1) / 2, np.float32))
+    share = TINT * tone.tinge if tone.tint else 0.0
+    warm = WARMTH * tone.warmth
+    moves = [LIGHT * tone.light, CONTRAST * tone.contrast, 2.0**tone.saturation, share, *warm, *tint[1:]]
+    dials = np.array(moves, np.float32)
+    in_bands(lambda first, end: _grade(lab, dials, first, end), len(lab), threads)
     if tone.softness > 0:
-        light = light + GLOW * tone.softness * (blurred(light, SOFT * min(light.shape[:2])) - light)
-    return srgb(np.concatenate([light, colour], -1).astype(np.float32))
+        light = np.ascontiguousarray(lab[..., 0])
+        lab[..., 0] += np.float32(GLOW * tone.softness) * (blurred(light, SOFT * min(light.shape)) - light)
+    return srgb(lab, threads=threads)
 
 
 def between(one: Mood, other: Mood, share: float) -> Mood:
@@ -109,6 +110,21 @@ def between(one: Mood, other: Mood, share: float) -> Mood:
         tint=tuple(mixed(a, b) for a, b in tints),
         tinge=mixed(one.tinge, other.tinge),
     )
+
+
+@njit(nogil=True, cache=True)
+def _grade(lab: Array, dials: Array, first: int, end: int) -> None:
+    """Move OKLab, in place."""
+    lighter, steeper, richer, tinge, red, yellow, tint_a, tint_b = dials
+    for y in range(first, end):
+        for x in range(lab.shape[1]):
+            light, a, b = lab[y, x, 0], lab[y, x, 1], lab[y, x, 2]
+            middle = np.float32(4) * light * (np.float32(1) - light)
+            curve = light * light * (np.float32(3) - np.float32(2) * light)  # steep in the middle, flat at both ends
+            a, b = richer * a + red * middle, richer * b + yellow * middle
+            lab[y, x, 0] = light + lighter * middle + steeper * (curve - light)
+            lab[y, x, 1] = a + tinge * middle * (tint_a - a)
+            lab[y, x, 2] = b + tinge * middle * (tint_b - b)
 
 
 def _sum(text: str) -> NDArray[np.float64]:

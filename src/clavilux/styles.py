@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -15,13 +15,12 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 
 from clavilux.errors import UnknownName, UserError
-from clavilux.imagine.pictures import load
-from clavilux.recipe import is_picture
-from clavilux.types import Style
+from clavilux.media.pictures import load
+from clavilux.values import Style
 
-__all__ = ["StyleBook"]
+__all__ = ["StyleBook", "picture_style", "with_exemplar"]
 
-MANNER_SIDE = 1080
+PICTURE_SIDE = 1080
 """Pixels of the short side at which a style picture is looked at, at most: as fine as strokes need to be."""
 
 
@@ -42,12 +41,7 @@ class StyleBook:
         return cls(styles=MappingProxyType(styles), genres=MappingProxyType(table["genres"]))
 
     def style(self, name: str) -> Style:
-        """The style of that key, or the manner of a picture; capitals, spaces and hyphens of a key do not matter.
-
-        Parameters
-        ----------
-        name : str
-            A key of the book, or the file of a picture: it has an ending, as in ``"klimt.jpg"``.
+        """The style of that key; capitals, spaces and hyphens do not matter.
 
         Raises
         ------
@@ -55,11 +49,7 @@ class StyleBook:
             If the book has no such style; the message lists those it has.
         UserError
             If it is a genre.
-        UnreadableMedia
-            If the picture cannot be read.
         """
-        if is_picture(name):
-            return _of_picture(Path(name))
         if _plain(name) in map(_plain, self.genres):
             raise UserError(f"'{name}' is a genre, not a style; use --genre, or a style of 'clavilux styles'")
         return self.styles[_find("style", name, self.styles)]
@@ -87,6 +77,35 @@ class StyleBook:
         return next((genre for genre in self.genres if genre.lower() in lowered), None)
 
 
+def picture_style(path: Path | str) -> Style:
+    """The style that a picture shows; its palette is the six colours that stand for most of it.
+
+    Raises
+    ------
+    UnreadableMedia
+        If the picture cannot be read.
+    """
+    picture = load(path, PICTURE_SIDE)
+    few = Pillow.fromarray(picture).quantize(6)
+    most = sorted(few.getcolors() or [], reverse=True)
+    colours = np.array(few.getpalette(), np.uint8).reshape(-1, 3)
+    palette = colours[[int(str(index)) for _, index in most]]
+    return Style(name=Path(path).name, movement="", description="", palette=palette, picture=picture)
+
+
+def with_exemplar(style: Style, exemplar: str | None) -> Style:
+    """The style with one exemplar alone; None is its first.
+
+    Raises
+    ------
+    UnknownName
+        If the style has no such exemplar; the message lists those it has.
+    """
+    if exemplar is not None and exemplar not in style.exemplars:
+        raise UnknownName(f"exemplar of {style.name}", exemplar, style.exemplars)
+    return replace(style, exemplars=style.exemplars[:1] if exemplar is None else (exemplar,))
+
+
 def _style(name: str, entry: Mapping[str, Any]) -> Style:
     return Style(
         name=name,
@@ -95,16 +114,6 @@ def _style(name: str, entry: Mapping[str, Any]) -> Style:
         palette=_colours(entry["palette"]),
         exemplars=tuple(entry["exemplars"]),
     )
-
-
-def _of_picture(path: Path) -> Style:
-    """A picture as a style; its palette is the six colours that stand for most of it."""
-    picture = load(path, MANNER_SIDE)
-    few = Pillow.fromarray(picture).quantize(6)
-    most = sorted(few.getcolors() or [], reverse=True)
-    colours = np.array(few.getpalette(), np.uint8).reshape(-1, 3)
-    palette = colours[[int(str(index)) for _, index in most]]
-    return Style(name=path.name, movement="", description="", palette=palette, picture=picture)
 
 
 def _colours(codes: Iterable[str]) -> NDArray[np.uint8]:

@@ -1,4 +1,4 @@
-"""What the painters have in common whose networks torch runs."""
+"""What the painters of the ``diffusers`` extra have in common."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux import hub
+from clavilux import extras
 from clavilux.errors import RenderError
 from clavilux.imagine.painters.autoencoder import Autoencoder
-from clavilux.types import Brief, Image
+from clavilux.values import Image, PaintRequest
 
-__all__ = ["TorchPainter"]
+__all__ = ["DiffusersBase"]
 
 LIBRARIES = ("torch", "diffusers", "transformers", "huggingface_hub")
 
 
-class TorchPainter(ABC):
+class DiffusersBase(ABC):
     """Paints with pipelines of diffusers, codes with an `Autoencoder`, and goes on in float32 where half overflows.
 
     Parameters
     ----------
+    model_id : str
+        What the user calls the model: its name on the hub, or a folder.
     extra : str
         Which extras of Clavilux bring what it needs.
     device : str, optional
@@ -43,22 +45,22 @@ class TorchPainter(ABC):
     name: str
     licence: str
 
-    def __init__(self, extra: str, *, device: str | None, compiled: bool) -> None:
-        hub.require(f"painter '{self.name}'", extra, LIBRARIES)
+    def __init__(self, model_id: str, extra: str, *, device: str | None, compiled: bool) -> None:
+        extras.require(f"painter '{self.name}'", extra, LIBRARIES)
         if device:
-            hub.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
-        self._device, self._compiled = device, compiled
+            extras.device(device)  # refuses one that is not there; without a choice, torch is not even imported yet
+        self._model_id, self._chosen_device, self._compiled = model_id, device, compiled
 
     @property
     def batch(self) -> int:
         """How many frames fit in the free memory."""
-        return self._frames.batch
+        return self._autoencoder.batch
 
     def prepare(self) -> None:
-        """Load all networks; see `types.Prepares`."""
-        _ = self._frames, self._pipes
+        """Load all networks; see `protocols.Prepares`."""
+        _ = self._autoencoder, self._pipes
 
-    def paint(self, brief: Brief) -> Image:
+    def paint(self, request: PaintRequest) -> Image:
         """Paint one picture; in half precision, and once more in float32 if that overflows.
 
         Raises
@@ -66,30 +68,27 @@ class TorchPainter(ABC):
         RenderError
             If the result is no picture, or the memory of the device too small.
         """
-        _ = self._frames  # first, so that a wrong --vae is told before minutes of painting
-        picture = self._painted(brief)
-        if not _is_picture(picture) and self._widened():
-            picture = self._painted(brief)
+        _ = self._autoencoder  # first, so that a wrong --vae is told before minutes of painting
+        picture = self._painted(request)
+        if not _is_picture(picture) and self._upcast():
+            picture = self._painted(request)
         if not np.isfinite(picture).all():
-            raise RenderError(f"{self._called}: produced an invalid picture (seed {brief.seed}); try another --seed")
+            raise RenderError(
+                f"{self._model_id}: produced an invalid picture (seed {request.seed}); try another --seed"
+            )
         return np.asarray(np.rint(picture * 255), np.uint8)
 
     def encode(self, image: Image) -> NDArray[np.float32]:
         """Latents of a picture, scaled as the autoencoder says: [channels, h, w]."""
-        return self._frames.encode(image)
+        return self._autoencoder.encode(image)
 
     def decode(self, latents: NDArray[np.float32]) -> Image:
         """Pictures of a batch of latents: [n, channels, h, w] -> uint8 [n, height, width, 3]."""
-        return self._frames.decode(latents)
+        return self._autoencoder.decode(latents)
 
     @property
     @abstractmethod
-    def _called(self) -> str:
-        """What the user calls the model."""
-
-    @property
-    @abstractmethod
-    def _frames(self) -> Autoencoder:
+    def _autoencoder(self) -> Autoencoder:
         """What makes the frames."""
 
     @property
@@ -98,18 +97,18 @@ class TorchPainter(ABC):
         """The pipelines that paint."""
 
     @abstractmethod
-    def _painted(self, brief: Brief) -> NDArray[np.float32]:
+    def _painted(self, request: PaintRequest) -> NDArray[np.float32]:
         """What the pipelines give, [height, width, 3] in [0, 1], or not a number."""
 
     @cached_property
-    def _place(self) -> str:
-        return hub.device(self._device)
+    def _device(self) -> str:
+        return extras.device(self._chosen_device)
 
-    def _widened(self) -> bool:
+    def _upcast(self) -> bool:
         """Go on in float32; False if all pipelines are already."""
-        float32 = hub.library("torch").float32
+        float32 = extras.lazy_import("torch").float32
         narrow = [pipe for pipe in self._pipes if pipe.dtype != float32]
-        with hub.quietly("diffusers"):
+        with extras.quiet_logs("diffusers"):
             for pipe in narrow:
                 pipe.to(float32)
         return bool(narrow)

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
-from clavilux.errors import UnknownName, UnreadableMedia
-from clavilux.imagine.prompts import prompt
-from clavilux.imagine.styles import StyleBook
+from clavilux.errors import UnknownName, UnreadableMedia, UserError
+from clavilux.styles import StyleBook, picture_style, with_exemplar
 
 BOOK = StyleBook.load()
 PAPER_GENRES = (
@@ -84,28 +83,31 @@ def test_genre_in_follows_the_rule_of_the_paper(caption: str, genre: str | None)
     assert BOOK.genre_in(caption) == genre
 
 
-def test_prompt_puts_the_users_words_first_and_the_style_last() -> None:
+def test_a_style_can_have_one_exemplar() -> None:
     style = BOOK.style("woodcut")
-    text = prompt("a fox", "A fiddle plays!", style)
-    assert text == f"a fox. A fiddle plays! Woodcut. {style.description}"
+    first, second, *_ = style.exemplars
+    assert with_exemplar(style, None).exemplars == (first,)
+    assert with_exemplar(style, second).exemplars == (second,)
+    with pytest.raises(UnknownName, match=f"unknown exemplar of woodcut 'mosaic-1'.*{first}"):
+        with_exemplar(style, "mosaic-1")
 
 
-def test_prompt_leaves_out_what_is_unknown() -> None:
-    assert prompt(" ", "", None) == ""
-    assert prompt("", "drums", None) == "drums."
+def test_a_genre_is_told_from_a_style() -> None:
+    with pytest.raises(UserError, match="'Jazz' is a genre, not a style; use --genre"):
+        BOOK.style("Jazz")
 
 
 def test_a_picture_is_a_style(tmp_path: Path) -> None:
     halves = np.zeros((40, 80, 3), np.uint8)
     halves[:, 20:] = (250, 30, 30)
     Pillow.fromarray(halves).save(tmp_path / "red.png")
-    style = StyleBook.load().style(str(tmp_path / "red.png"))
+    style = picture_style(tmp_path / "red.png")
+    assert style.name == "red.png"
     assert style.picture is not None
     np.testing.assert_array_equal(style.picture, halves)
     assert style.palette[0] == pytest.approx([250, 30, 30], abs=8)
-    assert prompt("a field", "", style) == "a field."
 
 
 def test_a_picture_that_is_not_there_is_told() -> None:
     with pytest.raises(UnreadableMedia, match=r"klimt\.jpg"):
-        StyleBook.load().style("klimt.jpg")
+        picture_style("klimt.jpg")

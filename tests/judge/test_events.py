@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 from clavilux.judge.curve import Curve
-from clavilux.judge.events import CHANGED, big_changes, novelty, peaks
-from clavilux.types import FloatArray
+from clavilux.judge.events import CHANGED, motion_curve, peaks, scene_changes
+from clavilux.values import FloatArray
 
 RATES = [24, 25, 30, 30000 / 1001, 60]
 
 
 def found(difference: FloatArray, fps: float) -> FloatArray:
-    return peaks(novelty(Curve(times=np.arange(len(difference)) / fps, values=difference)))
+    return peaks(motion_curve(Curve(times=np.arange(len(difference)) / fps, values=difference)))
 
 
 def kicks(fps: float, period: float = 0.5, seconds: float = 10.0) -> FloatArray:
@@ -25,7 +25,7 @@ def kicks(fps: float, period: float = 0.5, seconds: float = 10.0) -> FloatArray:
 def test_the_threshold_is_the_papers_count() -> None:
     assert pytest.approx(225_000) == CHANGED * 768 * 768 * 3
     exactly, more = 225_000 / 1_769_472, 225_001 / 1_769_472
-    assert big_changes(Curve(times=np.array([1.0, 5.0]), values=np.array([exactly, more]))).tolist() == [5.0]
+    assert scene_changes(Curve(times=np.array([1.0, 5.0]), values=np.array([exactly, more]))).tolist() == [5.0]
 
 
 @pytest.mark.parametrize(
@@ -37,14 +37,14 @@ def test_the_threshold_is_the_papers_count() -> None:
     ],
 )
 def test_the_papers_events_are_more_than_a_second_apart(times: list[float], taken: list[float]) -> None:
-    assert big_changes(Curve(times=np.array(times, float), values=np.ones(len(times)))).tolist() == taken
+    assert scene_changes(Curve(times=np.array(times, float), values=np.ones(len(times)))).tolist() == taken
 
 
 @pytest.mark.parametrize("fps", RATES)
 def test_a_second_is_a_second_at_every_frame_rate(fps: float) -> None:
     """Frame times are rounded; that must neither add a frame nor cost one."""
     frames = np.arange(1, 400)
-    events = big_changes(Curve(times=frames / fps, values=np.ones(len(frames))))
+    events = scene_changes(Curve(times=frames / fps, values=np.ones(len(frames))))
     assert np.round(np.diff(events, prepend=0) * fps).tolist() == [np.floor(fps) + 1] * len(events)
 
 
@@ -101,4 +101,4 @@ def test_an_echo_is_no_second_peak() -> None:
 @pytest.mark.parametrize("count", [0, 1, 2])
 def test_too_few_frames_have_no_peak(count: int) -> None:
     assert len(found(np.arange(count) * 9.0, 24)) == 0
-    assert len(big_changes(Curve(times=np.arange(count) / 24, values=np.zeros(count)))) == 0
+    assert len(scene_changes(Curve(times=np.arange(count) / 24, values=np.zeros(count)))) == 0

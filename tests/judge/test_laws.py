@@ -1,4 +1,4 @@
-"""Laws that every measure obeys: the perfect video is high, the blind and the late lose, the still has nothing."""
+"""Laws that every measure obeys: the perfect video is high, metronomes and the late lose, the still has nothing."""
 
 from dataclasses import fields
 from functools import cache
@@ -6,13 +6,13 @@ from functools import cache
 import numpy as np
 import pytest
 
+from clavilux.judge.audio_features import AudioFeatures
 from clavilux.judge.avs import avs
 from clavilux.judge.curve import Curve
-from clavilux.judge.events import big_changes
-from clavilux.judge.heard import Heard
+from clavilux.judge.events import scene_changes
 from clavilux.judge.score import judge
-from clavilux.judge.seen import Seen
-from clavilux.types import FloatArray, Verdict
+from clavilux.judge.video_features import VideoFeatures
+from clavilux.values import FloatArray, SyncReport
 
 SECONDS, FPS, RATE = 40.0, 24, 22050 / 512
 DICE = np.random.default_rng(5)
@@ -35,14 +35,14 @@ HIGHER_IS_BETTER = (
 P_VALUES = ("avs_p", "beat_f_p", "librosa_f_p", "onset_lift_p")
 
 
-def song(accents: FloatArray = ACCENTS, force: FloatArray = FORCE) -> Heard:
+def song(accents: FloatArray = ACCENTS, force: FloatArray = FORCE) -> AudioFeatures:
     """Accents that ring on, over soft offbeats that are no onsets."""
     times = np.arange(round(SECONDS * RATE)) / RATE
     strength, loudness = np.full((2, len(times)), 0.01)
     for accent, loud in zip(accents, force, strict=True):
         strength = np.maximum(strength, loud * np.exp(-(((times - accent) / 0.02) ** 2)))
         loudness = np.maximum(loudness, loud * np.exp(-np.abs(times - accent) / 0.5) * (times >= accent - 0.02))
-    return Heard(
+    return AudioFeatures(
         strength=Curve(times=times, values=strength),
         loudness=Curve(times=times, values=loudness),
         events=accents,
@@ -52,7 +52,7 @@ def song(accents: FloatArray = ACCENTS, force: FloatArray = FORCE) -> Heard:
     )
 
 
-def film(moves: FloatArray, force: FloatArray = FORCE) -> Seen:
+def film(moves: FloatArray, force: FloatArray = FORCE) -> VideoFeatures:
     """A picture that jumps at some moments and settles."""
     times = np.arange(round(SECONDS * FPS)) / FPS
     values = np.zeros(len(times))
@@ -60,7 +60,7 @@ def film(moves: FloatArray, force: FloatArray = FORCE) -> Seen:
         frame = round(move * FPS)
         settling = 20 * strong * np.exp(-np.arange(len(times) - frame) / FPS / 0.15)
         values[frame:] = np.maximum(values[frame:], settling)
-    return Seen(
+    return VideoFeatures(
         changed=Curve(times=times, values=np.where(values > 5, 0.8, 0.01)),
         difference=Curve(times=times, values=values),
         flow=Curve(times=times, values=values / 10),
@@ -68,35 +68,35 @@ def film(moves: FloatArray, force: FloatArray = FORCE) -> Seen:
     )
 
 
-def verdict(heard: Heard, seen: Seen) -> Verdict:
-    return judge(heard, seen, "").verdict
+def report(heard: AudioFeatures, seen: VideoFeatures) -> SyncReport:
+    return judge(heard, seen, "").report
 
 
 @cache
-def elsewhere(seed: int) -> Verdict:
+def elsewhere(seed: int) -> SyncReport:
     """The perfect video of one song, with the intervals and the swells of that song in another order."""
     dice = np.random.default_rng(seed)
     order = dice.permutation(len(ACCENTS))
-    return verdict(song(0.7 + np.cumsum(np.diff(ACCENTS, prepend=0)[order]), FORCE[order]), film(ACCENTS))
+    return report(song(0.7 + np.cumsum(np.diff(ACCENTS, prepend=0)[order]), FORCE[order]), film(ACCENTS))
 
 
 @cache
-def late_by(late: float) -> Verdict:
-    return verdict(song(), film(ACCENTS + late))
+def late_by(late: float) -> SyncReport:
+    return report(song(), film(ACCENTS + late))
 
 
-def blind(phase: float) -> FloatArray:
+def metronome(phase: float) -> FloatArray:
     """A metronome with as many moments as the perfect video."""
     return (np.arange(len(ACCENTS)) + phase) * SECONDS / len(ACCENTS)
 
 
 @cache
-def blind_verdict(phase: float) -> Verdict:
-    return verdict(song(), film(blind(phase)))
+def metronome_report(phase: float) -> SyncReport:
+    return report(song(), film(metronome(phase)))
 
 
 PERFECT = late_by(0)
-STILL = verdict(song(), film(np.zeros(0)))
+STILL = report(song(), film(np.zeros(0)))
 
 
 def test_the_perfect_video_is_nearly_perfect() -> None:
@@ -126,7 +126,7 @@ def test_a_late_video_is_known_to_be_late(late: float) -> None:
 
 @pytest.mark.parametrize("late", [0.25, 0.5])
 @pytest.mark.parametrize("name", ["beat_f_p", "onset_lift_p"])
-def test_a_late_video_is_no_better_than_luck(name: str, late: float) -> None:
+def test_a_late_video_is_no_better_than_chance(name: str, late: float) -> None:
     assert getattr(late_by(late), name) > 0.5
 
 
@@ -145,25 +145,25 @@ def test_a_shuffled_song_is_met_by_chance() -> None:
 @pytest.mark.parametrize("phase", [0.1, 0.6])
 @pytest.mark.parametrize("name", HIGHER_IS_BETTER)
 def test_a_metronome_loses(name: str, phase: float) -> None:
-    found = blind_verdict(phase)
+    found = metronome_report(phase)
     assert getattr(found, name) < 0.85 * getattr(PERFECT, name)
     assert all(getattr(found, p) > 0.01 for p in P_VALUES)
 
 
-def test_metronomes_are_what_luck_scores() -> None:
-    """On average over phases, the blind metronome's AVS is the chance level by which it is measured."""
-    scores = [avs(ACCENTS, big_changes(film(blind(k / 8)).changed)) for k in range(8)]
-    assert np.mean(scores) == pytest.approx(blind_verdict(0.1).avs_metronome, abs=0.03)
+def test_metronomes_score_their_baseline() -> None:
+    """On average over phases, a metronome's AVS is the baseline by which it is measured."""
+    scores = [avs(ACCENTS, scene_changes(film(metronome(k / 8)).changed)) for k in range(8)]
+    assert np.mean(scores) == pytest.approx(metronome_report(0.1).avs_metronome, abs=0.03)
 
 
-NOTHING_SEEN = Seen(
+NOTHING_SEEN = VideoFeatures(
     changed=Curve(times=np.zeros(0), values=np.zeros(0)),
     difference=Curve(times=np.zeros(0), values=np.zeros(0)),
     flow=Curve(times=np.zeros(0), values=np.zeros(0)),
     seconds=0.0,
 )
 SILENCE = song(np.zeros(0), np.zeros(0))
-SILENCE = Heard(
+SILENCE = AudioFeatures(
     strength=Curve(times=SILENCE.strength.times, values=0 * SILENCE.strength.values),
     loudness=Curve(times=SILENCE.loudness.times, values=0 * SILENCE.loudness.values),
     events=np.zeros(0),
@@ -175,10 +175,10 @@ SILENCE = Heard(
 
 @pytest.mark.parametrize(
     "found",
-    [STILL, verdict(SILENCE, film(ACCENTS)), verdict(SILENCE, NOTHING_SEEN), verdict(song(), NOTHING_SEEN)],
+    [STILL, report(SILENCE, film(ACCENTS)), report(SILENCE, NOTHING_SEEN), report(song(), NOTHING_SEEN)],
     ids=["still", "silence", "nothing at all", "no frames"],
 )
-def test_without_anything_to_compare_all_is_defined(found: Verdict) -> None:
+def test_without_anything_to_compare_all_is_defined(found: SyncReport) -> None:
     for name in (*HIGHER_IS_BETTER, "avs_metronome", "avs_shift_mean"):
         assert getattr(found, name) == 0
     assert all(getattr(found, name) == 1 for name in P_VALUES)
@@ -187,12 +187,12 @@ def test_without_anything_to_compare_all_is_defined(found: Verdict) -> None:
 
 def test_the_ceiling_is_the_songs_alone() -> None:
     assert STILL.avs_ceiling == PERFECT.avs_ceiling
-    assert verdict(SILENCE, film(ACCENTS)).avs_ceiling == 0
+    assert report(SILENCE, film(ACCENTS)).avs_ceiling == 0
     dense = song(np.arange(0.5, 39, 0.5), np.ones(77))  # of which the paper's rule takes every third
-    assert verdict(dense, film(ACCENTS)).avs_ceiling == pytest.approx(1 / (1 + (0.5 + 0 + 0.5) / 3), abs=0.01)
+    assert report(dense, film(ACCENTS)).avs_ceiling == pytest.approx(1 / (1 + (0.5 + 0 + 0.5) / 3), abs=0.01)
 
 
-def test_verdicts_are_the_same_every_time() -> None:
-    again = verdict(song(), film(ACCENTS))
-    for field in fields(Verdict):
+def test_reports_are_the_same_every_time() -> None:
+    again = report(song(), film(ACCENTS))
+    for field in fields(SyncReport):
         assert np.array_equal(getattr(again, field.name), getattr(PERFECT, field.name))

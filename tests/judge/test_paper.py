@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from fastdtw import fastdtw
 
+from clavilux.judge.audio_features import analyse_audio
 from clavilux.judge.avs import avs
 from clavilux.judge.curve import Curve
-from clavilux.judge.events import big_changes
-from clavilux.judge.heard import listen
+from clavilux.judge.events import scene_changes
 from clavilux.judge.score import score
-from clavilux.types import Audio, FloatArray, Image
+from clavilux.values import Audio, FloatArray, Image
 
 RATE = 22050
 
@@ -68,7 +68,7 @@ def some_changes(frames: int, seed: int = 0) -> list[bool]:
 
 def test_audio_events_are_beats_on_the_mean_envelope() -> None:
     sound = made_song(20)
-    found = listen(Audio(samples=sound[None], rate=RATE)).events.tolist()
+    found = analyse_audio(Audio(samples=sound[None], rate=RATE)).events.tolist()
     assert found == audio_events(sound)
     _, beats = librosa.beat.beat_track(y=sound, sr=RATE)  # left alone, it takes the median
     envelope = librosa.onset.onset_strength(y=sound, sr=RATE)
@@ -80,7 +80,7 @@ def test_audio_events_are_beats_on_the_mean_envelope() -> None:
 def test_visual_events_are_more_than_a_second_apart_from_the_start_on(fps: Fraction, every: int) -> None:
     for changes in ([n % every == 0 and n > 0 for n in range(600)], some_changes(600, every)):
         curve = Curve(times=np.array([float(n / fps) for n in range(600)]), values=np.array(changes, float))
-        assert big_changes(curve).tolist() == visual_events(changes, fps)
+        assert scene_changes(curve).tolist() == visual_events(changes, fps)
 
 
 @pytest.mark.parametrize(
@@ -111,11 +111,11 @@ def test_sound_that_outlasts_the_picture_is_never_cut(seed: int) -> None:
     assert lent.avs == synchrony(within, seen)
 
 
-def test_a_perfect_video_and_the_blind_obey_the_rule_of_the_video() -> None:
+def test_a_perfect_video_and_metronomes_obey_the_rule_of_the_video() -> None:
     """Neither changes within the first second, nor twice within one."""
     fps, sound, changes = Fraction(24), made_song(16), some_changes(24 * 16)
-    verdict = score(made_film(changes, fps), Audio(samples=sound[None], rate=RATE), "")
-    heard, seconds, count = verdict.audio_events.tolist(), 16.0, len(verdict.visual_events)
+    report = score(made_film(changes, fps), Audio(samples=sound[None], rate=RATE), "")
+    heard, seconds, count = report.audio_events.tolist(), 16.0, len(report.visual_events)
 
     def by_rule(times: FloatArray) -> list[float]:
         taken, last = [], 0.0
@@ -125,6 +125,6 @@ def test_a_perfect_video_and_the_blind_obey_the_rule_of_the_video() -> None:
                 last = time
         return taken
 
-    assert verdict.avs_ceiling == synchrony(heard, by_rule(heard))
+    assert report.avs_ceiling == synchrony(heard, by_rule(heard))
     metronomes = [(np.arange(count) + phase / 100) * seconds / count for phase in range(100)]
-    assert verdict.avs_metronome == pytest.approx(np.mean([synchrony(heard, by_rule(times)) for times in metronomes]))
+    assert report.avs_metronome == pytest.approx(np.mean([synchrony(heard, by_rule(times)) for times in metronomes]))

@@ -1,4 +1,4 @@
-"""Verdicts on clicks at known times and pictures that change at known times."""
+"""Sync reports on clicks at known times and pictures that change at known times."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,13 +8,13 @@ import librosa
 import numpy as np
 import pytest
 
-from clavilux.judge.chance import p_value
-from clavilux.judge.heard import STRONG, Heard
+from clavilux.judge.audio_features import STRONG, AudioFeatures
+from clavilux.judge.baselines import p_value
 from clavilux.judge.plot import draw
 from clavilux.judge.report import rows, sentences
-from clavilux.judge.score import attend, judge, score
-from clavilux.judge.seen import Seen
-from clavilux.types import Audio, Image
+from clavilux.judge.score import analyse, judge, score
+from clavilux.judge.video_features import VideoFeatures
+from clavilux.values import Audio, Image
 
 BEATS = np.cumsum(np.random.default_rng(0).uniform(1.05, 1.6, 14))
 """Seconds: irregular, the last one after 18 s."""
@@ -38,12 +38,12 @@ SILENCE = Audio(samples=np.zeros((1, 0), np.float32), rate=8000)
 
 
 @pytest.fixture(scope="module")
-def good() -> tuple[Heard, Seen]:
-    return attend(cuts(BEATS), clicks(), beats=BEATS)
+def good() -> tuple[AudioFeatures, VideoFeatures]:
+    return analyse(cuts(BEATS), clicks(), beats=BEATS)
 
 
-def test_a_picture_that_changes_with_the_clicks(good: tuple[Heard, Seen]) -> None:
-    found = judge(*good, "clicks").verdict
+def test_a_picture_that_changes_with_the_clicks(good: tuple[AudioFeatures, VideoFeatures]) -> None:
+    found = judge(*good, "clicks").report
     assert found.visual_events == pytest.approx(BEATS, abs=1 / FPS)
     assert found.visual_peaks == pytest.approx(BEATS, abs=1 / FPS)
     assert found.beat_f == 1
@@ -54,40 +54,40 @@ def test_a_picture_that_changes_with_the_clicks(good: tuple[Heard, Seen]) -> Non
     assert found.song == "clicks"
 
 
-def test_score_listens_watches_and_judges(good: tuple[Heard, Seen]) -> None:
-    found, again = judge(*good, "").verdict, score(cuts(BEATS), clicks(), "", beats=BEATS)
+def test_score_listens_watches_and_judges(good: tuple[AudioFeatures, VideoFeatures]) -> None:
+    found, again = judge(*good, "").report, score(cuts(BEATS), clicks(), "", beats=BEATS)
     assert (found.avs, found.lag_ms, found.beat_f_p) == (again.avs, again.lag_ms, again.beat_f_p)
 
 
-def test_the_trials_behind_a_p_value_are_kept(good: tuple[Heard, Seen]) -> None:
+def test_the_trials_behind_a_p_value_are_kept(good: tuple[AudioFeatures, VideoFeatures]) -> None:
     judgement = judge(*good, "")
-    for name, trials in judgement.luck.items():
+    for name, trials in judgement.null.items():
         assert len(trials) == 1000
-        value = getattr(judgement.verdict, name)
-        assert getattr(judgement.verdict, f"{name}_p") == p_value(value, trials)
+        value = getattr(judgement.report, name)
+        assert getattr(judgement.report, f"{name}_p") == p_value(value, trials)
 
 
 def test_sound_after_the_picture_is_not_missed_by_it() -> None:
-    brief = [frame for frame in cuts(BEATS) if frame[0] < 10]
-    found, expected = score(brief, clicks(), "", beats=BEATS), BEATS[BEATS < 10]
+    request = [frame for frame in cuts(BEATS) if frame[0] < 10]
+    found, expected = score(request, clicks(), "", beats=BEATS), BEATS[BEATS < 10]
     assert found.beats.tolist() == expected.tolist()
     assert found.beat_f == 1
     assert found.onsets.max() < 10
 
 
-def test_beside_the_clicks_is_worse_and_late(good: tuple[Heard, Seen]) -> None:
+def test_beside_the_clicks_is_worse_and_late(good: tuple[AudioFeatures, VideoFeatures]) -> None:
     heard, _ = good
-    beside = judge(heard, attend(cuts(BEATS + 0.3), SILENCE)[1], "").verdict
+    beside = judge(heard, analyse(cuts(BEATS + 0.3), SILENCE)[1], "").report
     assert beside.lag_ms == pytest.approx(300, abs=1000 / FPS)
     assert beside.beat_f == 0
     assert "late" in " ".join(sentences(beside))
 
 
-def test_a_lag_in_steady_music_is_known_up_to_whole_beats(good: tuple[Heard, Seen]) -> None:
-    verdict = judge(*good, "").verdict
-    steady = replace(verdict, lag_ms=76.0, beats=np.arange(0, 10, 0.484))
+def test_a_lag_in_steady_music_is_known_up_to_whole_beats(good: tuple[AudioFeatures, VideoFeatures]) -> None:
+    report = judge(*good, "").report
+    steady = replace(report, lag_ms=76.0, beats=np.arange(0, 10, 0.484))
     assert "The picture is 76 ms late, give or take whole beats of 484 ms." in sentences(steady)
-    assert "The picture is 76 ms late." in sentences(replace(verdict, lag_ms=76.0))
+    assert "The picture is 76 ms late." in sentences(replace(report, lag_ms=76.0))
 
 
 @pytest.mark.parametrize(("times", "audio"), [([], clicks()), (BEATS, SILENCE), ([], SILENCE)])
@@ -97,11 +97,11 @@ def test_a_still_or_silent_video_scores_zero(times: Iterable[float], audio: Audi
     assert found.avs_p == found.beat_f_p == found.onset_lift_p == 1
 
 
-def test_a_verdict_in_words(good: tuple[Heard, Seen]) -> None:
-    found = judge(*good, "").verdict
+def test_a_report_in_words(good: tuple[AudioFeatures, VideoFeatures]) -> None:
+    found = judge(*good, "").report
     said = " ".join(sentences(found))
-    assert "moves with the music: of 1000 blind metronomes, none do as well on the beats, and none on" in said
-    assert f"AVS is {found.avs:.2f} of at most {found.avs_ceiling:.2f}; a blind metronome gets" in said
+    assert "moves with the music: of 1000 random metronomes, none do as well on the beats, and none on" in said
+    assert f"AVS is {found.avs:.2f} of at most {found.avs_ceiling:.2f}; a metronome gets" in said
     assert "on time" in said
     shown = {name: (value, note) for name, value, note in rows(found, "ear")}
     assert shown["beats hit"] == ("1.000", "F-measure, 14 visual peaks, 14 beats by ear; p 0.001")
@@ -122,9 +122,9 @@ def test_what_is_missing_is_said(times: Iterable[float], audio: Audio, words: tu
     assert all(value for name, value, _ in rows(found, "ear") if name != "its events")
 
 
-def test_the_picture_of_a_verdict(good: tuple[Heard, Seen], tmp_path: Path) -> None:
+def test_the_picture_of_a_report(good: tuple[AudioFeatures, VideoFeatures], tmp_path: Path) -> None:
     judgement = judge(*good, "a song with $ and _ in its name.ogg")
-    found = judgement.verdict
+    found = judgement.report
     draw(judgement, tmp_path / "new" / "why.svg")
     drawing = (tmp_path / "new" / "why.svg").read_text()
     for words in (
@@ -140,6 +140,6 @@ def test_the_picture_of_a_verdict(good: tuple[Heard, Seen], tmp_path: Path) -> N
         assert words in drawing
 
 
-def test_an_empty_verdict_can_be_drawn(tmp_path: Path) -> None:
-    draw(judge(*attend([], SILENCE), ""), tmp_path / "why.png")
+def test_an_empty_report_can_be_drawn(tmp_path: Path) -> None:
+    draw(judge(*analyse([], SILENCE), ""), tmp_path / "why.png")
     assert (tmp_path / "why.png").read_bytes().startswith(b"\x89PNG")

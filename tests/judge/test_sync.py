@@ -7,7 +7,7 @@ from scipy.stats import spearmanr
 
 from clavilux.judge import sync
 from clavilux.judge.curve import Curve
-from clavilux.types import FloatArray
+from clavilux.values import FloatArray
 
 NOTHING = np.zeros(0)
 
@@ -46,10 +46,10 @@ def test_near_strength_is_the_largest_within_50_ms(seed: int) -> None:
 
 def test_onset_lift_is_a_ratio_of_means() -> None:
     strength = curve(np.tile([1.0] + [0.0] * 19, 20), rate=20.0)  # one onset a second
-    usual = sync.usual_strength(strength, 20.0)
-    assert usual == pytest.approx(0.1, abs=0.011)  # 100 ms of each second are near one
-    assert sync.onset_lift(strength, usual, np.arange(1.0, 19.0)) == pytest.approx(1 / usual)
-    assert sync.onset_lift(strength, usual, np.arange(1.5, 19.0)) == 0
+    baseline = sync.baseline_strength(strength, 20.0)
+    assert baseline == pytest.approx(0.1, abs=0.011)  # 100 ms of each second are near one
+    assert sync.onset_lift(strength, baseline, np.arange(1.0, 19.0)) == pytest.approx(1 / baseline)
+    assert sync.onset_lift(strength, baseline, np.arange(1.5, 19.0)) == 0
 
 
 def plain_av_align(onsets: FloatArray, flow: FloatArray, fps: float) -> float:
@@ -78,9 +78,9 @@ def test_lag_is_found_within_a_fraction_of_a_frame(fps: int, late: float) -> Non
     rate = 22050 / 512
     strength = np.zeros(round((onsets[-1] + 2) * rate))
     strength[np.round(onsets * rate).astype(int)] = 1
-    lively = np.zeros(round((onsets[-1] + 2) * fps))
-    lively[np.round((onsets + late) * fps).astype(int)] = 5
-    found = sync.lag_curve(curve(strength, rate), curve(lively, fps), onsets[-1] + 1)
+    motion = np.zeros(round((onsets[-1] + 2) * fps))
+    motion[np.round((onsets + late) * fps).astype(int)] = 5
+    found = sync.lag_curve(curve(strength, rate), curve(motion, fps), onsets[-1] + 1)
     lag, correlation = sync.lag(found)
     assert lag == pytest.approx(late, abs=0.35 / fps)
     assert correlation > 0.4
@@ -91,11 +91,11 @@ def test_steady_music_that_fits_in_many_places_is_not_late() -> None:
     """At 150 BPM a lag of a whole beat looks as good as none, and may even look better by chance."""
     rate = 100.0
     beats = np.arange(0.4, 19.8, 0.4)
-    strength, lively = np.zeros(2000), np.zeros(2000)
+    strength, motion = np.zeros(2000), np.zeros(2000)
     strength[np.round(beats * rate).astype(int)] = 1
-    lively[np.round(beats[1:] * rate).astype(int)] = 1
-    lively[np.round((beats[-1]) * rate).astype(int) - 3] = 0.4
-    lag, _ = sync.lag(sync.lag_curve(curve(strength, rate), curve(lively, rate), 20.0))
+    motion[np.round(beats[1:] * rate).astype(int)] = 1
+    motion[np.round((beats[-1]) * rate).astype(int) - 3] = 0.4
+    lag, _ = sync.lag(sync.lag_curve(curve(strength, rate), curve(motion, rate), 20.0))
     assert abs(lag) < 0.01
 
 
@@ -122,14 +122,14 @@ def test_a_lag_at_the_end_of_the_curve_is_that_end(edge: int) -> None:
 
 def test_energy_correlation_is_spearmans_of_second_long_means() -> None:
     dice = np.random.default_rng(0)
-    loud, lively = (np.repeat(dice.uniform(0, 1, 20), 10) for _ in range(2))
-    found = sync.energy_correlation(curve(loud, 10), curve(lively, 10), 20.0)
+    loud, motion = (np.repeat(dice.uniform(0, 1, 20), 10) for _ in range(2))
+    found = sync.energy_correlation(curve(loud, 10), curve(motion, 10), 20.0)
 
     def mean(values: FloatArray) -> FloatArray:
         wide = np.pad(values, 10, mode="symmetric")
         return np.array([wide[i + 5 : i + 15].mean() for i in range(len(values))])
 
-    assert found == pytest.approx(spearmanr(mean(loud), mean(lively)).statistic, abs=0.02)
+    assert found == pytest.approx(spearmanr(mean(loud), mean(motion)).statistic, abs=0.02)
     assert sync.energy_correlation(curve(loud, 10), curve(loud**3 + 2, 10), 20.0) > 0.9
     assert sync.energy_correlation(curve(loud, 10), curve(2 - loud, 10), 20.0) < -0.9
 
@@ -139,12 +139,12 @@ def test_nothing_is_defined() -> None:
     one = np.array([1.0])
     assert sync.f_measure(NOTHING, NOTHING) == sync.f_measure(one, NOTHING) == sync.f_measure(NOTHING, one) == 0
     for still in (empty, flat):
-        assert sync.usual_strength(still, 10.0) == 0
+        assert sync.baseline_strength(still, 10.0) == 0
         assert sync.onset_lift(still, 0.0, one) == 0
         assert sync.near_strength(still, one).tolist() == [0]
         assert sync.av_align(NOTHING, still) == sync.av_align(one, still) == 0
         assert len(sync.lag_curve(still, still, 10.0).times) == 0
         assert sync.energy_correlation(still, still, 10.0) == 0
-    assert sync.usual_strength(flat, 0.0) == 0
+    assert sync.baseline_strength(flat, 0.0) == 0
     assert sync.near_strength(flat, NOTHING).tolist() == []
     assert sync.onset_lift(flat, 0.5, NOTHING) == 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clavilux.types import FloatArray
+from clavilux.values import FloatArray
 
 __all__ = ["Alignment", "align", "avs"]
 

@@ -1,10 +1,10 @@
-"""A quantity over time: the common tongue of ears and eyes."""
+"""A quantity over time, heard or seen, at moments that need not be evenly spaced."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from clavilux.types import FloatArray
+from clavilux.values import FloatArray
 
 __all__ = ["Curve"]
 

@@ -1,4 +1,4 @@
-"""A picture of a verdict: what was heard, what was seen, which events were paired, and what luck would score."""
+"""A picture of a sync report: what was heard and seen, which events were paired, and what random metronomes score."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from clavilux.judge import sync
+from clavilux.judge.audio_features import STRONG, AudioFeatures
 from clavilux.judge.avs import align
 from clavilux.judge.curve import Curve
-from clavilux.judge.events import CHANGED, novelty
-from clavilux.judge.heard import STRONG, Heard
+from clavilux.judge.events import CHANGED, motion_curve
 from clavilux.judge.report import lag_words, sentences
 from clavilux.judge.score import Judgement
-from clavilux.judge.seen import Seen
+from clavilux.judge.video_features import VideoFeatures
 from clavilux.media.output import appearing, write_errors
 from clavilux.text import one_line
-from clavilux.types import FloatArray, Verdict
+from clavilux.values import FloatArray, SyncReport
 
 __all__ = ["draw"]
 
@@ -27,7 +27,7 @@ SOUND, SIGHT, INK, PALE, GREEN = "#c2410c", "#1d4ed8", "#334155", "#cbd5e1", "#1
 
 
 def draw(judgement: Judgement, path: Path | str) -> None:
-    """Draw a verdict and all that it rests on into an image file.
+    """Draw a sync report and all that it rests on into an image file.
 
     Parameters
     ----------
@@ -43,31 +43,31 @@ def draw(judgement: Judgement, path: Path | str) -> None:
     ValueError
         If the format is unknown.
     """
-    verdict, heard, seen = judgement.verdict, judgement.heard, judgement.seen
+    report, audio, video = judgement.report, judgement.audio, judgement.video
     figure = Figure(figsize=(14, 10.5), layout="constrained")
     above, below = figure.subfigures(2, 1, squeeze=False, height_ratios=(7, 3))[:, 0]
-    above.suptitle(one_line(verdict.song), x=0.01, ha="left", fontweight="bold", parse_math=False)
-    _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), verdict, heard, seen)
+    above.suptitle(one_line(report.song), x=0.01, ha="left", fontweight="bold", parse_math=False)
+    _timeline(above.subplots(4, sharex=True, height_ratios=(5, 1.2, 3, 5)), report, audio, video)
     panels = below.subplots(1, 4)
-    _luck(panels[:3], verdict, judgement.luck)
-    _lag(panels[3], sync.lag_curve(heard.strength, novelty(seen.difference), seen.seconds), verdict)
-    figure.supxlabel("\n".join(sentences(verdict)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)
+    _null(panels[:3], report, judgement.null)
+    _lag(panels[3], sync.lag_curve(audio.strength, motion_curve(video.difference), video.seconds), report)
+    figure.supxlabel("\n".join(sentences(report)), x=0.01, ha="left", fontsize=10, color=INK, parse_math=False)
     with appearing(path) as part, write_errors(path):
         figure.savefig(part, dpi=120, format=Path(path).suffix[1:])
 
 
-def _timeline(rows: Sequence[Axes], verdict: Verdict, heard: Heard, seen: Seen) -> None:
-    sound, paired, changed, lively = rows
-    _marks(sound, verdict.audio_events, SOUND, f"{len(verdict.audio_events)} audio events")
-    _ticks(sound, verdict.beats, GREEN, f"{len(verdict.beats)} beats")
-    _curve(sound, heard.strength, "onset strength", STRONG)
-    _pairs(paired, verdict)
-    _marks(changed, verdict.visual_events, SIGHT, f"{len(verdict.visual_events)} visual events of the paper")
-    _curve(changed, seen.changed, "share of values\nthat change", CHANGED)
-    _ticks(lively, verdict.visual_peaks, SIGHT, f"{len(verdict.visual_peaks)} visual peaks")
-    _curve(lively, novelty(seen.difference), "motion\n(octaves above noise)", None)
-    lively.set_xlabel("seconds")
-    rows[0].set_xlim(0, max(seen.seconds, 1))
+def _timeline(rows: Sequence[Axes], report: SyncReport, audio: AudioFeatures, video: VideoFeatures) -> None:
+    sound, paired, changed, motion = rows
+    _marks(sound, report.audio_events, SOUND, f"{len(report.audio_events)} audio events")
+    _ticks(sound, report.beats, GREEN, f"{len(report.beats)} beats")
+    _curve(sound, audio.strength, "onset strength", STRONG)
+    _pairs(paired, report)
+    _marks(changed, report.visual_events, SIGHT, f"{len(report.visual_events)} visual events of the paper")
+    _curve(changed, video.changed, "share of values\nthat change", CHANGED)
+    _ticks(motion, report.visual_peaks, SIGHT, f"{len(report.visual_peaks)} visual peaks")
+    _curve(motion, motion_curve(video.difference), "motion\n(octaves above noise)", None)
+    motion.set_xlabel("seconds")
+    rows[0].set_xlim(0, max(video.seconds, 1))
 
 
 def _curve(axes: Axes, curve: Curve, label: str, threshold: float | None) -> None:
@@ -90,38 +90,38 @@ def _ticks(axes: Axes, times: FloatArray, colour: str, label: str) -> None:
     axes.plot(times, [0.97] * len(times), "v", color=colour, markersize=5, transform=edge, label=label)
 
 
-def _pairs(axes: Axes, verdict: Verdict) -> None:
-    pairs = align(verdict.audio_events, verdict.visual_events).pairs
-    ends = [((verdict.audio_events[i], 1), (verdict.visual_events[j], 0)) for i, j in pairs]
+def _pairs(axes: Axes, report: SyncReport) -> None:
+    pairs = align(report.audio_events, report.visual_events).pairs
+    ends = [((report.audio_events[i], 1), (report.visual_events[j], 0)) for i, j in pairs]
     axes.add_collection(LineCollection(ends, colors=INK, linewidths=0.9))
     axes.set(ylim=(0, 1), yticks=[], ylabel="pairs")
     axes.spines[["top", "right", "bottom"]].set_visible(False)
 
 
-def _luck(panels: Sequence[Axes], v: Verdict, luck: Mapping[str, list[float]]) -> None:
-    _chance(panels[0], luck["avs"], v.avs, f"AVS, p {v.avs_p:.3f}")
+def _null(panels: Sequence[Axes], v: SyncReport, null: Mapping[str, list[float]]) -> None:
+    _distribution(panels[0], null["avs"], v.avs, f"AVS, p {v.avs_p:.3f}")
     panels[0].axvline(v.avs_ceiling, color=GREEN, linestyle="--", label=f"perfect {v.avs_ceiling:.2f}")
     panels[0].axvline(v.avs_metronome, color=INK, linestyle=":", label=f"metronome {v.avs_metronome:.2f}")
-    _chance(panels[1], luck["beat_f"], v.beat_f, f"beats hit (F), p {v.beat_f_p:.3f}")
+    _distribution(panels[1], null["beat_f"], v.beat_f, f"beats hit (F), p {v.beat_f_p:.3f}")
     panels[1].axvline(v.librosa_f, color=SIGHT, linestyle=":", label=f"by librosa's beats {v.librosa_f:.2f}")
-    _chance(panels[2], luck["onset_lift"], v.onset_lift, f"onset lift, p {v.onset_lift_p:.3f}")
+    _distribution(panels[2], null["onset_lift"], v.onset_lift, f"onset lift, p {v.onset_lift_p:.3f}")
     for panel in panels:
         panel.legend(loc="upper center", bbox_to_anchor=(0.5, -0.12), ncols=1, frameon=False, fontsize=9)
 
 
-def _chance(axes: Axes, chance: list[float], value: float, title: str) -> None:
-    axes.hist(chance, bins=40, color=PALE, label=f"{len(chance)} blind metronomes")
+def _distribution(axes: Axes, null: list[float], value: float, title: str) -> None:
+    axes.hist(null, bins=40, color=PALE, label=f"{len(null)} random metronomes")
     axes.axvline(value, color=SIGHT, linewidth=2.5, label=f"this video {value:.2f}")
     axes.set(title=title, yticks=[])
     axes.spines[["top", "right", "left"]].set_visible(False)
 
 
-def _lag(axes: Axes, curve: Curve, verdict: Verdict) -> None:
+def _lag(axes: Axes, curve: Curve, report: SyncReport) -> None:
     axes.axvline(0, color=PALE, linewidth=1)
     axes.plot(1000 * curve.times, curve.values, color=INK, linewidth=1.2)
     if len(curve.times):
-        axes.plot(verdict.lag_ms, verdict.lag_correlation, "o", color=SIGHT)
-    axes.set(title=f"lag {lag_words(verdict.lag_ms)}", xlim=(-500, 500))
+        axes.plot(report.lag_ms, report.lag_correlation, "o", color=SIGHT)
+    axes.set(title=f"lag {lag_words(report.lag_ms)}", xlim=(-500, 500))
     axes.set_xlabel("milliseconds by which the picture is late")
     axes.set_ylabel("correlation", labelpad=0)
     axes.spines[["top", "right"]].set_visible(False)

@@ -1,4 +1,4 @@
-"""A verdict in words: each number beside what it is worth, and what they mean together."""
+"""A sync report in words: each number beside what it is worth, and what they mean together."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from math import isnan
 
 import numpy as np
 
-from clavilux.judge.chance import TRIALS
+from clavilux.judge.baselines import TRIALS
 from clavilux.judge.sync import REACH
-from clavilux.types import Verdict
+from clavilux.values import SyncReport
 
 __all__ = ["lag_words", "rows", "sentences"]
 
 RARE = 0.01
-"""A p value below this is no luck."""
+"""A p value below this is hardly chance."""
 
 CLEAR = 0.3
 """A rank correlation beyond this shows."""
@@ -25,14 +25,14 @@ TELLING = 0.2
 """A lag at a correlation below this means nothing."""
 
 
-def rows(verdict: Verdict, tracker: str) -> list[tuple[str, str, str]]:
-    """Every measure: its name, its value, and what to compare it with. `tracker` says who found `Verdict.beats`."""
-    v = verdict
+def rows(report: SyncReport, tracker: str) -> list[tuple[str, str, str]]:
+    """Every measure: its name, its value, and what to compare it with. `tracker` says who found `SyncReport.beats`."""
+    v = report
     peaks = f"F-measure, {len(v.visual_peaks)} visual peaks"
-    luck = f"perfect {v.avs_ceiling:.3f}, metronome {v.avs_metronome:.3f}, shifted {v.avs_shift_mean:.3f}"
+    baselines = f"perfect {v.avs_ceiling:.3f}, metronome {v.avs_metronome:.3f}, shifted {v.avs_shift_mean:.3f}"
     return [
-        ("AVS", f"{v.avs:.3f}", f"{luck}; p {v.avs_p:.3f}"),
-        ("its events", "", f"{len(v.audio_events)} strong beats, {len(v.visual_events)} big changes of the picture"),
+        ("AVS", f"{v.avs:.3f}", f"{baselines}; p {v.avs_p:.3f}"),
+        ("its events", "", f"{len(v.audio_events)} strong beats, {len(v.visual_events)} scene changes"),
         ("beats hit", f"{v.beat_f:.3f}", f"{peaks}, {len(v.beats)} beats by {tracker}; p {v.beat_f_p:.3f}"),
         ("", f"{v.librosa_f:.3f}", f"the same, {len(v.librosa_beats)} beats by librosa; p {v.librosa_f_p:.3f}"),
         ("onsets hit", f"{v.onset_f:.3f}", f"{peaks}, {len(v.onsets)} onsets"),
@@ -48,37 +48,37 @@ def lag_words(milliseconds: float) -> str:
     return "none" if isnan(milliseconds) else f"{round(milliseconds):+d} ms"
 
 
-def sentences(verdict: Verdict) -> list[str]:
+def sentences(report: SyncReport) -> list[str]:
     """What the numbers mean, in plain words."""
-    said = [_synchrony(verdict), _avs(verdict)]
-    if verdict.lag_correlation >= TELLING:
-        said.append(_lag(verdict))
-    if abs(verdict.energy_correlation) >= CLEAR:
-        way = "more" if verdict.energy_correlation > 0 else "less"
+    said = [_synchrony(report), _avs(report)]
+    if report.lag_correlation >= TELLING:
+        said.append(_lag(report))
+    if abs(report.energy_correlation) >= CLEAR:
+        way = "more" if report.energy_correlation > 0 else "less"
         said.append(f"It moves {way} when the music is louder.")
     return said
 
 
-def _synchrony(verdict: Verdict) -> str:
-    if not len(verdict.visual_peaks):
+def _synchrony(report: SyncReport) -> str:
+    if not len(report.visual_peaks):
         return "No moment stands out in the picture: there is nothing to compare with the music."
-    if not len(verdict.onsets):
+    if not len(report.onsets):
         return "Nothing is heard that a picture could move to."
-    beats, onsets = verdict.beat_f_p < RARE, verdict.onset_lift_p < RARE
-    better = f"of {TRIALS} blind metronomes, {{}} do as well"
-    on_beats, on_onsets = (better.format(_count(p)) for p in (verdict.beat_f_p, verdict.onset_lift_p))
+    beats, onsets = report.beat_f_p < RARE, report.onset_lift_p < RARE
+    better = f"of {TRIALS} random metronomes, {{}} do as well"
+    on_beats, on_onsets = (better.format(_count(p)) for p in (report.beat_f_p, report.onset_lift_p))
     if beats and onsets:
-        count = _count(verdict.onset_lift_p)
+        count = _count(report.onset_lift_p)
         return f"The picture moves with the music: {on_beats} on the beats, and {count} on the onsets."
     if beats:
         return f"The picture keeps the beat ({on_beats}), but its moments are not the strong ones."
     if onsets:
         return f"The picture moves with strong onsets ({on_onsets}), but not with the tracked beats."
-    return "No sign that the picture follows this music: blind metronomes do as well."
+    return "No sign that the picture follows this music: random metronomes do as well."
 
 
-def _lag(verdict: Verdict) -> str:
-    late, period = verdict.lag_ms, 1000 * np.median(np.diff(verdict.beats)) if len(verdict.beats) > 1 else np.inf
+def _lag(report: SyncReport) -> str:
+    late, period = report.lag_ms, 1000 * np.median(np.diff(report.beats)) if len(report.beats) > 1 else np.inf
     if abs(late) < ON_TIME:
         return "Picture and sound are on time."
     # In steady music a picture that is a beat late looks like one that is not; `sync.lag` takes the lag nearest to 0.
@@ -92,14 +92,11 @@ def _count(p: float) -> str:
     return str(count) if count else "none"
 
 
-def _avs(verdict: Verdict) -> str:
-    if not len(verdict.audio_events):
+def _avs(report: SyncReport) -> str:
+    if not len(report.audio_events):
         return "AVS is 0: no beat of the sound is strong enough to count."
-    if not len(verdict.visual_events):
+    if not len(report.visual_events):
         return "AVS is 0: no frame differs enough from the one before."
-    if verdict.avs_ceiling <= verdict.avs_metronome:
-        return "AVS cannot tell on this song: a blind metronome gets as much as a perfect video."
-    return (
-        f"AVS is {verdict.avs:.2f} of at most {verdict.avs_ceiling:.2f}; a blind metronome gets "
-        f"{verdict.avs_metronome:.2f}."
-    )
+    if report.avs_ceiling <= report.avs_metronome:
+        return "AVS cannot tell on this song: a metronome gets as much as a perfect video."
+    return f"AVS is {report.avs:.2f} of at most {report.avs_ceiling:.2f}; a metronome gets {report.avs_metronome:.2f}."

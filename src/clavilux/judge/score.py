@@ -1,4 +1,4 @@
-"""From frames and sound to a verdict."""
+"""From frames and sound to a sync report."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from clavilux.judge import sync
+from clavilux.judge.audio_features import AudioFeatures, analyse_audio
 from clavilux.judge.avs import avs
-from clavilux.judge.chance import Measure, luck, mean, p_value, phases, shifts
-from clavilux.judge.events import APART, NEAREST, big_changes, novelty, peaks, thinned
-from clavilux.judge.heard import Heard, listen
-from clavilux.judge.seen import Seen, watch
-from clavilux.types import FloatArray, Image, Sound, Verdict
+from clavilux.judge.baselines import Measure, circular_shifts, mean, metronome_phases, null_distribution, p_value
+from clavilux.judge.events import MIN_GAP, MIN_PEAK_GAP, min_gap_filter, motion_curve, peaks, scene_changes
+from clavilux.judge.video_features import VideoFeatures, analyse_video
+from clavilux.values import FloatArray, Image, Sound, SyncReport
 
-__all__ = ["Judgement", "attend", "judge", "score"]
+__all__ = ["Judgement", "analyse", "judge", "score"]
 
 TAIL = 0.1
 """Seconds by which sound may outlast its picture unnoticed, as it is stored in blocks of up to 93 ms."""
@@ -23,13 +23,13 @@ TAIL = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Judgement:
-    """A verdict and all that it rests on."""
+    """A sync report and all that it rests on."""
 
-    verdict: Verdict
-    heard: Heard
-    seen: Seen
-    luck: Mapping[str, list[float]]
-    """What the random metronomes reach, under the name of the measure: those of the verdict that have a p value."""
+    report: SyncReport
+    audio: AudioFeatures
+    video: VideoFeatures
+    null: Mapping[str, list[float]]
+    """What the random metronomes reach, under the name of the measure: those of the report that have a p value."""
 
 
 def score(
@@ -39,13 +39,13 @@ def score(
     *,
     beats: FloatArray | None = None,
     own: bool = True,
-) -> Verdict:
+) -> SyncReport:
     """Judge anyone's video.
 
     Parameters
     ----------
     frames : iterable of (float, Image)
-        Seconds and picture, in order and of one size, such as from `clavilux.film.read.read`. Streamed: memory does
+        Seconds and picture, in order and of one size, such as from `clavilux.media.video.read`. Streamed: memory does
         not grow with the length of the video, apart from a few numbers per frame.
     audio : Sound
         The sound, from the moment at which the video begins, and whole: never cut to the picture, which would change
@@ -53,7 +53,7 @@ def score(
     song : str
         Where the sound came from.
     beats : FloatArray, optional
-        Seconds, ascending: the song's beats, from a person or a better tracker, for `Verdict.beat_f`. librosa's when
+        Seconds, ascending: the song's beats, from a person or a better tracker, for `SyncReport.beat_f`. librosa's when
         left out.
     own : bool
         Whether the sound is the video's own. Then all its strong beats count for AVS, as in the paper; else those up to
@@ -61,71 +61,74 @@ def score(
 
     Returns
     -------
-    Verdict
+    SyncReport
         The same for the same input, whatever the machine's load. Defined for every input, also without any frame or
         sound.
     """
-    return judge(*attend(frames, audio, beats=beats, own=own), song).verdict
+    return judge(*analyse(frames, audio, beats=beats, own=own), song).report
 
 
-def attend(
+def analyse(
     frames: Iterable[tuple[float, Image]], audio: Sound, *, beats: FloatArray | None = None, own: bool = True
-) -> tuple[Heard, Seen]:
-    """Listen and watch at the same time, on two cores. Parameters as for `score`."""
+) -> tuple[AudioFeatures, VideoFeatures]:
+    """Analyse sound and picture at the same time, on two cores. Parameters as for `score`."""
     with ThreadPoolExecutor(1) as pool:
-        listening = pool.submit(listen, audio, beats)
-        seen = watch(frames)
+        listening = pool.submit(analyse_audio, audio, beats)
+        video = analyse_video(frames)
         heard = listening.result()
-    end = seen.seconds
+    end = video.seconds
     return replace(
         heard,
         events=heard.events if own else heard.events[heard.events < end + TAIL],
         beats=heard.beats[heard.beats < end],
         librosa_beats=heard.librosa_beats[heard.librosa_beats < end],
         onsets=heard.onsets[heard.onsets < end],
-    ), seen
+    ), video
 
 
-def judge(heard: Heard, seen: Seen, song: str) -> Judgement:
-    """Judge by what `score` finds on the way, and keep it: with that at hand, the verdict can also be drawn."""
-    events, lively = big_changes(seen.changed), novelty(seen.difference)
-    moves = peaks(lively)
-    end = seen.seconds
-    late, likeness = sync.lag(sync.lag_curve(heard.strength, lively, end))
+def judge(audio: AudioFeatures, video: VideoFeatures, song: str) -> Judgement:
+    """Judge by what `score` finds on the way, and keep it: with that at hand, the report can also be drawn."""
+    events, motion = scene_changes(video.changed), motion_curve(video.difference)
+    moves = peaks(motion)
+    end = video.seconds
+    late, likeness = sync.lag(sync.lag_curve(audio.strength, motion, end))
 
     def synchrony(moments: FloatArray) -> float:
-        """AVS of a picture that changes at these moments: the blind obey the rule of the video."""
-        return avs(heard.events, thinned(moments))
+        """AVS of a picture that changes at these moments: metronomes obey the rule of the video."""
+        return avs(audio.events, min_gap_filter(moments))
 
-    contests: dict[str, tuple[Measure, FloatArray, float]] = {
-        "avs": (synchrony, events, APART),
-        "beat_f": (partial(sync.f_measure, heard.beats), moves, NEAREST),
-        "librosa_f": (partial(sync.f_measure, heard.librosa_beats), moves, NEAREST),
+    measures: dict[str, tuple[Measure, FloatArray, float]] = {
+        "avs": (synchrony, events, MIN_GAP),
+        "beat_f": (partial(sync.f_measure, audio.beats), moves, MIN_PEAK_GAP),
+        "librosa_f": (partial(sync.f_measure, audio.librosa_beats), moves, MIN_PEAK_GAP),
         "onset_lift": (
-            partial(sync.onset_lift, heard.strength, sync.usual_strength(heard.strength, end)),
+            partial(sync.onset_lift, audio.strength, sync.baseline_strength(audio.strength, end)),
             moves,
-            NEAREST,
+            MIN_PEAK_GAP,
         ),
     }
-    values = {name: measure(moments) for name, (measure, moments, _) in contests.items()}
-    chance = {name: luck(measure, moments, end, nearest) for name, (measure, moments, nearest) in contests.items()}
-    verdict = Verdict(
+    values = {name: measure(moments) for name, (measure, moments, _) in measures.items()}
+    null = {
+        name: null_distribution(measure, moments, end, min_gap)
+        for name, (measure, moments, min_gap) in measures.items()
+    }
+    report = SyncReport(
         **values,
-        **{f"{name}_p": p_value(value, chance[name]) for name, value in values.items()},
-        avs_ceiling=synchrony(heard.events),
-        avs_metronome=mean(synchrony, phases(len(events), end)),
-        avs_shift_mean=mean(synchrony, shifts(events, end)),
-        onset_f=sync.f_measure(heard.onsets, moves),
-        av_align=sync.av_align(heard.onsets, seen.flow),
+        **{f"{name}_p": p_value(value, null[name]) for name, value in values.items()},
+        avs_ceiling=synchrony(audio.events),
+        avs_metronome=mean(synchrony, metronome_phases(len(events), end)),
+        avs_shift_mean=mean(synchrony, circular_shifts(events, end)),
+        onset_f=sync.f_measure(audio.onsets, moves),
+        av_align=sync.av_align(audio.onsets, video.flow),
         lag_ms=1000 * late,
         lag_correlation=likeness,
-        energy_correlation=sync.energy_correlation(heard.loudness, lively, end),
-        audio_events=heard.events,
+        energy_correlation=sync.energy_correlation(audio.loudness, motion, end),
+        audio_events=audio.events,
         visual_events=events,
         visual_peaks=moves,
-        beats=heard.beats,
-        librosa_beats=heard.librosa_beats,
-        onsets=heard.onsets,
+        beats=audio.beats,
+        librosa_beats=audio.librosa_beats,
+        onsets=audio.onsets,
         song=song,
     )
-    return Judgement(verdict=verdict, heard=heard, seen=seen, luck=chance)
+    return Judgement(report=report, audio=audio, video=video, null=null)

@@ -8,18 +8,18 @@ from scipy.signal import argrelmax
 from scipy.stats import spearmanr
 
 from clavilux.judge.curve import Curve
-from clavilux.types import FloatArray
+from clavilux.values import FloatArray
 
 __all__ = [
     "REACH",
     "av_align",
+    "baseline_strength",
     "energy_correlation",
     "f_measure",
     "lag",
     "lag_curve",
     "near_strength",
     "onset_lift",
-    "usual_strength",
 ]
 
 WINDOW = 0.07
@@ -38,8 +38,8 @@ ALIKE = 0.5
 """Lags whose correlation is this share of the best may be the true one: in steady music whole and half beats look
 alike, and a hi-hat off the beat is often a stronger onset than the drum on it."""
 
-BREATH = 1.0
-"""Seconds over which liveliness and loudness are averaged before they are compared."""
+SMOOTHING = 1.0
+"""Seconds over which motion and loudness are averaged before they are compared."""
 
 SHORTEST = 2.0
 """Seconds: there is no lag and no energy correlation in less."""
@@ -81,32 +81,33 @@ def near_strength(strength: Curve, times: FloatArray) -> FloatArray:
     return np.asarray(inside.max(axis=1, initial=0.0))
 
 
-def usual_strength(strength: Curve, seconds: float) -> float:
+def baseline_strength(strength: Curve, seconds: float) -> float:
     """The mean of `near_strength` over moments of the video that lie evenly, `FINE` apart; 0 without any."""
     grid = np.arange(0, seconds, FINE)
     return float(near_strength(strength, grid).mean()) if len(grid) else 0.0
 
 
-def onset_lift(strength: Curve, usual: float, events: FloatArray) -> float:
+def onset_lift(strength: Curve, baseline: float, events: FloatArray) -> float:
     """How much stronger onsets are near the events than near random moments of the video.
 
-    The mean of `near_strength` over the events, over its `usual_strength`. 1 is chance.
+    The mean of `near_strength` over the events, over its `baseline_strength`. 1 is chance.
 
     Returns
     -------
     float
         0 without events, and when nothing is heard.
     """
-    if not len(events) or usual == 0:
+    if not len(events) or baseline == 0:
         return 0.0
-    return float(near_strength(strength, events).mean()) / usual
+    return float(near_strength(strength, events).mean()) / baseline
 
 
 def av_align(onsets: FloatArray, flow: Curve) -> float:
     """AV-Align of Yariv et al. 2023, arXiv 2309.16429: intersection over union of onsets and peaks of optical flow.
 
     A peak is any frame whose mean flow is larger than that of the frames before and after. An onset counts as shared
-    when a peak is less than a frame away. Only the flow differs from the published measure, see `clavilux.judge.seen`.
+    when a peak is less than a frame away. Only the flow differs from the published measure, see
+    `clavilux.judge.video_features`.
 
     Returns
     -------
@@ -126,11 +127,11 @@ def av_align(onsets: FloatArray, flow: Curve) -> float:
     return shared / union if union else 0.0
 
 
-def lag_curve(strength: Curve, lively: Curve, seconds: float) -> Curve:
+def lag_curve(strength: Curve, motion: Curve, seconds: float) -> Curve:
     """Correlation of what is seen with what is heard, for each lag of the picture.
 
-    Pearson's, between the onset strength and the rise of `clavilux.judge.events.novelty` (as onset strength is the rise
-    of the sound's level), both on a grid of `FINE`, over the part in which they overlap.
+    Pearson's, between the onset strength and the rise of `clavilux.judge.events.motion_curve` (as onset strength is the
+    rise of the sound's level), both on a grid of `FINE`, over the part in which they overlap.
 
     Returns
     -------
@@ -140,8 +141,8 @@ def lag_curve(strength: Curve, lively: Curve, seconds: float) -> Curve:
     """
     grid = np.arange(0, seconds, FINE)
     heard = _on(grid, strength.times, strength.values)
-    rise = np.maximum(np.diff(lively.values, prepend=lively.values[:1]), 0)
-    seen = _on(grid, lively.times, rise)
+    rise = np.maximum(np.diff(motion.values, prepend=motion.values[:1]), 0)
+    seen = _on(grid, motion.times, rise)
     if seconds < SHORTEST or not np.ptp(heard) or not np.ptp(seen):
         return Curve(times=np.zeros(0), values=np.zeros(0))
     steps = round(REACH / FINE)
@@ -175,10 +176,10 @@ def lag(curve: Curve) -> tuple[float, float]:
     return float(curve.times[best] + shift * FINE), float(at)
 
 
-def energy_correlation(loudness: Curve, lively: Curve, seconds: float) -> float:
+def energy_correlation(loudness: Curve, motion: Curve, seconds: float) -> float:
     """Does the picture move more when the music is louder?
 
-    Spearman's rank correlation of loudness and `clavilux.judge.events.novelty`, both averaged over `BREATH`.
+    Spearman's rank correlation of loudness and `clavilux.judge.events.motion_curve`, both averaged over `SMOOTHING`.
 
     Returns
     -------
@@ -186,8 +187,8 @@ def energy_correlation(loudness: Curve, lively: Curve, seconds: float) -> float:
         In [-1, 1]; 0 when the video is shorter than `SHORTEST`, or either stays the same.
     """
     grid = np.arange(0, seconds, 10 * FINE)
-    breath = round(BREATH / (10 * FINE))
-    heard, seen = (uniform_filter1d(_on(grid, c.times, c.values), breath) for c in (loudness, lively))
+    smoothing = round(SMOOTHING / (10 * FINE))
+    heard, seen = (uniform_filter1d(_on(grid, c.times, c.values), smoothing) for c in (loudness, motion))
     if seconds < SHORTEST or not np.ptp(heard) or not np.ptp(seen):
         return 0.0
     return float(spearmanr(heard, seen).statistic)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from clavilux.judge.seen import watch
-from clavilux.types import Image
+from clavilux.judge.video_features import analyse_video
+from clavilux.values import Image
 
 DICE = np.random.default_rng(0)
 
@@ -23,7 +23,7 @@ def test_the_papers_share_counts_channel_values_that_differ_at_all() -> None:
     canvas = np.zeros((4, 5, 3), np.uint8)
     touched, shifted = canvas.copy(), canvas + 1
     touched[0, 0, 1] = 1
-    seen = watch([(0.0, canvas), (0.5, touched), (0.7, touched), (1.0, shifted)])
+    seen = analyse_video([(0.0, canvas), (0.5, touched), (0.7, touched), (1.0, shifted)])
     assert seen.changed.times.tolist() == [0.0, 0.5, 0.7, 1.0]
     assert seen.changed.values.tolist() == pytest.approx([0, 1 / 60, 0, 59 / 60])
 
@@ -37,14 +37,14 @@ def test_difference_is_that_of_cell_means(size: tuple[int, int]) -> None:
     def small(image: Image) -> np.ndarray:
         return image[: down * cell, : across * cell].reshape(down, cell, across, cell, 3).mean(axis=(1, 3))
 
-    seen = watch([(0.0, first), (1.0, second)])
+    seen = analyse_video([(0.0, first), (1.0, second)])
     assert seen.difference.values == pytest.approx([0, np.abs(small(second) - small(first)).mean()], rel=1e-4)
 
 
 def test_difference_hardly_depends_on_the_frame_size() -> None:
     small, large = picture(90, 120), np.kron(picture(90, 120), np.ones((4, 4, 1))).astype(np.uint8)
     values = [
-        watch([(0.0, image), (1.0, np.roll(image, shift, axis=1))]).difference.values[1]
+        analyse_video([(0.0, image), (1.0, np.roll(image, shift, axis=1))]).difference.values[1]
         for image, shift in ((small, 2), (large, 8))
     ]
     assert values[0] == pytest.approx(values[1], rel=0.05)
@@ -58,23 +58,23 @@ def test_flow_is_how_far_the_picture_moves(pixels: float) -> None:
         np.repeat((127 + 60 * np.sin(x / 4) + 60 * np.cos(down / 5) + 0 * x)[..., None], 3, axis=2).round()
         for x in (across, across - pixels)
     )
-    seen = watch([(0.0, before.astype(np.uint8)), (1.0, after.astype(np.uint8))])
+    seen = analyse_video([(0.0, before.astype(np.uint8)), (1.0, after.astype(np.uint8))])
     assert seen.flow.values[1] == pytest.approx(pixels, rel=0.25)
 
 
 def test_a_still_has_neither_difference_nor_flow() -> None:
-    seen = watch((i / 24, picture(70, 90)) for i in range(5))
+    seen = analyse_video((i / 24, picture(70, 90)) for i in range(5))
     assert not any(curve.values.any() for curve in (seen.changed, seen.difference, seen.flow))
     assert seen.seconds == pytest.approx(5 / 24)
 
 
 def test_a_picture_that_begins_late_ends_with_its_last_frame() -> None:
-    assert watch((3 + i / 24, picture(8, 8)) for i in range(24)).seconds == pytest.approx(4)
+    assert analyse_video((3 + i / 24, picture(8, 8)) for i in range(24)).seconds == pytest.approx(4)
 
 
 @pytest.mark.parametrize("count", [0, 1])
 def test_a_frame_or_none_is_no_motion(count: int) -> None:
-    seen = watch([(0.0, picture(8, 8))] * count)
+    seen = analyse_video([(0.0, picture(8, 8))] * count)
     assert seen.seconds == 0
     assert seen.flow.values.tolist() == [0] * count
 
@@ -82,7 +82,7 @@ def test_a_frame_or_none_is_no_motion(count: int) -> None:
 @pytest.mark.parametrize("size", [(1, 1), (1, 50), (2, 3)])
 def test_tiny_frames_are_watched(size: tuple[int, int]) -> None:
     black = np.zeros((*size, 3), np.uint8)
-    assert watch([(0.0, black), (1.0, black + 200)]).difference.values.tolist() == [0, 200]
+    assert analyse_video([(0.0, black), (1.0, black + 200)]).difference.values.tolist() == [0, 200]
 
 
 def test_memory_does_not_grow_with_the_video() -> None:
@@ -92,7 +92,7 @@ def test_memory_does_not_grow_with_the_video() -> None:
 
     def peak(count: int) -> int:
         tracemalloc.start()
-        watch(noise(count))
+        analyse_video(noise(count))
         _, most = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return most

@@ -1,4 +1,4 @@
-"""What blind luck scores: metronomes of any period and phase, and the video against another moment of its own song."""
+"""Baselines: metronomes of random period and phase, and the video against another moment of its own song."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from clavilux.types import FloatArray
+from clavilux.values import FloatArray
 
-__all__ = ["luck", "mean", "metronomes", "p_value", "phases", "shifts"]
+__all__ = ["circular_shifts", "mean", "metronome_phases", "null_distribution", "p_value", "random_metronomes"]
 
 Measure = Callable[[FloatArray], float]
 """From the moments at which a picture moves, in seconds, to a score."""
@@ -26,24 +26,24 @@ FACTOR = 1.5
 """Random metronomes are at most this much slower or faster than the video."""
 
 SEED = 2412_05694
-"""Of the random metronomes: the same for every video, so that a verdict never changes."""
+"""Of the random metronomes: the same for every video, so that a report never changes."""
 
 EQUAL = 1e-12
 """Scores that differ by less, by rounding, are equal."""
 
 
-def phases(count: int, seconds: float) -> list[FloatArray]:
+def metronome_phases(count: int, seconds: float) -> list[FloatArray]:
     """Metronomes with `count` events in `seconds`, at `PHASES` phases that divide the period evenly."""
     period = seconds / max(count, 1)
     return [(k / PHASES + np.arange(count)) * period for k in range(PHASES)]
 
 
-def shifts(events: FloatArray, seconds: float) -> list[FloatArray]:
+def circular_shifts(events: FloatArray, seconds: float) -> list[FloatArray]:
     """The events moved in a circle by `SHIFTS` amounts that divide the video evenly."""
     return [np.sort((events + seconds * k / (SHIFTS + 1)) % seconds) for k in range(1, SHIFTS + 1)]
 
 
-def metronomes(count: int, seconds: float, nearest: float) -> list[FloatArray]:
+def random_metronomes(count: int, seconds: float, min_gap: float) -> list[FloatArray]:
     """`TRIALS` metronomes of random phase, and of random period around that of `count` events in `seconds`.
 
     Parameters
@@ -52,7 +52,7 @@ def metronomes(count: int, seconds: float, nearest: float) -> list[FloatArray]:
         Events of the video; without any, the metronomes have none either.
     seconds : float
         How long the video lasts.
-    nearest : float
+    min_gap : float
         Seconds: no period is shorter, as no video could have such events.
 
     Returns
@@ -63,15 +63,15 @@ def metronomes(count: int, seconds: float, nearest: float) -> list[FloatArray]:
     if not count:
         return [np.zeros(0)] * TRIALS
     dice = np.random.default_rng(SEED)
-    least, most = np.maximum(seconds / count * np.array([1 / FACTOR, FACTOR]), nearest)
+    least, most = np.maximum(seconds / count * np.array([1 / FACTOR, FACTOR]), min_gap)
     periods = least * (most / least) ** dice.uniform(0, 1, TRIALS)
     starts = periods * dice.uniform(0, 1, TRIALS)
     return [np.arange(start, seconds, period) for start, period in zip(starts, periods, strict=True)]
 
 
-def p_value(value: float, chance: Sequence[float]) -> float:
-    """How often blind luck does at least as well: (1 + count) / (1 + trials), in (0, 1]."""
-    return (1 + sum(other >= value - EQUAL for other in chance)) / (1 + len(chance))
+def p_value(value: float, null: Sequence[float]) -> float:
+    """How often the null distribution is at least as high: (1 + count) / (1 + trials), in (0, 1]."""
+    return (1 + sum(other >= value - EQUAL for other in null)) / (1 + len(null))
 
 
 def mean(measure: Measure, videos: Sequence[FloatArray]) -> float:
@@ -79,6 +79,6 @@ def mean(measure: Measure, videos: Sequence[FloatArray]) -> float:
     return float(np.mean([measure(moments) for moments in videos]))
 
 
-def luck(measure: Measure, moments: FloatArray, seconds: float, nearest: float) -> list[float]:
-    """Scores of the random `metronomes` about as fast as a video that moves at these moments."""
-    return [measure(other) for other in metronomes(len(moments), seconds, nearest)]
+def null_distribution(measure: Measure, moments: FloatArray, seconds: float, min_gap: float) -> list[float]:
+    """Scores of `random_metronomes` about as fast as a video that moves at these moments."""
+    return [measure(other) for other in random_metronomes(len(moments), seconds, min_gap)]

@@ -1,16 +1,21 @@
-"""What is heard: onset strength, loudness, beats and onsets, all by librosa with its own settings, as in the paper."""
+"""What is heard: onset strength, loudness, beats and onsets, as librosa has them with its settings: the paper's."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import librosa
 import numpy as np
+from numpy.typing import NDArray
 
+from clavilux.judge.beat_tracking import beat_frames
 from clavilux.judge.curve import Curve
-from clavilux.types import FloatArray, Sound
+from clavilux.kernel.dsp import mel_bands, resample, rms, stft
+from clavilux.kernel.peaks import onset_peaks
+from clavilux.values import FloatArray, Sound
 
-__all__ = ["STRONG", "Heard", "listen"]
+__all__ = ["STRONG", "AudioFeatures", "analyse_audio"]
+
+Floats = NDArray[np.float32]
 
 RATE = 22050
 """Hz, at which sound is analysed: librosa's default."""
@@ -27,14 +32,13 @@ BLOCK = 512
 DEEP = 80.0
 """Decibels below the loudest, where librosa's spectrograms end."""
 
-BACK = 3
-"""Values before its own that an onset strength rests on."""
+BANDS = 128
 
-TEMPO_WINDOW = int(librosa.time_to_frames(8.0, sr=RATE, hop_length=HOP))
-"""Values of the onset strength in which librosa looks for a tempo."""
+FAINTEST = 1e-10
+"""Power below which nothing is heard."""
 
-TEMPO_BLOCK = 16384
-"""Values of the onset strength, three minutes, of which the tempo is sought at a time."""
+BACK = 1 + WINDOW // (2 * HOP)
+"""Values by which the onset strength is late: what rises is heard before a window's middle."""
 
 LATE = HOP / RATE
 """Seconds by which the onset strength, a difference to the value before, is late: 24 to 25 ms on clicks, noise, kicks
@@ -45,8 +49,8 @@ STRONG = 0.40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Heard:
-    """All that the judge keeps of a sound."""
+class AudioFeatures:
+    """All that is kept of a sound."""
 
     strength: Curve
     """Onset strength as a share of its maximum, in [0, 1]; all 0 for silence. Its peaks stand where sounds begin."""
@@ -62,7 +66,7 @@ class Heard:
     """Seconds, ascending: where notes and drums begin."""
 
 
-def listen(audio: Sound, beats: FloatArray | None = None) -> Heard:
+def analyse_audio(audio: Sound, beats: FloatArray | None = None) -> AudioFeatures:
     """Hear what a picture could move to.
 
     Parameters
@@ -74,21 +78,21 @@ def listen(audio: Sound, beats: FloatArray | None = None) -> Heard:
 
     Returns
     -------
-    Heard
+    AudioFeatures
         Without events and onsets, and without beats that were not given, when there is silence.
     """
     mean = np.concatenate([np.zeros(0, np.float32), *(block.mean(axis=0) for block in audio.blocks())])
-    spectrum, loudness = _analysed(librosa.resample(mean, orig_sr=audio.rate, target_sr=RATE))
+    spectrum, loudness = _spectrum_and_loudness(resample(mean, audio.rate, RATE))
     raw = _strength(spectrum)
-    times = librosa.frames_to_time(np.arange(len(raw)), sr=RATE, hop_length=HOP)
+    times = np.arange(len(raw)) * HOP / RATE
     strength = np.asarray(raw / raw.max() if raw.any() else raw, dtype=float)
     beat = onset = np.zeros(0, dtype=int)
     if raw.any():
-        # On a mean over bands, as in the paper. Left alone, the tracker would take a median.
-        _, beat = librosa.beat.beat_track(onset_envelope=raw, sr=RATE, hop_length=HOP, bpm=_tempo(raw))
-        onset = librosa.onset.onset_detect(onset_envelope=raw, sr=RATE, hop_length=HOP)
+        # On a mean over bands, as in the paper. Left alone, librosa's tracker would take a median.
+        beat = beat_frames(raw, RATE / HOP)
+        onset = onset_peaks((raw - raw.min()) / np.ptp(raw), RATE / HOP)
     tracked = times[beat] - LATE
-    return Heard(
+    return AudioFeatures(
         strength=Curve(times=times - LATE, values=strength),
         loudness=Curve(times=times, values=loudness),
         events=times[beat[strength[beat] > STRONG]],
@@ -98,40 +102,23 @@ def listen(audio: Sound, beats: FloatArray | None = None) -> Heard:
     )
 
 
-def _analysed(mono: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _spectrum_and_loudness(mono: Floats) -> tuple[Floats, FloatArray]:
     """Mel spectrogram in decibels, shape [128, n], and loudness, shape [n], as librosa's for the sound as a whole."""
-    spectrum, loudness = [], []
+    spectrum, loudness, bands = [], [], mel_bands(RATE, WINDOW, BANDS)
     length = max(len(mono), WINDOW)
     for first in range(0, length // HOP + 1, BLOCK):
         start = first * HOP - WINDOW // 2
         stop = min(start + (BLOCK - 1) * HOP + WINDOW, length + WINDOW // 2)
         part = np.pad(mono[max(0, start) : stop], (max(0, -start), max(0, stop - len(mono))))
-        mel = librosa.feature.melspectrogram(y=part, sr=RATE, n_fft=WINDOW, hop_length=HOP, center=False)
-        spectrum.append(librosa.power_to_db(mel, top_db=None))
-        loudness.append(librosa.feature.rms(y=part, frame_length=WINDOW, hop_length=HOP, center=False)[0])
+        power = bands @ np.square(np.abs(stft(part, WINDOW, HOP, centred=False)))
+        spectrum.append(10 * np.log10(np.maximum(power, FAINTEST)))
+        loudness.append(rms(part, WINDOW, HOP, centred=False))
     decibels = np.concatenate(spectrum, axis=1)
     return np.maximum(decibels, decibels.max() - DEEP, out=decibels), np.concatenate(loudness).astype(float)
 
 
-def _strength(spectrum: FloatArray) -> FloatArray:
-    """Onset strength as librosa's for the sound as a whole, a mean over bands, shape [n]."""
-    parts = []
-    for first in range(0, spectrum.shape[1], BLOCK):
-        before = min(first, BACK)
-        part = librosa.onset.onset_strength(S=spectrum[:, first - before : first + BLOCK], sr=RATE)
-        parts.append(part[before:])
-    return np.concatenate(parts)
-
-
-def _tempo(strength: FloatArray) -> FloatArray:
-    """Tempo as librosa's, BPM, shape [1]: that of the mean tempogram, which for an hour takes a gigabyte as a whole."""
-    around = np.pad(strength, TEMPO_WINDOW // 2, mode="linear_ramp")
-    total = np.zeros(TEMPO_WINDOW)
-    for first in range(0, len(strength), TEMPO_BLOCK):
-        count = min(TEMPO_BLOCK, len(strength) - first)
-        part = around[first : first + count + TEMPO_WINDOW - 1]
-        total += librosa.feature.tempogram(
-            onset_envelope=part, sr=RATE, hop_length=HOP, win_length=TEMPO_WINDOW, center=False
-        ).sum(axis=1)
-    tempo: FloatArray = librosa.feature.tempo(tg=total[:, None] / len(strength), sr=RATE, hop_length=HOP)
-    return tempo
+def _strength(spectrum: Floats) -> Floats:
+    """Onset strength as librosa's, shape [n]: the mean rise of the bands' levels, moved by `BACK`."""
+    before = range(0, spectrum.shape[1] - 1, BLOCK)
+    rises = [np.maximum(np.diff(spectrum[:, first : first + BLOCK + 1]), 0).mean(axis=0) for first in before]
+    return np.pad(np.concatenate(rises), (BACK, 0))[: spectrum.shape[1]]

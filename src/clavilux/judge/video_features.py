@@ -11,9 +11,9 @@ from scipy.ndimage import uniform_filter
 
 from clavilux.judge.curve import Curve
 from clavilux.kernel.colour import luma
-from clavilux.types import FloatArray, Image
+from clavilux.values import FloatArray, Image
 
-__all__ = ["Seen", "watch"]
+__all__ = ["VideoFeatures", "analyse_video"]
 
 CELLS = 64
 """Cells across the shorter side of the small picture in which motion is measured."""
@@ -28,8 +28,8 @@ Small = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Seen:
-    """All that the judge keeps of a video: a few numbers per frame."""
+class VideoFeatures:
+    """All that is kept of a video: a few numbers per frame."""
 
     changed: Curve
     """Share of the channel values of each frame that differ at all from the frame before, in [0, 1]; the paper's."""
@@ -41,7 +41,7 @@ class Seen:
     """When the last frame ends; 0 with fewer than two."""
 
 
-def watch(frames: Iterable[tuple[float, Image]]) -> Seen:
+def analyse_video(frames: Iterable[tuple[float, Image]]) -> VideoFeatures:
     """Measure how a video changes from frame to frame. The first frame has 0.
 
     Parameters
@@ -67,7 +67,7 @@ def watch(frames: Iterable[tuple[float, Image]]) -> Seen:
             flow.append(0.0 if still else _flow(luma(small), luma(after)))
         before, small = image, after
     at = np.array(times)
-    return Seen(
+    return VideoFeatures(
         changed=_curve(at, changed),
         difference=_curve(at, difference),
         flow=_curve(at, flow),

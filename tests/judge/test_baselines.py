@@ -1,13 +1,13 @@
-"""The blind competitors, and what is concluded from them."""
+"""The baselines, and what is concluded from them."""
 
 import numpy as np
 import pytest
 
-from clavilux.judge.chance import metronomes, p_value, phases, shifts
+from clavilux.judge.baselines import circular_shifts, metronome_phases, p_value, random_metronomes
 
 
 def test_phases_are_one_metronome_begun_at_every_moment() -> None:
-    all_phases = phases(12, 30.0)
+    all_phases = metronome_phases(12, 30.0)
     assert {len(times) for times in all_phases} == {12}
     for times in all_phases:
         assert np.diff(times) == pytest.approx(np.full(11, 2.5))
@@ -18,7 +18,7 @@ def test_phases_are_one_metronome_begun_at_every_moment() -> None:
 
 def test_shifts_keep_the_intervals_on_the_circle() -> None:
     events = np.array([0.5, 3.0, 9.0])
-    moved = shifts(events, 10.0)
+    moved = circular_shifts(events, 10.0)
     assert len(moved) >= 200
     around = sorted(np.diff([*events, 10.5]))
     for times in moved:
@@ -29,7 +29,7 @@ def test_shifts_keep_the_intervals_on_the_circle() -> None:
 
 
 def test_random_metronomes_are_steady_and_about_as_fast_as_the_video() -> None:
-    trials = metronomes(20, 30.0, 0.15)
+    trials = random_metronomes(20, 30.0, 0.15)
     periods = np.array([times[1] - times[0] for times in trials])
     assert len(trials) == 1000
     assert all(np.allclose(np.diff(times), period) for times, period in zip(trials, periods, strict=True))
@@ -40,16 +40,16 @@ def test_random_metronomes_are_steady_and_about_as_fast_as_the_video() -> None:
 
 
 def test_no_metronome_is_faster_than_a_video_can_be() -> None:
-    assert min(np.diff(times).min() for times in metronomes(28, 30.0, 1.0)) >= 1 - 1e-9
+    assert min(np.diff(times).min() for times in random_metronomes(28, 30.0, 1.0)) >= 1 - 1e-9
 
 
-def test_chance_is_the_same_every_time() -> None:
-    first, second = metronomes(20, 30.0, 1.0), metronomes(20, 30.0, 1.0)
+def test_random_metronomes_are_the_same_every_time() -> None:
+    first, second = random_metronomes(20, 30.0, 1.0), random_metronomes(20, 30.0, 1.0)
     assert all(np.array_equal(a, b) for a, b in zip(first, second, strict=True))
 
 
-def test_without_events_chance_has_none_either() -> None:
-    competitors = [*metronomes(0, 30.0, 1.0), *phases(0, 30.0), *shifts(np.zeros(0), 30.0)]
+def test_without_events_the_baselines_have_none_either() -> None:
+    competitors = [*random_metronomes(0, 30.0, 1.0), *metronome_phases(0, 30.0), *circular_shifts(np.zeros(0), 30.0)]
     assert not any(len(times) for times in competitors)
 
 

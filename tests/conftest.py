@@ -11,20 +11,19 @@ from pathlib import Path
 import pytest
 
 import clavilux
-
-EXAMPLES = Path(__file__).parent.parent / "examples"
+from clavilux.examples import ARTWORK, SONG
 
 
 @pytest.fixture(scope="session")
 def song():
     """31 s of techno at 124 BPM."""
-    return EXAMPLES / "song.ogg"
+    return SONG
 
 
 @pytest.fixture(scope="session")
 def artwork():
     """A painting."""
-    return EXAMPLES / "art.jpg"
+    return ARTWORK
 
 
 def pytest_addoption(parser):

@@ -7,11 +7,13 @@ import numpy as np
 import pytest
 
 from clavilux import Recipe
+from clavilux.direct.director import plan
+from clavilux.direct.timeline import timeline
 from clavilux.judge.avs import align
 from clavilux.judge.score import score
 from clavilux.listen.hear import hear
 from clavilux.media.decode import decode
-from clavilux.move.timeline import timeline
+from clavilux.plan import FileRef
 
 
 @pytest.fixture(scope="module")
@@ -40,14 +42,16 @@ def plain_travel(y):
 @pytest.mark.filterwarnings("ignore:Empty filters")
 def test_travel_is_the_papers_on_the_example_song(audio):
     paper = Recipe.named("paper").with_values({"listen.captioner": "tags"})
-    heard = hear(audio.heard, paper.listen, rate=30.0)
-    plan = timeline(heard, [0.0, *(s.end for s in heard.sections)], paper.move, paper.film.rate)
+    heard = hear(audio.heard, paper.listen)
+    file = FileRef(path="any file", sha256="0" * 64)
+    lanes = timeline(plan(heard, paper, song=file, pictures={"art": file}), heard)
     mono = plain_mono(audio)
-    assert plan.frames == int(audio.duration * 30)
-    for section, (start, end) in zip(heard.sections, pairwise(plan.borders), strict=True):
+    assert lanes.frames == int(audio.duration * 30)
+    for section, (start, end) in zip(heard.sections, pairwise(lanes.borders), strict=True):
         expected = plain_travel(mono[round(section.start * 22050) : round(section.end * 22050)])
-        got = plan.envelopes["travel"].values[start:end]
-        assert got == pytest.approx(expected[: len(got)], abs=2e-3)
+        got = lanes.position["travel"][start:end]
+        # The paper normalises the energy before it trims it, which differs in a short last section alone.
+        assert got == pytest.approx(expected[: len(got)], abs=1e-6 if section.end < heard.duration else 5e-3)
         assert (got[0], got[-1]) == (0, pytest.approx(1, abs=1e-3))
         assert (np.diff(got) >= 0).all()
 

@@ -4,8 +4,9 @@
 >>> film = clavilux.make("song.ogg", ["art.jpg"], clavilux.Recipe(seed=7))  # doctest: +SKIP
 >>> painted = clavilux.paint("art.jpg", size=(1280, 720), output="painted.png")  # doctest: +SKIP
 
-Every room can be used alone: import its modules, such as `clavilux.media.decode` or `clavilux.judge.score`. Names are
-loaded when they are first used, so importing the package is quick.
+A film is planned before it is made, and the plan can be edited: see `clavilux.pipeline`. Every room can be used alone:
+import its modules, such as `clavilux.media.decode` or `clavilux.judge.score`. Names are loaded when they are first
+used, so importing the package is quick.
 """
 
 from __future__ import annotations
@@ -19,27 +20,46 @@ if TYPE_CHECKING:
     from clavilux.errors import ClaviluxError as ClaviluxError
     from clavilux.errors import RenderError as RenderError
     from clavilux.errors import UserError as UserError
-    from clavilux.imagine.paint import paint as paint
+    from clavilux.painting import paint as paint
+    from clavilux.pipeline import film as film
+    from clavilux.pipeline import keyframes as keyframes
     from clavilux.pipeline import make as make
+    from clavilux.plan import Plan as Plan
     from clavilux.recipe import Recipe as Recipe
-    from clavilux.types import Film as Film
-    from clavilux.types import Verdict as Verdict
+    from clavilux.values import Film as Film
+    from clavilux.values import SyncReport as SyncReport
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 environment.prepare()
 
 _HOME = {
     "ClaviluxError": "clavilux.errors",
-    "Film": "clavilux.types",
+    "Film": "clavilux.values",
+    "Plan": "clavilux.plan",
     "Recipe": "clavilux.recipe",
     "RenderError": "clavilux.errors",
     "UserError": "clavilux.errors",
-    "Verdict": "clavilux.types",
+    "SyncReport": "clavilux.values",
+    "film": "clavilux.pipeline",
+    "keyframes": "clavilux.pipeline",
     "make": "clavilux.pipeline",
-    "paint": "clavilux.imagine.paint",
+    "paint": "clavilux.painting",
 }
-__all__ = ["ClaviluxError", "Film", "Recipe", "RenderError", "UserError", "Verdict", "__version__", "make", "paint"]
+__all__ = [
+    "ClaviluxError",
+    "Film",
+    "Plan",
+    "Recipe",
+    "RenderError",
+    "SyncReport",
+    "UserError",
+    "__version__",
+    "film",
+    "keyframes",
+    "make",
+    "paint",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 __all__ = ["prepare"]
@@ -43,9 +42,7 @@ def _lacking() -> list[str]:
         return ["HOME"]
     if _writable(Path(user_cache_dir())) and _writable(Path(user_config_dir())):
         return []
-    librosa = find_spec("librosa")  # looked for, not imported
-    compiled = [Path(__file__).parent, *map(Path, librosa.submodule_search_locations or [] if librosa else [])]
-    beside = all(_writable(folder / "__pycache__") for folder in compiled)
+    beside = _writable(Path(__file__).parent / "__pycache__")
     return ["MPLCONFIGDIR"] if beside else ["MPLCONFIGDIR", "NUMBA_CACHE_DIR"]
 
 

@@ -1,39 +1,37 @@
-"""The one place that knows the order of the rooms."""
+"""The one place that knows the order of the rooms: listen, plan, paint, film."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from itertools import chain, islice
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from types import MappingProxyType
 
-import numpy as np
-from numpy.typing import NDArray
+import msgspec
 
 from clavilux import plugins
-from clavilux.errors import UserError
-from clavilux.film.encode import encode
-from clavilux.imagine.framing import framed
-from clavilux.imagine.keyframes import chosen_style, keyframes
-from clavilux.imagine.paint import centre, covering
+from clavilux.direct import director
+from clavilux.direct.briefs import painter_part
+from clavilux.errors import UserError, warn
+from clavilux.filming import Clock, Wanted, draft_size, shoot
+from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.painters.choose import choose
-from clavilux.imagine.pictures import load, load_mask
-from clavilux.imagine.styles import StyleBook
-from clavilux.kernel.bands import cores
 from clavilux.listen.hear import hear
-from clavilux.media.decode import decode
-from clavilux.media.output import check_free, make_room
-from clavilux.move.paths import check_path
-from clavilux.move.render import frames
-from clavilux.move.timeline import timeline
+from clavilux.media.decode import Song, decode
+from clavilux.media.files import check_same, file_ref, named_refs
+from clavilux.plan import FileRef, Listen, Part, Plan
+from clavilux.protocols import Captioner, Painter, Prepares
 from clavilux.recipe import Recipe
-from clavilux.sharing import texts
-from clavilux.types import Captioner, Film, Hearing, Image, Keyframe, Prepares, Progress
+from clavilux.render.paths import check_path
+from clavilux.sharing import public_name
+from clavilux.styles import StyleBook
+from clavilux.text import is_picture
+from clavilux.values import Film, Hearing, Progress, Section
 
-__all__ = ["make"]
+__all__ = ["film", "keyframes", "listen", "make", "plan"]
+
+SILENT = 0.5
+"""Seconds that a film may be longer than its song before that is told."""
 
 
 def make(
@@ -42,11 +40,13 @@ def make(
     recipe: Recipe | None = None,
     *,
     output: Path | str | None = None,
+    draft: bool = False,
+    sheet: Path | str | None = None,
     overwrite: bool = False,
     metadata: bool = True,
     progress: Progress | None = None,
 ) -> Film:
-    """Make a music video.
+    """Make a music video: `plan` and `film` in one, with the song listened to once.
 
     Parameters
     ----------
@@ -55,9 +55,13 @@ def make(
     pictures : sequence of Path or str
         The artwork. Several pictures are spread over the song's sections, in order.
     recipe : Recipe, optional
-        Every choice; ``Recipe()`` when left out.
+        What is wanted; ``Recipe()`` when left out.
     output : Path or str, optional
         The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
+    draft : bool
+        Only the loudest seconds, small: to see quickly what the film will be like.
+    sheet : Path or str, optional
+        A PNG for a contact sheet, with one frame of every shot.
     overwrite : bool
         Replace the output if it exists, or if it appears meanwhile.
     metadata : bool
@@ -78,115 +82,263 @@ def make(
         If the render fails on our side, or a file of that name has appeared meanwhile and may not be replaced: the film
         is kept under a free name then, which the message tells.
     """
-    recipe = recipe or Recipe()
-    path = Path(output) if output is not None else Path(Path(song).stem + ".mp4")
-    if path.suffix.lower() != ".mp4":
-        raise UserError(f"{path}: the video is an mp4; choose an output that ends in .mp4")
-    check_free(path, [song, *pictures], overwrite=overwrite)
-    report = progress or _silent
-    seconds: dict[str, float] = {}
+    wanted = _wanted(output, song, draft, sheet, overwrite, metadata, progress)
+    wanted.check([song, *pictures])
+    recipe, clock = recipe or Recipe(), Clock()
+    if draft:
+        width, height = draft_size((recipe.film.width, recipe.film.height))
+        recipe = recipe.with_values({"film.width": width, "film.height": height})
+    ready = _Ready.of(song, pictures, recipe, clock)
+    with clock.stage("imagine"):
+        painted = Keyframes(ready.rehearsal(), ready.painter, progress=wanted.report)
+        if isinstance(ready.painter, Prepares):
+            ready.painter.prepare()
+    wanted.make_room()
+    with clock.stage("listen"):
+        hearing = ready.hear(wanted.report)
+    planned = ready.plan(hearing)
+    return shoot(planned, hearing, ready.sound, ready.painter, painted.following(planned), wanted, clock)
 
-    # What can be wrong in the choices is found before the work begins: the quick first, the models' files last.
-    if not pictures:
-        raise UserError("no picture to start from; give at least one")
-    painter = choose(recipe.imagine)
-    check_path(painter, recipe.move)
-    captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
-    book = StyleBook.load()
-    chosen_style(book, recipe.imagine, painter)
-    genre = book.genre(recipe.imagine.genre) if recipe.imagine.genre is not None else None
-    size = (recipe.film.width, recipe.film.height)
-    canvas = covering(size, painter.multiple)
-    whole, keep = _read(pictures, recipe.imagine.keep, max(canvas))
-    fps = recipe.film.rate
 
-    with _timed(seconds, "listen"):
-        sound = decode(song, start=recipe.listen.start, duration=recipe.listen.duration, track=recipe.listen.track)
-    with _timed(seconds, "imagine"):
+def listen(
+    song: Path | str, choices: Listen | None = None, *, genre: str | None = None, progress: Progress | None = None
+) -> Hearing:
+    """Listen to a song, or a part of it.
+
+    Parameters
+    ----------
+    song : Path or str
+        Anything with sound that FFmpeg reads, also a video.
+    choices : plan.Listen, optional
+        What is heard of it, and how.
+    genre : str, optional
+        Genre of the whole song when somebody knows it.
+    progress : callable, optional
+        Called as ``progress("listen", done, total)``.
+
+    Raises
+    ------
+    UserError
+        If the song cannot be decoded, or the captioner cannot be used.
+    """
+    choices = choices or Listen()
+    captioner: Captioner = plugins.create("captioners", choices.captioner)
+    return hear(_decoded(song, choices).heard, choices, genre=genre, captioner=captioner, progress=progress)
+
+
+def plan(
+    song: Path | str,
+    pictures: Sequence[Path | str],
+    recipe: Recipe | None = None,
+    *,
+    hearing: Hearing | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan a film: listen to the song, and decide what is seen when.
+
+    Parameters
+    ----------
+    song, pictures, recipe : as for `make`
+    hearing : Hearing, optional
+        What was heard of the song with ``recipe.listen``; it is listened to when left out.
+    progress : callable, optional
+        Called as ``progress("listen", done, total)``.
+
+    Returns
+    -------
+    Plan
+        To be written, edited, and filmed.
+
+    Raises
+    ------
+    UserError
+        If an input or a choice is wrong.
+    """
+    ready = _Ready.of(song, pictures, recipe or Recipe(), Clock())
+    Keyframes(ready.rehearsal(), ready.painter)  # what is wrong with a picture is told before the song is heard
+    return ready.plan(hearing or ready.hear(progress))
+
+
+def keyframes(plan: Plan, *, painter: Painter | None = None, progress: Progress | None = None) -> Keyframes:
+    """The pictures of a plan, each painted when it is asked for: ``keyframes(plan)("k1").image``.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to paint.
+    painter : Painter, optional
+        Who paints; the one that the plan names when left out.
+    progress : callable, optional
+        Called as ``progress("imagine", done, total)``.
+
+    Raises
+    ------
+    UserError
+        If a picture cannot be read or is another than the plan says, or the painter cannot be used.
+    """
+    return Keyframes(plan, painter or choose(plan.painter), progress=progress)
+
+
+def film(
+    plan: Plan,
+    output: Path | str | None = None,
+    *,
+    hearing: Hearing | None = None,
+    draft: bool = False,
+    sheet: Path | str | None = None,
+    overwrite: bool = False,
+    metadata: bool = True,
+    progress: Progress | None = None,
+) -> Film:
+    """Film a plan, edited or not.
+
+    Parameters
+    ----------
+    plan : Plan
+        What to film.
+    output, draft, sheet, overwrite, metadata, progress
+        As for `make`.
+    hearing : Hearing, optional
+        What was heard of its song; it is listened to again when left out.
+
+    Raises
+    ------
+    UserError, RenderError
+        As from `make`; also if the song or a picture is another than the plan says.
+    """
+    wanted = _wanted(output, plan.song.path, draft, sheet, overwrite, metadata, progress)
+    wanted.check([plan.song.path, *(file.path for file in plan.pictures.values())])
+    if draft:
+        plan = msgspec.structs.replace(plan, size=draft_size(plan.size))
+    painter, clock = choose(plan.painter), Clock()
+    check_path(painter, plan.path)
+    _check_parts(plan)
+    check_same(plan.song, "song")
+    with clock.stage("listen"):
+        sound = _decoded(plan.song.path, plan.listen)
+    if plan.duration > sound.duration + SILENT:
+        warn(
+            f"the plan is {plan.duration:.1f} s long, but {sound.duration:.1f} s are heard of the song: it ends in "
+            "silence; end the last shot earlier, or see listen.duration"
+        )
+    with clock.stage("imagine"):
+        painted = Keyframes(plan, painter, progress=wanted.report)
         if isinstance(painter, Prepares):
             painter.prepare()
-        fit, seed = recipe.imagine.fit, recipe.seed
-        artworks = [framed(picture, canvas, fit, keep, seed=seed, threads=cores()) for picture in whole]
-    make_room(path)
-    with _timed(seconds, "listen"):
-        hearing = hear(sound.heard, recipe.listen, rate=float(fps), genre=genre, captioner=captioner, progress=report)
-        if genre is None and recipe.listen.genre_from == "caption":
-            hearing = _by_caption(hearing, book)
-    # Keyframes are painted when the film has come to them: two are in memory at a time, however long the song.
-    painted = keyframes(
-        hearing.sections, artworks, painter, book, recipe.imagine, seed=recipe.seed, size=canvas, progress=report
-    )
-    painted = _clocked(painted, seconds, "imagine")
-    # Two now, so that the painter has read all its models, and knows their licences.
-    painted = chain(iter(list(islice(painted, 2))), painted)
-    before = seconds["imagine"]
-    with _timed(seconds, "film"):
-        plan = timeline(hearing, [0.0, *(section.end for section in hearing.sections)], recipe.move, fps)
-        pictures_ = frames(plan, painted, painter, recipe.move)
-        shots = _counted((centre(picture, size) for picture in pictures_), plan.frames, report)
-        made_with = {"imagine.painter": painter.licence, "listen.captioner": captioner.licence}
-        licences = {recipe.imagine.painter: painter.licence, recipe.listen.captioner: captioner.licence}
-        count = encode(
-            shots,
-            path,
-            fps=fps,
-            size=size,
-            audio=sound,
-            crf=recipe.film.crf,
-            **(texts(recipe, made_with) if metadata else {}),
-            overwrite=overwrite,
+    wanted.make_room()
+    with clock.stage("listen"):
+        # What is said of the music stands in the plan already, so nobody needs to put it in words again.
+        heard = hearing or hear(sound.heard, plan.listen, captioner=None, progress=wanted.report)
+    return shoot(plan, heard, sound, painter, painted, wanted, clock)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ready:
+    """All that a plan is made from but what is heard; looked at, the quick first, before the song is."""
+
+    recipe: Recipe
+    song: FileRef
+    pictures: dict[str, FileRef]
+    keep: FileRef | None
+    style_picture: FileRef | None
+    genre: str | None
+    painter: Painter
+    captioner: Captioner
+    sound: Song
+
+    @classmethod
+    def of(cls, song: Path | str, pictures: Sequence[Path | str], recipe: Recipe, clock: Clock) -> _Ready:
+        """Look at everything that can be wrong."""
+        choices = recipe.imagine
+        if not pictures:
+            raise UserError("no picture to start from; give at least one")
+        if choices.keep is not None and len(pictures) > 1:
+            raise UserError(f"--keep is for one picture, not for {len(pictures)}; give one picture, or leave it out")
+        painter = choose(painter_part(choices))
+        check_path(painter, recipe.path)
+        captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
+        director.chosen_style(StyleBook.load(), choices)
+        style = choices.style if choices.style is not None and is_picture(choices.style) else None
+        files = named_refs(pictures)
+        with clock.stage("listen"):
+            sound = _decoded(song, recipe.listen)
+        return cls(
+            recipe=recipe,
+            song=file_ref(song),
+            pictures=files,
+            keep=None if choices.keep is None else file_ref(choices.keep),
+            style_picture=None if style is None else file_ref(style),
+            genre=None if choices.genre is None else StyleBook.load().genre(choices.genre),
+            painter=painter,
+            captioner=captioner,
+            sound=sound,
         )
-    seconds["film"] -= seconds["imagine"] - before
-    return Film(
-        path=path,
-        fps=fps,
-        frames=count,
-        size=size,
-        recipe=recipe.to_json(),
-        seconds=seconds,
-        licences=MappingProxyType(licences),
+
+    def hear(self, progress: Progress | None) -> Hearing:
+        """What is heard of the song."""
+        return hear(self.sound.heard, self.recipe.listen, genre=self.genre, captioner=self.captioner, progress=progress)
+
+    def plan(self, hearing: Hearing) -> Plan:
+        """The plan for what was heard."""
+        licences = {public_name(self.recipe.listen.captioner): self.captioner.licence}
+        return self._directed(hearing, licences)
+
+    def rehearsal(self) -> Plan:
+        """A plan for silence, in which all pictures are seen: what is wrong with it is wrong with any."""
+        length = self.sound.duration / len(self.pictures)
+        borders = [length * index for index in range(len(self.pictures))] + [self.sound.duration]
+        sections = tuple(Section(start=start, end=end) for start, end in pairwise(borders))
+        silence = Hearing(duration=self.sound.duration, tempo=0.0, signals={}, events={}, sections=sections)
+        plan = self._directed(silence, {})
+        _check_parts(plan)
+        return plan
+
+    def _directed(self, hearing: Hearing, licences: dict[str, str]) -> Plan:
+        return director.plan(
+            hearing,
+            self.recipe,
+            song=self.song,
+            pictures=self.pictures,
+            keep=self.keep,
+            style_picture=self.style_picture,
+            licences=licences,
+        )
+
+
+def _wanted(
+    output: Path | str | None,
+    song: Path | str,
+    draft: bool,
+    sheet: Path | str | None,
+    overwrite: bool,
+    metadata: bool,
+    progress: Progress | None,
+) -> Wanted:
+    return Wanted(
+        path=Path(Path(song).stem + ".mp4" if output is None else output),
+        sheet=None if sheet is None else Path(sheet),
+        draft=draft,
+        overwrite=overwrite,
+        metadata=metadata,
+        report=progress or _silent,
     )
 
 
-def _read(pictures: Sequence[Path | str], keep: str | None, most: int) -> tuple[list[Image], NDArray[np.bool_] | None]:
-    """The pictures, and the mask of what must stay whole in the one that there is then."""
-    if keep is not None and len(pictures) > 1:
-        raise UserError(f"--keep is for one picture, not for {len(pictures)}; give one picture, or leave it out")
-    return [load(picture, most) for picture in pictures], None if keep is None else load_mask(keep, most)
+def _check_parts(plan: Plan) -> None:
+    """See that all plug-ins of a plan are there, and take the options that it gives them."""
+    groups: dict[str, Iterable[Part | None]] = {
+        "sources": plan.lanes.values(),
+        "effects": plan.effects,
+        "transitions": (shot.transition for shot in plan.shots),
+    }
+    for group, parts in groups.items():
+        for part in parts:
+            if part is not None:
+                plugins.configured(group, part)
 
 
-def _by_caption(hearing: Hearing, book: StyleBook) -> Hearing:
-    """The paper's rule: a section's genre is the first one that its caption names."""
-    named = [(section, book.genre_in(section.caption)) for section in hearing.sections]
-    return replace(
-        hearing,
-        sections=tuple(replace(section, genre=genre, confidence=float(genre is not None)) for section, genre in named),
-    )
-
-
-def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[Image]:
-    report("film", 0, total)
-    for done, image in enumerate(images, start=1):
-        yield image
-        report("film", done, total)
-
-
-def _clocked(items: Iterator[Keyframe], seconds: dict[str, float], stage: str) -> Iterator[Keyframe]:
-    """The same items; the time that each takes to come is added to the stage's."""
-    while True:
-        start = time.perf_counter()
-        item = next(items, None)
-        seconds[stage] += time.perf_counter() - start
-        if item is None:
-            return
-        yield item
-
-
-@contextmanager
-def _timed(seconds: dict[str, float], stage: str) -> Iterator[None]:
-    start = time.perf_counter()
-    yield
-    seconds[stage] = seconds.get(stage, 0.0) + time.perf_counter() - start
+def _decoded(song: Path | str, choices: Listen) -> Song:
+    return decode(song, start=choices.start, duration=choices.duration, track=choices.track)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

@@ -10,7 +10,7 @@ from clavilux import plugins
 from clavilux.cli import catalog
 from clavilux.errors import MissingExtra, UserError
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.imagine.styles import StyleBook
+from clavilux.styles import StyleBook
 
 Run = Callable[..., Result]
 

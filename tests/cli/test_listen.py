@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from clavilux.cli.listen import listen
-from clavilux.errors import BadRecipe, UnreadableMedia, UserError
+from clavilux.errors import BadValue, MissingExtra, UnreadableMedia, UserError
 from clavilux.recipe import Recipe
 
 RATE = 22050
@@ -76,8 +76,8 @@ def test_the_plot_is_drawn(song: Path, tmp_path: Path) -> None:
     [
         (["missing.mp3"], UnreadableMedia),
         (["SONG", "--start", "60"], UnreadableMedia),
-        (["SONG", "--start=-1"], BadRecipe),
-        (["SONG", "--duration", "0"], BadRecipe),
+        (["SONG", "--start=-1"], BadValue),
+        (["SONG", "--duration", "0"], BadValue),
         (["SONG", "--plot", "heard.doc"], UserError),
         (["SONG", "--plot", "heard"], UserError),
     ],
@@ -101,6 +101,16 @@ def test_a_plot_that_cannot_be_written_is_told_before_the_song_is_heard(
     ):
         with pytest.raises(UserError, match=told):
             raise cast(UserError, run(song, "--plot", tmp_path / name).exception)
+
+
+def test_without_what_draws_that_is_told_before_the_song_is_heard(
+    song: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clavilux.listen.hear.hear", lambda *_, **__: pytest.fail("the song is heard"))
+    monkeypatch.setattr("clavilux.extras.find_spec", lambda name: None)
+    result = run(song, "--plot", tmp_path / "heard.png")
+    assert isinstance(result.exception, MissingExtra)
+    assert str(result.exception) == '--plot needs an extra: pip install "clavilux[plot]"'
 
 
 def test_its_defaults_are_those_of_the_recipe() -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 
 from clavilux.cli.recipes import find_recipe
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.imagine.styles import StyleBook
+from clavilux.styles import StyleBook
 from command import clavilux
 
 QUICK = ["--painter", "fake", "--size", "64"]
@@ -93,10 +93,10 @@ def test_a_render_takes_the_recipe_of_a_picture(artwork):
 
 
 def test_a_picture_carries_no_paths_and_with_no_metadata_nothing(artwork, tmp_path):
-    Image.effect_noise((64, 64), 90).save(tmp_path / "manner.png")
-    style = ["--style", tmp_path / "manner.png", "--size", "64", "--strength", "0"]
+    Image.effect_noise((64, 64), 90).save(tmp_path / "klimt.png")
+    style = ["--style", tmp_path / "klimt.png", "--size", "64", "--strength", "0"]
     assert clavilux("paint", artwork, *style, "-o", "art.png", "-q").stderr == ""
-    assert recipe("art.png")["imagine"]["style"] == ".../manner.png"
+    assert recipe("art.png")["imagine"]["style"] == ".../klimt.png"
     assert str(tmp_path).encode() not in (tmp_path / "art.png").read_bytes()
     assert clavilux("paint", artwork, *QUICK, "--no-metadata", "-o", "plain.png", "-q").stderr == ""
     with Image.open("plain.png") as image:
@@ -108,9 +108,9 @@ def test_a_picture_carries_no_paths_and_with_no_metadata_nothing(artwork, tmp_pa
 def test_all_styles_are_on_the_sheet_beside_the_artwork(artwork, monkeypatch):
     styles = []
 
-    def paint(self, brief):
-        styles.append(brief.style.name)
-        return original(self, brief)
+    def paint(self, request):
+        styles.append(request.style.name)
+        return original(self, request)
 
     original = FakePainter.paint
     monkeypatch.setattr(FakePainter, "paint", paint)
@@ -160,7 +160,8 @@ def test_lumia_takes_its_dials(artwork):
         (["--painter", "rembrandt"], "unknown painter 'rembrandt'. Known: "),
         (["--style", "brown"], "unknown style 'brown'"),
         (["--style", "Jazz"], "'Jazz' is a genre, not a style; use --genre"),
-        (["--style", "brown.jpg"], "brown.jpg: cannot be read"),
+        (["--painter", "lumia", "--style", "brown.jpg"], "brown.jpg: cannot be read"),
+        (["--style", "brown.jpg"], "painter 'fake' cannot take its style from a picture"),
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--style", "mosaic", "--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),
@@ -199,9 +200,9 @@ def test_a_bad_picture_gets_one_clear_line(tmp_path, bad):
 
 @pytest.mark.skipif(os.name != "posix", reason="a process cannot send itself a signal")
 def test_ctrl_c_leaves_nothing(artwork, tmp_path, monkeypatch):
-    def paint(self, brief):
+    def paint(self, request):
         os.kill(os.getpid(), signal.SIGINT)
-        return original(self, brief)
+        return original(self, request)
 
     original = FakePainter.paint
     monkeypatch.setattr(FakePainter, "paint", paint)

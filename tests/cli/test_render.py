@@ -15,8 +15,8 @@ import pytest
 import soundfile
 from PIL import Image
 
-from clavilux.film.read import probe
 from clavilux.imagine.painters.fake import FakePainter
+from clavilux.media.video import probe
 from clavilux.text import one_line
 from command import clavilux
 
@@ -135,9 +135,9 @@ def test_score_says_how_it_moves(rendered):
         (["--genre", "polka"], "unknown genre 'polka'"),
         (["--recipe", "papier"], "unknown recipe 'papier'"),
         (["--recipe", "gone.json"], "gone.json: cannot be read (No such file or directory); check the path"),
-        (["--set", "move.zom=1"], "Did you mean 'move.zoom'?"),
+        (["--set", "effects.camera.zom=1"], "unknown option 'zom'. Did you mean 'zoom'?"),
         (["--set", "move.zoom"], "KEY=VALUE"),
-        (["--set", "move.zoom=7"], "error: --set move.zoom=7: give a number from 0 to 0.5\n"),
+        (["--set", "move.zoom=7"], "error: --set move.zoom=7: give a number from 0 to 0.5, or {"),
         (["--size", "big"], "error: --size big: give pixels, such as 512 or 1280x720\n"),
         (["--size", "63"], "error: --size 63: give a multiple of 2 from 64 to 8192\n"),
         (["--size", "1280x63"], "error: --size 1280x63: give a multiple of 2 from 64 to 8192\n"),
@@ -153,6 +153,7 @@ def test_score_says_how_it_moves(rendered):
         (["--device", "gpu"], "error: --device gpu: give cpu or cuda or mps\n"),
         (["--sections", "some"], "error: --sections some: give fixed or musical\n"),
         (["--set", "film.crf=0"], "error: --set film.crf=0: give a whole number from 1 to 51\n"),
+        (["--set", "film.crf"], "error: --set film.crf: give KEY=VALUE"),
         (["--output", f"{'x' * 300}.mp4"], "File name too long; choose another"),
         (["--start", "9999"], "earlier start"),
     ],

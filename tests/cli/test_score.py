@@ -15,9 +15,9 @@ import typer
 from typer.testing import CliRunner, Result
 
 from clavilux.cli.score import score
-from clavilux.errors import RenderError, UnreadableMedia, UserError
-from clavilux.film.encode import encode
-from clavilux.types import Audio, Image
+from clavilux.errors import MissingExtra, RenderError, UnreadableMedia, UserError
+from clavilux.media.encode import encode
+from clavilux.values import Audio, Image
 
 BEATS = np.arange(0.5, 7.6, 1.0)
 
@@ -59,18 +59,18 @@ def silent(clip: Path) -> Path:
 def test_json_stands_alone_on_stdout(clip: Path) -> None:
     result = run(clip, "--json")
     assert result.exit_code == 0
-    verdict = json.loads(result.stdout)
-    assert verdict["video"] == verdict["song"] == str(clip)
-    assert verdict["visual_events"] == pytest.approx(BEATS[1::2], abs=1e-6)  # each a second after the one before
-    assert len(verdict["audio_events"]) > 3
-    assert verdict["avs"] > 0.6
-    assert verdict["visual_peaks"] == pytest.approx(BEATS, abs=1e-6)
-    assert verdict["beat_f"] > 0.5
-    assert verdict["onset_lift"] > 2
-    assert abs(verdict["lag_ms"]) < 1000 / 24
+    report = json.loads(result.stdout)
+    assert report["video"] == report["song"] == str(clip)
+    assert report["visual_events"] == pytest.approx(BEATS[1::2], abs=1e-6)  # each a second after the one before
+    assert len(report["audio_events"]) > 3
+    assert report["avs"] > 0.6
+    assert report["visual_peaks"] == pytest.approx(BEATS, abs=1e-6)
+    assert report["beat_f"] > 0.5
+    assert report["onset_lift"] > 2
+    assert abs(report["lag_ms"]) < 1000 / 24
     measures = {"avs_ceiling", "avs_metronome", "avs_shift_mean", "avs_p", "beat_f_p", "onset_f", "onset_lift_p"}
     measures |= {"librosa_f", "librosa_f_p", "librosa_beats"}
-    assert measures | {"av_align", "lag_correlation", "energy_correlation", "beats", "onsets"} <= set(verdict)
+    assert measures | {"av_align", "lag_correlation", "energy_correlation", "beats", "onsets"} <= set(report)
 
 
 def test_summary_goes_to_stderr_and_names_the_song(clip: Path) -> None:
@@ -81,10 +81,10 @@ def test_summary_goes_to_stderr_and_names_the_song(clip: Path) -> None:
     assert "AVS" in shown
     assert "clip [1].mp4" in shown
     assert "the video's own sound" in shown
-    assert "4 big changes of the picture" in shown
+    assert "4 scene changes" in shown
     assert "beats by our tracker" in shown
     assert "beats by librosa" in shown
-    assert "blind metronome" in shown
+    assert "metronome" in shown
 
 
 def test_another_song_is_judged_and_named(clip: Path, silent: Path) -> None:
@@ -104,9 +104,9 @@ def longer(silent: Path) -> Path:
 
 
 def test_of_a_longer_song_what_the_picture_lasts_counts(silent: Path, longer: Path) -> None:
-    verdict = json.loads(run(silent, "--song", longer, "--json").stdout)
+    report = json.loads(run(silent, "--song", longer, "--json").stdout)
     for name in ("audio_events", "beats", "librosa_beats", "onsets"):
-        assert 7 < max(verdict[name]) < 8.1
+        assert 7 < max(report[name]) < 8.1
 
 
 def test_the_videos_own_sound_is_never_cut_to_the_picture(clip: Path, longer: Path, tmp_path: Path) -> None:
@@ -117,14 +117,24 @@ def test_the_videos_own_sound_is_never_cut_to_the_picture(clip: Path, longer: Pa
                 if packet.dts is not None:
                     packet.stream = track
                     film.mux(packet)
-    verdict = json.loads(run(tmp_path / "own.mkv", "--json").stdout)
-    assert 28 < max(verdict["audio_events"]) < 30
-    assert 7 < max(verdict["beats"]) < 8
+    report = json.loads(run(tmp_path / "own.mkv", "--json").stdout)
+    assert 28 < max(report["audio_events"]) < 30
+    assert 7 < max(report["beats"]) < 8
 
 
 def test_nobody_waits_for_matplotlib_who_draws_nothing(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "clavilux.judge.plot", None)  # importing it would fail
     assert run(clip, "--json").exit_code == 0
+
+
+def test_without_what_draws_that_is_told_before_the_video_is_watched(
+    clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("clavilux.media.decode.decode", lambda *_, **__: pytest.fail("the sound is heard"))
+    monkeypatch.setattr("clavilux.extras.find_spec", lambda name: None)
+    result = run(clip, "--plot", tmp_path / "why.png")
+    assert isinstance(result.exception, MissingExtra)
+    assert str(result.exception) == '--plot needs an extra: pip install "clavilux[plot]"'
 
 
 @pytest.mark.parametrize(("late", "lag"), [("sound", -400), ("picture", 400)])
@@ -145,9 +155,9 @@ def test_sound_and_picture_share_one_clock(clip: Path, tmp_path: Path, late: str
             packet.stream = tracks[packet.stream.index]
             copy.mux(packet)
     path.write_bytes(path.read_bytes().replace(b"Gr##e", b"Gr\xfc\xdfe"))
-    verdict = json.loads(run(path, "--json").stdout)
-    assert verdict["lag_ms"] == pytest.approx(lag, abs=50)
-    assert verdict["lag_correlation"] > 0.5
+    report = json.loads(run(path, "--json").stdout)
+    assert report["lag_ms"] == pytest.approx(lag, abs=50)
+    assert report["lag_correlation"] > 0.5
 
 
 def test_a_sound_track_can_be_chosen(clip: Path) -> None:
@@ -160,9 +170,9 @@ def test_a_sound_track_can_be_chosen(clip: Path) -> None:
 def test_what_is_not_a_number_is_null(silent: Path, tmp_path: Path) -> None:
     soundfile = pytest.importorskip("soundfile")
     soundfile.write(tmp_path / "silence.wav", np.zeros(8 * 22050), 22050)
-    verdict = json.loads(run(silent, "--song", tmp_path / "silence.wav", "--json").stdout)
-    assert verdict["lag_ms"] is None
-    assert (verdict["avs"], verdict["beat_f"], verdict["beat_f_p"]) == (0, 0, 1)
+    report = json.loads(run(silent, "--song", tmp_path / "silence.wav", "--json").stdout)
+    assert report["lag_ms"] is None
+    assert (report["avs"], report["beat_f"], report["beat_f_p"]) == (0, 0, 1)
 
 
 def test_draws_when_asked(clip: Path, tmp_path: Path) -> None:
@@ -189,7 +199,7 @@ def test_mistakes_are_the_users_and_carry_the_cure(clip: Path, silent: Path, tmp
         assert result.stdout == ""
 
 
-def test_a_plot_that_fails_in_the_end_costs_no_verdict(
+def test_a_plot_that_fails_in_the_end_costs_no_report(
     clip: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(*_: object) -> None:

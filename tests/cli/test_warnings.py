@@ -16,8 +16,8 @@ from PIL import Image
 
 import clavilux as package
 import tiny_models
-from clavilux.film.encode import encode
-from clavilux.types import Audio
+from clavilux.media.encode import encode
+from clavilux.values import Audio
 from command import clavilux
 
 PACKAGE = Path(package.__file__).parent
@@ -79,16 +79,18 @@ def render(folder: Path, song: Path, *words: object) -> tuple[object, ...]:
 Command = Callable[[Path], tuple[object, ...]]
 LATE = "1\n00:01:00,000 --> 00:02:00,000\nLate.\n"
 FLASHY = ("safe=false", "flash=0.3", "decay=0.05", "offbeat=1")
+DEFORUM = (f"--set=lanes.drawn.{key}" for key in ("use=deforum", "fps=24", "schedule=0:(0), 9:(2)"))
+DRAWN = (*DEFORUM, "--set=effects.flash.amount.lane=drawn")
 CASES: list[tuple[str, str, Command]] = [
     (
-        "checked.py",
+        "structs/checked.py",
         "written by a newer Clavilux",
         lambda at: render(at, song(at), picture(at), "--recipe", text(at, "newer.json", '{"version": 99, "new": 1}')),
     ),
-    ("film/read.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
+    ("media/video.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
     ("hub.py", "cc-by-nc-4.0, for non-commercial use only", lambda at: ("painters", model(at))),
-    ("imagine/keyframes.py", "only 1 of 3 pictures is shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
-    ("imagine/pictures.py", "colour profile", lambda at: render(at, song(at), picture(at, icc_profile=b"none"))),
+    ("direct/director.py", "only 1 of 3 pictures is shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
+    ("media/pictures.py", "colour profile", lambda at: render(at, song(at), picture(at, icc_profile=b"none"))),
     (
         "listen/captioners/file.py",
         "none of its captions lie in what is heard",
@@ -99,13 +101,18 @@ CASES: list[tuple[str, str, Command]] = [
         "non-commercial",
         lambda at: ("listen", song(at), "--captioner", lp_music_caps(at)),
     ),
+    (
+        "direct/sources/points.py",
+        "what is beyond low=0 and high=1 is clipped",
+        lambda at: render(at, song(at), picture(at), *DRAWN),
+    ),
     ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),
     ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
     ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),
     ("listen/hear.py", "the song is silent", lambda at: render(at, song(at, loud=0), picture(at))),
     ("listen/hear.py", "the song is only 0.50 s long", lambda at: render(at, song(at, seconds=0.5), picture(at))),
     (
-        "move/flashes.py",
+        "render/flashes.py",
         "photosensitive",
         lambda at: render(at, song(at, bpm=300), picture(at), *(f"--set=move.{key}" for key in FLASHY)),
     ),

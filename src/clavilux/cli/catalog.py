@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from clavilux.types import Style
+    from clavilux.values import Style
 
 __all__ = ["captioners", "painters", "styles"]
 
@@ -23,7 +23,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON to stdout and n
 
 def styles(as_json: AsJson = False) -> None:
     """List the styles of the style book and the genres that call for them."""
-    from clavilux.imagine.styles import StyleBook
+    from clavilux.styles import StyleBook
 
     book = StyleBook.load()
     if as_json:

@@ -14,7 +14,7 @@ from clavilux.text import one_line
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from clavilux.types import FloatArray, Hearing, Section
+    from clavilux.values import FloatArray, Hearing, Section
 
 __all__ = ["listen"]
 
@@ -45,7 +45,8 @@ def listen(
         bool, typer.Option("--json", help="Print what was heard as JSON to stdout, and nothing else there.")
     ] = False,
     plot: Annotated[
-        Path | None, typer.Option(help="Draw waveforms, spectrogram and energy, such as into heard.png.")
+        Path | None,
+        typer.Option(help="Draw waveforms, spectrogram and energy, such as into heard.png; needs the extra 'plot'."),
     ] = None,
 ) -> None:
     """Listen to a song: tempo, beats, genre, tags, sections and captions.
@@ -85,7 +86,7 @@ def listen(
         check_plot(plot)
     with bars(console, ["listen"]) as progress:
         audio = decode(song, start=choices.start, duration=choices.duration, track=choices.track).heard
-        hearing = hear(audio, choices, rate=float(recipe.film.rate), captioner=writer, progress=progress)
+        hearing = hear(audio, choices, captioner=writer, progress=progress)
     if plot:
         from clavilux.listen.plot import plot as draw
 
@@ -99,7 +100,9 @@ def listen(
 
 def _plain(hearing: Hearing) -> dict[str, Any]:
     """What JSON gets to see; times to the millisecond."""
-    times = {name: [round(float(at), 3) for at in getattr(hearing, name)] for name in ("beats", "downbeats", "onsets")}
+    times = {
+        name: [round(float(at), 3) for at in hearing.events[name].times] for name in ("beats", "downbeats", "onsets")
+    }
     sections = [
         {"start": round(section.start, 3), "end": round(section.end, 3), **_named(section), "caption": section.caption}
         for section in hearing.sections
@@ -122,12 +125,13 @@ def _named(heard: Hearing | Section) -> dict[str, Any]:
 def _summary(hearing: Hearing, song: Path, certainty: float, columns: str) -> Table:
     from rich.table import Table
 
-    tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.beats)} beats" if hearing.tempo else "no beat"
+    tempo = f"{hearing.tempo:.0f} BPM, {len(hearing.events['beats'])} beats" if hearing.tempo else "no beat"
     title = f"{one_line(song.name)}: {hearing.duration:.1f} s, {tempo}, {_genre(hearing, certainty)}"
     table = Table("seconds", "energy", "genre", "heard", title=title)
-    loudest = max(hearing.loudness.max(initial=0.0), 1e-9)
+    loudness = hearing.signals["loudness"]
+    loudest = max(loudness.values.max(initial=0.0), 1e-9)
     for section in hearing.sections:
-        energy = hearing.loudness[round(section.start * hearing.rate) : round(section.end * hearing.rate)]
+        energy = loudness.between(section.start, section.end)
         words = " ".join(filter(None, [section.caption, f"({', '.join(section.tags)})" if section.tags else ""]))
         span = f"{section.start:.1f} - {section.end:.1f}"
         table.add_row(span, _bar(energy / loudest, columns), _genre(section, certainty), one_line(words))

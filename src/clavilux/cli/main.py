@@ -12,8 +12,11 @@ import typer
 from clavilux import __version__
 from clavilux.cli.catalog import captioners, painters, styles
 from clavilux.cli.console import say
+from clavilux.cli.demo import demo
 from clavilux.cli.listen import listen
 from clavilux.cli.paint import paint
+from clavilux.cli.plan import plan
+from clavilux.cli.recipe import recipe
 from clavilux.cli.render import render
 from clavilux.cli.score import score
 from clavilux.cli.signals import STOPPED, heed
@@ -48,8 +51,9 @@ def _options(
     """A song and a picture in, a music video out that moves with the music."""
 
 
-for verb in (render, paint, listen, score, styles, painters, captioners):
+for verb in (render, plan, paint, listen, score, styles, painters, captioners, demo):
     app.command()(verb)
+app.add_typer(recipe)
 
 
 def run() -> None:

@@ -7,12 +7,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clavilux.errors import BadRecipe
+from clavilux.errors import BadValue
 
 if TYPE_CHECKING:
+    from clavilux.plan import Part
     from clavilux.recipe import Recipe
 
-__all__ = ["ANY_SEED", "OPTIONS", "Typed", "changed", "drawn", "typed"]
+__all__ = ["ANY_SEED", "WISHES", "Typed", "changed", "drawn", "typed"]
 
 ANY_SEED = "-1"
 SEEDS = 2**31
@@ -20,32 +21,54 @@ SEEDS = 2**31
 DIALS = re.compile(r"imagine\.(\w+)\.\w+")
 """Keys that one painter alone has, and its name."""
 
-OPTIONS = {
-    "imagine.painter": "--painter",
-    "imagine.vae": "--vae",
-    "imagine.lora": "--lora",
-    "imagine.device": "--device",
-    "imagine.strength": "--strength",
-    "imagine.lumia.palette": "--palette",
-    "imagine.lumia.stroke": "--stroke",
-    "imagine.lumia.detail": "--detail",
-    "imagine.steps": "--steps",
-    "imagine.guidance": "--guidance",
-    "imagine.genre": "--genre",
-    "imagine.style": "--style",
-    "imagine.prompt": "--prompt",
-    "imagine.fit": "--fit",
-    "imagine.keep": "--keep",
-    "listen.sections": "--sections",
-    "listen.captioner": "--captioner",
-    "listen.start": "--start",
-    "listen.duration": "--duration",
-    "listen.track": "--track",
-    "film.fps": "--fps",
-    "film.size": "--size",
-    "seed": "--seed",
+PARTS = {"lanes": "sources", "effects": "effects"}
+"""The parts of a recipe that hold plug-ins, and which."""
+
+
+class Wish(NamedTuple):
+    """A key of the recipe has an option of its own."""
+
+    flag: str
+    help: str
+    metavar: str | None = None
+
+
+WISHES = {
+    "imagine.painter": Wish("--painter", "Who paints; see 'clavilux painters'."),
+    "imagine.vae": Wish("--vae", "A model whose autoencoder makes the frames, e.g. madebyollin/taesd."),
+    "imagine.lora": Wish("--lora", "A LoRA for a diffusers painter: a file, or owner/model."),
+    "imagine.device": Wish("--device", "Where it computes; the best there is when left out.", "cuda|mps|cpu"),
+    "imagine.strength": Wish("--strength", "0 keeps the artwork's structure, 1 dreams freely.", "NUMBER"),
+    "imagine.lumia.palette": Wish("--palette", "Lumia: whose colours, 0 the artwork's, 1 the style's.", "NUMBER"),
+    "imagine.lumia.stroke": Wish(
+        "--stroke", "Lumia: size of the strokes, from 0.3 to 4 times the style's own.", "NUMBER"
+    ),
+    "imagine.lumia.detail": Wish("--detail", "Lumia: how much fine structure of the artwork stays, 0 to 1.", "NUMBER"),
+    "imagine.steps": Wish("--steps", "Denoising steps per picture.", "NUMBER"),
+    "imagine.guidance": Wish("--guidance", "How strongly style and words are followed.", "NUMBER"),
+    "imagine.genre": Wish("--genre", "The song's genre, which chooses the style; heard when left out."),
+    "imagine.style": Wish("--style", "A style of 'clavilux styles', or a picture whose style is taken."),
+    "imagine.prompt": Wish("--prompt", "Words for every picture, such as 'a dark, golden forest'."),
+    "imagine.fit": Wish(
+        "--fit",
+        "How a picture of another shape fills the frame: painted further out, cut, or whole on a calm ground.",
+        "reframe|crop|contain",
+    ),
+    "imagine.keep": Wish(
+        "--keep", "A picture, white where the artwork must stay whole; looked for when left out.", "MASK"
+    ),
+    "listen.sections": Wish("--sections", "One picture per 10 s, or per verse, chorus and break.", "fixed|musical"),
+    "listen.captioner": Wish("--captioner", "Who puts the music in words; see 'clavilux captioners'."),
+    "listen.start": Wish("--start", "Second of the song to start at.", "SECONDS"),
+    "listen.duration": Wish("--duration", "Seconds of the song to use.", "SECONDS"),
+    "listen.track": Wish(
+        "--track", "Which sound track of a file with several, from 1; the players' choice when left out.", "NUMBER"
+    ),
+    "film.fps": Wish("--fps", "Frames per second, e.g. 24, 23.976 or 30000/1001."),
+    "film.size": Wish("--size", "Pixels: 512, or 1280x720."),
+    "seed": Wish("--seed", "Another seed, other pictures; -1 draws one and tells it.", "NUMBER"),
 }
-"""Keys of the recipe that have an option of their own; ``film.size`` stands for width and height."""
+"""By the key of the recipe; ``film.size`` stands for width and height."""
 
 
 class Typed(NamedTuple):
@@ -62,9 +85,9 @@ def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typ
     Parameters
     ----------
     options : mapping
-        Key of `OPTIONS` -> value, None where the option was not given.
+        Key of `WISHES` -> value, None where the option was not given.
     sets : sequence of str
-        ``KEY=VALUE`` of ``--set``, which come last.
+        ``KEY=VALUE`` of ``--set``, which come last; keys of older versions count as those of today.
 
     Returns
     -------
@@ -73,17 +96,22 @@ def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typ
 
     Raises
     ------
-    BadRecipe
+    BadValue
         If ``--size`` or ``--set`` cannot be understood.
     """
+    from clavilux.recipe.migrations import renamed
+
     given: dict[str, Typed] = {}
     for key, value in options.items():
         if value is not None:
-            words = f"{OPTIONS[key]} {value}"
+            words = f"{WISHES[key].flag} {value}"
             values = _sides(value) if key == "film.size" else {key: value}
             given |= {key: Typed(value, words) for key, value in values.items()}
     for text in sets:
-        key, value = _pair(text)
+        try:
+            key, value = renamed(*_pair(text))
+        except BadValue as error:
+            raise BadValue(f"--set {text}: {error.why}") from error
         given[key] = Typed(value, f"--set {text}")
     return given
 
@@ -93,31 +121,51 @@ def changed(recipe: Recipe, given: Mapping[str, Typed]) -> Recipe:
 
     Raises
     ------
-    BadRecipe
+    BadValue
         If a value does not fit, or is of another painter; the message begins with what was typed.
+    UserError
+        If a plug-in of a lane or an effect is not there.
     """
     try:
         new = recipe.with_values({key: value for key, (value, _) in given.items()})
-    except BadRecipe as error:
-        if error.key in given:
-            raise BadRecipe(f"{given[error.key].words}: {error.why}") from error
+        for room, name in sorted({tuple(key.split(".")[:2]) for key in given if key.startswith(tuple(PARTS))}):
+            if (part := getattr(new, room).get(name)) is not None:
+                _check(room, name, part)
+    except BadValue as error:
+        if told := [words for key, (_, words) in given.items() if error.key and _is_about(key, error.key)]:
+            raise BadValue(f"{told[0]}: {error.why}") from error
         raise
     for key, (_, words) in given.items():
         painter, dial = new.imagine.painter, DIALS.fullmatch(key)
         if dial and dial[1] != painter:
-            raise BadRecipe(f"{words}: painter '{painter}' has no such dial, but '{dial[1]}' has; leave it out")
+            raise BadValue(f"{words}: painter '{painter}' has no such dial, but '{dial[1]}' has; leave it out")
     return new
 
 
-def drawn(seed: str | None) -> str | int | None:
-    """A seed by chance for `ANY_SEED`; others are as the user gave them."""
-    return secrets.randbelow(SEEDS) if seed == ANY_SEED else seed
+def _check(room: str, name: str, part: Part) -> None:
+    """See that a lane or an effect takes its options: the song is not heard before that."""
+    from clavilux.plugins import configured
+
+    try:
+        configured(PARTS[room], part)
+    except BadValue as error:
+        raise BadValue(error.why, ".".join(filter(None, (room, name, error.key)))) from error
+
+
+def _is_about(key: str, wrong: str) -> bool:
+    """Whether one of two keys is the other, or a part of it."""
+    return f"{key}.".startswith(f"{wrong}.") or f"{wrong}.".startswith(f"{key}.")
+
+
+def drawn() -> int:
+    """A seed by chance."""
+    return secrets.randbelow(SEEDS)
 
 
 def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise BadRecipe(f"--set {text}: give KEY=VALUE, such as --set move.zoom=0.1")
+        raise BadValue("give KEY=VALUE, such as --set effects.camera.zoom.amount=0.1")
     return key.strip(), value.strip()
 
 
@@ -125,5 +173,5 @@ def _sides(size: str) -> dict[str, int]:
     """``"512"`` or ``"1280x720"`` as recipe keys."""
     sides = re.fullmatch(r"(\d{1,6})(?:[x×](\d{1,6}))?", size.strip().lower())
     if not sides:
-        raise BadRecipe(f"--size {size}: give pixels, such as 512 or 1280x720")
+        raise BadValue(f"--size {size}: give pixels, such as 512 or 1280x720")
     return {"film.width": int(sides[1]), "film.height": int(sides[2] or sides[1])}

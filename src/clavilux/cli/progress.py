@@ -21,7 +21,7 @@ from rich.text import Text
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clavilux.types import Progress as Report
+    from clavilux.values import Progress as Report
 
 __all__ = ["bars"]
 

@@ -3,92 +3,51 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from clavilux.cli import arguments
 from clavilux.cli.console import people, telling
-from clavilux.cli.recipes import check_trust, find_recipe
+from clavilux.cli.options import WISHES
+from clavilux.cli.wishes import Wishes, wishing
+from clavilux.errors import UserError
 from clavilux.text import one_line
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from clavilux.types import Film
+    from clavilux.plan import Plan
+    from clavilux.values import Film
 
-__all__ = ["render"]
+__all__ = ["render", "summary"]
 
 
+@wishing(*WISHES)
 def render(
     song: Annotated[
-        Path, typer.Argument(help="Any file with sound that FFmpeg reads, also a video.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="SONG|PLAN",
+            help="Any file with sound that FFmpeg reads, also a video; or a plan of 'clavilux plan', a JSON file.",
+            show_default=False,
+        ),
     ],
     pictures: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(metavar="PICTURE...", help="The artwork; several are spread over the song.", show_default=False),
-    ],
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False),
     ] = None,
-    recipe: Annotated[
-        str,
-        typer.Option(
-            help="'default', 'calm', 'dance', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a video or a picture "
-            "of Clavilux, which carries its own."
-        ),
-    ] = "default",
-    set_: arguments.Set = None,
-    painter: arguments.Painter = None,
-    vae: arguments.Vae = None,
-    lora: arguments.Lora = None,
-    device: arguments.Device = None,
-    strength: arguments.Strength = None,
-    palette: arguments.Palette = None,
-    stroke: arguments.Stroke = None,
-    detail: arguments.Detail = None,
-    steps: arguments.Steps = None,
-    guidance: arguments.Guidance = None,
-    genre: Annotated[
-        str | None,
-        typer.Option(help="The song's genre, which chooses the style; heard when left out.", show_default=False),
-    ] = None,
-    style: arguments.Style = None,
-    prompt: arguments.Prompt = None,
-    fit: arguments.Fit = None,
-    keep: arguments.Keep = None,
-    sections: Annotated[
-        str | None,
-        typer.Option(
-            metavar="fixed|musical",
-            help="One picture per 10 s, or per verse, chorus and break.",
-            show_default=False,
-        ),
-    ] = None,
-    captioner: Annotated[
-        str | None, typer.Option(help="Who puts the music in words; see 'clavilux captioners'.", show_default=False)
-    ] = None,
-    start: Annotated[
-        str | None, typer.Option(metavar="SECONDS", help="Second of the song to start at.", show_default=False)
-    ] = None,
-    duration: Annotated[
-        str | None, typer.Option(metavar="SECONDS", help="Seconds of the song to use.", show_default=False)
-    ] = None,
-    track: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NUMBER",
-            help="Which sound track of a file with several, from 1; the players' choice when left out.",
-            show_default=False,
-        ),
-    ] = None,
-    fps: Annotated[
-        str | None, typer.Option(help="Frames per second, e.g. 24, 23.976 or 30000/1001.", show_default=False)
-    ] = None,
-    size: Annotated[str | None, typer.Option(help="Pixels: 512, or 1280x720.", show_default=False)] = None,
-    seed: arguments.Seed = None,
-    trust: arguments.Trust = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Only the 10 loudest seconds, small, to see quickly what it will be like.")
+    ] = False,
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Also write a contact sheet beside the video: one frame of every shot.")
+    ] = False,
+    wishes: Wishes = None,  # type: ignore[assignment] # what `wishing` makes of the options
     no_metadata: Annotated[
         bool, typer.Option("--no-metadata", help="Leave the recipe and the licences out of the video.")
     ] = False,
@@ -96,67 +55,65 @@ def render(
     verbose: arguments.Verbose = False,
     quiet: arguments.Quiet = False,
 ) -> None:
-    """Make a music video out of a song and one or more pictures.
+    """Make a music video out of a song and one or more pictures, or of a plan.
 
     \b
     Examples:
       clavilux render song.mp3 cover.jpg
+      clavilux render song.mp3 cover.jpg --draft --style stained-glass
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
+      clavilux plan song.mp3 cover.jpg -o plan.json  # edit it, then
+      clavilux render plan.json -o film.mp4
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
-    from clavilux.cli.options import ANY_SEED, changed, drawn, typed
     from clavilux.cli.progress import bars
 
     console = people(quiet)
-    given = typed(
-        {
-            "imagine.painter": painter,
-            "imagine.vae": vae,
-            "imagine.lora": lora,
-            "imagine.device": device,
-            "imagine.strength": strength,
-            "imagine.lumia.palette": palette,
-            "imagine.lumia.stroke": stroke,
-            "imagine.lumia.detail": detail,
-            "imagine.steps": steps,
-            "imagine.guidance": guidance,
-            "imagine.genre": genre,
-            "imagine.style": style,
-            "imagine.prompt": prompt,
-            "imagine.fit": fit,
-            "imagine.keep": keep,
-            "listen.sections": sections,
-            "listen.captioner": captioner,
-            "listen.start": start,
-            "listen.duration": duration,
-            "listen.track": track,
-            "film.fps": fps,
-            "film.size": size,
-            "seed": drawn(seed),
-        },
-        set_ or (),
-    )
-    chosen = changed(find_recipe(recipe), given)
-    check_trust(chosen, recipe, chosen=given, trust=trust)
-    if seed == ANY_SEED:
-        console.print(f"seed {chosen.seed}")
+    planned = _plan(song, pictures or [], wishes)
+    recipe = None if planned else wishes.recipe(console)
+    path = output or Path(song.stem if planned is None else Path(planned.song.path).stem).with_suffix(".mp4")
     with telling(verbose), bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
-        from clavilux.pipeline import make
+        from clavilux import pipeline
 
-        film = make(
-            song,
-            pictures,
-            chosen,
-            output=output,
-            overwrite=overwrite,
-            metadata=not no_metadata,
-            progress=progress,
-        )
-    console.print(_summary(film), soft_wrap=True)
+        how: dict[str, Any] = {
+            "draft": draft,
+            "sheet": path.with_name(f"{path.stem}-sheet.png") if sheet else None,
+            "overwrite": overwrite,
+            "metadata": not no_metadata,
+            "progress": progress,
+        }
+        if planned:
+            film = pipeline.film(planned, path, **how)
+        else:
+            film = pipeline.make(song, pictures or [], recipe, output=path, **how)
+    console.print(summary(film), soft_wrap=True)
 
 
-def _summary(film: Film) -> Text:
+def _plan(song: Path, pictures: list[Path], wishes: Wishes) -> Plan | None:
+    """The plan that the user gave in place of a song and pictures; None if there is none.
+
+    Raises
+    ------
+    UserError
+        If it comes with what would not change it, or would fetch and read what the user did not name.
+    """
+    if song.suffix.lower() != ".json":
+        return None
+    from clavilux.cli.recipes import check_plan_trust
+    from clavilux.plan import Plan
+
+    words = [typed.words for typed in wishes.given.values()] + ([f"--recipe {wishes.name}"] if wishes.name else [])
+    if pictures or words:
+        extra = words[0] if words else str(pictures[0])
+        raise UserError(f"{extra}: {song} is a plan, which holds all that; edit it, or make another by 'clavilux plan'")
+    plan = Plan.from_file(song)
+    check_plan_trust(plan, song, trust=wishes.trust)
+    return plan
+
+
+def summary(film: Film) -> Text:
+    """What was made, and how long that took."""
     from rich.text import Text
 
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in film.seconds.items())

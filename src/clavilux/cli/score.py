@@ -15,7 +15,7 @@ from clavilux.text import one_line
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from clavilux.types import Verdict
+    from clavilux.values import SyncReport
 
 __all__ = ["score"]
 
@@ -45,21 +45,21 @@ def score(
     plot: Annotated[
         Path | None,
         typer.Option(
-            help="Draw what was heard and seen, the pairs, what luck scores and the lag, such as into why.png."
+            help="Draw what was heard and seen, the pairs, what random metronomes score and the lag, such as into "
+            "why.png; needs the extra 'plot'."
         ),
     ] = None,
 ) -> None:
     """Score how well a video keeps together with its sound.
 
     AVS is the audio-visual synchrony of Pina & Li, arXiv 2412.05694: strong
-    beats are paired with big changes of the picture, and AVS is
-    1 / (1 + mean distance of the pairs in seconds). It is shown beside what a
-    perfect video and a blind metronome get, as on many songs it cannot tell
-    them apart. Beats and onsets hit by moments that stand out, onset lift and
-    lag can. p is the chance that a blind metronome does as well; below 0.01
-    it is no luck. Beats are those of our own tracker, which moves our own
-    videos; what librosa's says is shown beside it. docs/metrics.md has every
-    formula.
+    beats are paired with scene changes, and AVS is 1 / (1 + mean distance of
+    the pairs in seconds). It is shown beside what a perfect video and a
+    metronome get, as on many songs it cannot tell them apart. Beats and
+    onsets hit by moments that stand out, onset lift and lag can. p is the
+    probability that a random metronome does as well; below 0.01 it is hardly
+    chance. Beats are those of our own tracker, which moves our own videos;
+    what librosa's says is shown beside it. docs/metrics.md has every formula.
 
     \b
     Examples:
@@ -68,10 +68,10 @@ def score(
       clavilux score demo.mp4 --json | jq .beat_f
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from clavilux.errors import UserError
-    from clavilux.film.read import probe, read
-    from clavilux.judge.score import attend, judge
+    from clavilux.judge.score import analyse, judge
     from clavilux.listen.beats import rhythm
     from clavilux.media.decode import decode
+    from clavilux.media.video import probe, read
 
     console = people()
     head = probe(video)
@@ -84,39 +84,39 @@ def score(
         wanted = head.duration + AFTER if song and head.duration else None
         audio = decode(song or video, duration=wanted, track=track)
         # The judge's own tracker, the paper's, is half a beat off on many songs.
-        heard, seen = attend(read(video), audio, beats=rhythm(audio.heard.samples).beats, own=song is None)
-        judgement = judge(heard, seen, str(song or video))
+        features = analyse(read(video), audio, beats=rhythm(audio.heard.samples).beats.times, own=song is None)
+        judgement = judge(*features, str(song or video))
     if json:
-        print_json(_plain(judgement.verdict, video))
+        print_json(_plain(judgement.report, video))
     else:
-        _show(judgement.verdict, video, console)
+        _show(judgement.report, video, console)
     if plot:
         from clavilux.judge.plot import draw  # matplotlib takes half a second to import: only who draws waits for it
 
         draw(judgement, plot)
 
 
-def _plain(verdict: Verdict, video: Path) -> dict[str, Any]:
-    """Every field of the verdict under its own name."""
-    values = {field.name: getattr(verdict, field.name) for field in fields(verdict)}
+def _plain(report: SyncReport, video: Path) -> dict[str, Any]:
+    """Every field of the report under its own name."""
+    values = {field.name: getattr(report, field.name) for field in fields(report)}
     plain = {name: value.tolist() if hasattr(value, "tolist") else value for name, value in values.items()}
     return {"video": str(video), **plain}
 
 
-def _show(verdict: Verdict, video: Path, console: Console) -> None:
+def _show(report: SyncReport, video: Path, console: Console) -> None:
     from rich.table import Table
     from rich.text import Text
 
     from clavilux.judge.report import rows, sentences
 
-    own = " (the video's own sound)" if verdict.song == str(video) else ""
+    own = " (the video's own sound)" if report.song == str(video) else ""
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_column(style="bold")
     table.add_column(justify="right")
     table.add_column(overflow="fold", style="dim")
-    for row in rows(verdict, "our tracker"):
+    for row in rows(report, "our tracker"):
         table.add_row(*row)
-    for name, path in (("video", str(video)), ("song", verdict.song + own)):
+    for name, path in (("video", str(video)), ("song", report.song + own)):
         console.print(Text.assemble((f"{name:<7}", "bold"), one_line(path)), soft_wrap=True)
     console.print(table)
-    console.print(" ".join(sentences(verdict)))
+    console.print(" ".join(sentences(report)))

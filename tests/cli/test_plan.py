@@ -1,0 +1,105 @@
+"""``clavilux plan``, and the films of plans, as a user types it."""
+
+import json
+
+import av
+import numpy as np
+import pytest
+
+from clavilux.plan import Plan
+from command import clavilux
+
+QUICK = ["--painter", "fake", "--size", "64", "--duration", "1.5", "--genre", "techno"]
+
+
+@pytest.fixture(scope="module")
+def planned(song, artwork, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("planned")
+    done = clavilux("plan", song, artwork, *QUICK, "-o", folder / "plan.json")
+    assert done.returncode == 0, done.stderr
+    return folder / "plan.json", done
+
+
+def frames(path):
+    with av.open(str(path)) as container:
+        return np.stack([frame.to_ndarray(format="rgb24") for frame in container.decode(video=0)])
+
+
+def test_a_plan_is_written_and_the_next_step_told(planned):
+    path, done = planned
+    assert f"clavilux render {path}" in done.stderr
+    assert done.stdout == ""
+    assert Plan.from_file(path).duration == 1.5
+
+
+def test_its_film_is_the_one_that_render_makes(planned, song, artwork, tmp_path):
+    path, _ = planned
+    assert clavilux("render", path, "-o", tmp_path / "a.mp4").returncode == 0
+    assert clavilux("render", song, artwork, *QUICK, "-o", tmp_path / "b.mp4").returncode == 0
+    assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
+
+
+def test_an_edit_is_seen(planned, tmp_path):
+    tree = json.loads(planned[0].read_text())
+    tree["keyframes"]["k1"] = {"paint": False}
+    (tmp_path / "dark.json").write_text(json.dumps(tree))
+    assert clavilux("render", tmp_path / "dark.json", "-o", tmp_path / "dark.mp4").returncode == 0
+    assert frames(tmp_path / "dark.mp4")[-1].mean() < 10
+
+
+def test_a_plan_is_kept(planned, song, artwork):
+    path, _ = planned
+    before = path.read_bytes()
+    again = clavilux("plan", song, artwork, *QUICK, "-o", path)
+    assert (again.returncode, path.read_bytes()) == (2, before)
+    assert "--overwrite" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("extra", "told"),
+    [
+        (["cover.jpg"], "cover.jpg: "),
+        (["--style", "pop-art"], "--style pop-art: "),
+        (["--recipe", "calm"], "--recipe calm: "),
+    ],
+)
+def test_what_would_not_change_a_plan_is_refused(planned, tmp_path, extra, told):
+    done = clavilux("render", planned[0], *extra, "-o", tmp_path / "v.mp4")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert told in done.stderr
+    assert "is a plan, which holds all that" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("edit", "told"),
+    [
+        (lambda plan: plan["shots"][0].update(kick={"lane": "puls"}), "shots[0].kick: unknown lane 'puls'"),
+        (lambda plan: plan["effects"][1].update(zom=1), "effect 'camera': unknown option 'zom'. Did you mean 'zoom'?"),
+        (lambda plan: plan["lanes"]["pulse"].update(use="plus"), "unknown source 'plus'. Did you mean 'pulse'?"),
+        (lambda plan: plan["song"].update(path="/gone.ogg"), "/gone.ogg: cannot be read"),
+        (lambda plan: plan["song"].update(sha256="0" * 64), "another song than that of the plan"),
+        (lambda plan: plan["keyframes"]["k1"].update(style="brown"), "unknown style 'brown'"),
+        (lambda plan: plan["painter"].update(stroke=2), "painter 'fake' does not support the option 'stroke'"),
+        (lambda plan: plan["lanes"].update(drum={"use": "midi", "file": "/etc/passwd"}), "--trust"),
+    ],
+)
+def test_a_mistake_in_a_plan_gets_one_clear_line_before_any_work(planned, tmp_path, edit, told):
+    tree = json.loads(planned[0].read_text())
+    edit(tree)
+    (tmp_path / "mine.json").write_text(json.dumps(tree))
+    done = clavilux("render", tmp_path / "mine.json", "-o", tmp_path / "v.mp4")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert told in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.json"]
+
+
+def test_a_draft_with_its_sheet(planned, tmp_path):
+    done = clavilux("render", planned[0], "--draft", "--sheet", "-o", tmp_path / "draft.mp4")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["draft-sheet.png", "draft.mp4"]
+
+
+def test_help_teaches():
+    told = clavilux("plan", "--help").stdout
+    assert "clavilux render plan.json" in told
+    assert "SONG|PLAN" in clavilux("render", "--help").stdout

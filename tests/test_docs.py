@@ -1,30 +1,36 @@
-"""What README, docs and docstrings show works: Python is run, and every command could be typed so."""
+"""What README, docs and docstrings show works: Python is run, every command could be typed so, and links lead on."""
 
 import doctest
+import json
 import re
 import shlex
 import shutil
+from fractions import Fraction
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
+import msgspec
 import pytest
 import soundfile
 import typer
 
 import clavilux
 from clavilux.cli.main import app
+from clavilux.plan import Plan
 from clavilux.recipe import Recipe
 
 ROOT, PACKAGE = Path(__file__).parents[1], Path(clavilux.__file__).parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+TUTORIAL = ROOT / "docs" / "plugins.md"  # whose code is run by test_tutorial.py
 GROUP: Any = typer.main.get_command(app)
 VERBS = GROUP.commands
 
 
-def shown(pattern: str) -> list[object]:
+def shown(pattern: str, but: Path | None = None) -> list[object]:
     """What the pattern catches in the pages, each once."""
-    texts = {text: page.name for page in PAGES for text in re.findall(pattern, page.read_text("utf-8"), re.M | re.S)}
+    pages = [page for page in PAGES if page != but]
+    texts = {text: page.name for page in pages for text in re.findall(pattern, page.read_text("utf-8"), re.M | re.S)}
     return [pytest.param(text, id=f"{page}: {' '.join(text.split())[:80]}") for text, page in texts.items()]
 
 
@@ -45,7 +51,7 @@ def folder(song: Path, artwork: Path, tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.chdir(tmp_path)
 
 
-@pytest.mark.parametrize("code", shown(r"^```python\n(.*?)^```"))
+@pytest.mark.parametrize("code", shown(r"^```python\n(.*?)^```", but=TUTORIAL))
 def test_python_runs(folder: None, code: str) -> None:
     exec(code, {})
 
@@ -69,6 +75,34 @@ def test_options_exist(option: str) -> None:
     assert any(option in parameter.opts for verb in VERBS.values() for parameter in verb.params)
 
 
-@pytest.mark.parametrize("pair", shown(r"--set ([a-z_.]+=[^\s`,;]+)"))
-def test_keys_and_values_are_right(pair: str) -> None:
-    Recipe().with_values(dict([pair.split("=")]))
+@pytest.mark.parametrize("options", shown(r"((?:--set [a-z_.]+=[^\s`,;]+(?:\s+(?:\\\s+)?)?)+)"))
+def test_keys_and_values_are_right(options: str) -> None:
+    Recipe().with_values(dict(re.findall(r"--set ([a-z_.]+)=(\S+)", options)))
+
+
+@pytest.mark.parametrize("excerpt", shown(r"^```json\n(.*?)^```"))
+def test_excerpts_of_plans_are_right(excerpt: str) -> None:
+    kinds = get_type_hints(Plan, include_extras=True)
+    for key, value in json.loads(excerpt).items():
+        msgspec.convert(value, kinds[key])
+
+
+@pytest.mark.parametrize("line", shown(r"^\| `((?:path|lanes|effects)\.[\w.]+` (?:\| [\d./]+ )+)\|$"))
+def test_what_the_presets_are_is_right(line: str) -> None:
+    key, *values = re.split(r"`? \| ", line.strip())
+    for name, value in zip(("default", "calm", "dance", "strobe-safe"), values, strict=True):
+        assert Recipe.named(name).flat()[key] == pytest.approx(float(Fraction(value)))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for file, anchor in re.findall(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)", page.read_text("utf-8")):
+        target = (page.parent / file) if file else page
+        assert target.exists(), target
+        assert not anchor or anchor in anchors(target), f"{target}#{anchor}"
+
+
+def anchors(page: Path) -> set[str]:
+    """Of the page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text("utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings}

@@ -101,7 +101,8 @@ def test_no_network_reports_to_its_makers(tmp_path):
     assert not list(tmp_path.rglob("*onnxruntime*"))
 
 
-def test_listening_compiles_nothing():
-    """The first `listen` on a fresh machine would otherwise take ten seconds more."""
-    rooms = "clavilux.listen.hear, clavilux.listen.plot, clavilux.listen.captioners.tags"
+def test_listening_and_judging_compile_nothing():
+    """The first `listen` on a fresh machine would otherwise take ten seconds more, and the first `score` fifteen."""
+    listening = "clavilux.listen.hear, clavilux.listen.plot, clavilux.listen.captioners.tags"
+    rooms = f"{listening}, clavilux.judge.score, clavilux.judge.plot"
     assert python(f"import sys, {rooms}; print({{'numba', 'librosa'}} & {{*sys.modules}})").stdout.strip() == "set()"

@@ -8,6 +8,8 @@ import pytest
 from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFont
 
+from clavilux.examples import ARTWORK
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,7 +26,7 @@ def looks():
 
 @pytest.fixture(scope="module")
 def art():
-    with Pillow.open(ROOT / "examples" / "art.jpg") as file:
+    with Pillow.open(ARTWORK) as file:
         return np.asarray(file.convert("RGB").resize((384, 384)))
 
 

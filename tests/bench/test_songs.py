@@ -50,7 +50,7 @@ def test_a_missing_song_is_named(songs, tmp_path):
 def test_every_genre_of_the_listing_is_in_the_style_book(songs):
     import tomllib
 
-    from clavilux.imagine.styles import StyleBook
+    from clavilux.styles import StyleBook
 
     listing = tomllib.loads((BENCH / "songs.toml").read_text("utf-8"))
     known = [song for package in listing["package"] for song in package["song"]]

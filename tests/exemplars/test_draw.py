@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from scipy.ndimage import gaussian_filter
 
-from clavilux.imagine.styles import StyleBook
+from clavilux.styles import StyleBook
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "exemplars" / "draw"))
 

@@ -9,12 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+from clavilux.examples import ARTWORK, SONG
+
+STILL = {"path.kick": 0, "effects.camera.zoom": 0, "effects.flash": None}
 RENDERS: dict[str, dict[str, Any]] = {
     "default": {},
-    "straight-line T": {"move.travel": "linear"},
-    "straight-line T, no beat motion": {"move.travel": "linear", "move.kick": 0, "move.zoom": 0, "move.flash": 0},
-    "constant T, no beat motion": {"move.travel": "constant", "move.kick": 0, "move.zoom": 0, "move.flash": 0},
+    "straight-line T": {"lanes.travel.kind": "linear"},
+    "straight-line T, no beat motion": {"lanes.travel.kind": "linear"} | STILL,
+    "constant T, no beat motion": {"lanes.travel.kind": "constant"} | STILL,
 }
 
 
@@ -28,7 +30,7 @@ def render(values: dict[str, Any], path: Path) -> dict[str, Any]:
         "print(json.dumps({**f.seconds, 'memory': m / 1024}))"
     )
     values = {"imagine.genre": "techno"} | values
-    inputs: list[Path | str] = [EXAMPLES / "song.ogg", EXAMPLES / "art.jpg", path, json.dumps(values)]
+    inputs: list[Path | str] = [SONG, ARTWORK, path, json.dumps(values)]
     done = subprocess.run([sys.executable, "-c", script, *inputs], capture_output=True, text=True, check=True)
     scored: list[Path | str] = [sys.executable, "-m", "clavilux", "score", path, "--json"]
     verdict = json.loads(subprocess.run(scored, capture_output=True, text=True, check=True).stdout)

@@ -1,8 +1,8 @@
-"""Claim: the ears name genre and tempo of real recordings as people do, much faster than the music plays.
+"""Claim: the ears name the genre of real recordings as people do, much faster than the music plays.
 
 The songs, and who says what they are, are those of ``songs.py``. A genre is found when it is the first (top 1) or among
-the first three (top 3) of the ranking; a tempo is right within 4 %, its octave included. The captions of all sections
-go to ``data/captions.txt``, to be read against the music.
+the first three (top 3) of the ranking. The captions of all sections go to ``data/captions.txt``, to be read against the
+music. For tempo see ``beats.py``.
 """
 
 from __future__ import annotations
@@ -13,24 +13,22 @@ from pathlib import Path
 from statistics import median
 
 import songs
-from clavilux.listen.beats import rhythm
+from clavilux.listen.captioners.tags import TagsCaptioner
 from clavilux.listen.genre import Guess, ranked
 from clavilux.listen.hear import hear
 from clavilux.listen.tags import tag
 from clavilux.media.decode import decode
-from clavilux.recipe import Listen
-from clavilux.types import Hearing
+from clavilux.plan import Listen
+from clavilux.values import Hearing
 
 CAPTIONS = songs.HERE / "data" / "captions.txt"
-FPS = 24.0
-CLOSE = 0.04  # share of the tempo
 
 
 def listened(path: Path) -> tuple[Hearing, list[Guess], float]:
     """What is heard, the ranking of genres, and seconds of song per second of hearing it."""
     audio = decode(path).heard
     begin = time.perf_counter()
-    hearing = hear(audio, Listen(), rate=FPS)
+    hearing = hear(audio, Listen(), captioner=TagsCaptioner())
     speed = audio.duration / (time.perf_counter() - begin)
     return hearing, ranked(tag(audio.samples, audio.rate)), speed
 
@@ -40,7 +38,7 @@ def genres(found: Sequence[songs.Song]) -> None:
     print("| song | genre | heard, with confidence | found |")
     print("|---|---|---|---|")
     places, speeds, captions = [], [], []
-    hear(decode(found[0].path, duration=20).heard, Listen(), rate=FPS)  # librosa compiles on first use
+    hear(decode(found[0].path, duration=20).heard, Listen())  # loads the networks
     for song in found:
         hearing, ranking, speed = listened(song.path)
         names = [guess.genre for guess in ranking[:3]]
@@ -72,27 +70,9 @@ def captioned(song: songs.Song, hearing: Hearing) -> str:
     return "\n".join(lines) + "\n"
 
 
-def tempi(found: Sequence[songs.Song]) -> None:
-    """Tempo of each song whose tempo is known."""
-    print("\n| song | BPM | heard | error | right |")
-    print("|---|---|---|---|---|")
-    right = []
-    for song in found:
-        assert song.tempo
-        heard = rhythm(decode(song.path).heard.samples).tempo
-        error = heard / song.tempo - 1
-        right.append(abs(error) <= CLOSE)
-        mark = "yes" if right[-1] else "no"
-        print(f"| {song.artist}: {song.title} | {song.tempo:g} | {heard:.1f} | {error:+.1%} | {mark} |", flush=True)
-    people = [good for good, song in zip(right, found, strict=True) if not song.generated]
-    print(f"\nTempo right for {sum(right)} of {len(right)}, for {sum(people)} of {len(people)} made by people.")
-
-
 def main() -> None:
     """Print the tables."""
-    found = songs.fetch()
-    genres([song for song in found if song.genre])
-    tempi([song for song in found if song.tempo])
+    genres([song for song in songs.fetch() if song.genre])
 
 
 if __name__ == "__main__":

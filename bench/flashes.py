@@ -10,7 +10,6 @@ from unittest import mock
 import numpy as np
 
 from clavilux import Recipe
-from clavilux.recipe import Move
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
@@ -21,13 +20,13 @@ BPM = [120, 180, 240]
 PATTERNS = list(product(["rings", "checkers", "stripes"], [64, 16, 4], ["white", "red"]))
 
 
-def told(pictures: list[np.ndarray], move: Move, **more: object) -> str:
+def told(pictures: list[np.ndarray], recipe: Recipe, **more: object) -> str:
     """Flashes in the worst second at the worst tempo, general and red, before and after; how many frames are held."""
     before, after, held = [], [], []
     for bpm in BPM:
-        with mock.patch("clavilux.move.render.limited", lambda images, *_: images):
-            free = film(pictures, bpm, move, **more)
-        shown = film(pictures, bpm, move, **more)
+        with mock.patch("clavilux.render.frames.limited", lambda images, *_: images):
+            free = film(pictures, bpm, recipe, **more)
+        shown = film(pictures, bpm, recipe, **more)
         before.append(flashes(free))
         after.append(flashes(shown))
         held.append(np.mean([(a != b).any() for a, b in zip(free, shown, strict=True)]))
@@ -40,17 +39,17 @@ def main() -> None:
     print("General / red flashes in the worst second, without and with the limiter, and the share of frames it alters.")
     print(f"The worst of {BPM} BPM; films of 4 s at 24 frames/s, a beat of full strength on every beat.\n")
     print(f"| between | {' | '.join(PRESETS)} |\n|---|{'---|' * len(PRESETS)}")
-    moves = [Recipe.named(name).move for name in PRESETS]
+    recipes = [Recipe.named(name) for name in PRESETS]
     for kind, parts, pair in PATTERNS:
         pictures = [pattern(kind, 1 / parts, side=max(64, 2 * parts), pair=pair)] * 3
-        cells = [told(pictures, move) for move in moves]
+        cells = [told(pictures, recipe) for recipe in recipes]
         print(f"| {kind} of 1/{parts} of the height, black and {pair} | {' | '.join(cells)} |", flush=True)
     cuts = [pattern("bright" if n % 2 else "dark") for n in range(7)]
-    cells = [told(cuts, move, borders=(0.5, 1, 1.5, 2, 2.5)) for move in moves]
+    cells = [told(cuts, recipe, borders=(0.5, 1, 1.5, 2, 2.5)) for recipe in recipes]
     print(f"| black and white, a cut in every half second | {' | '.join(cells)} |", flush=True)
-    keys = {"move.between": "morph", "move.morph": 1, "move.kick": 1, "move.morph_stops": 0}
-    deep = [Recipe.named(name).with_values(keys).move for name in PRESETS]
-    cells = [told([pattern("bright")] * 3, move, painter=Darkening()) for move in deep]
+    morph = {"path.kind": "morph", "path.morph": 1, "path.morph_stops": 0, "path.kick.amount": 1}
+    deep = [recipe.with_values(morph) for recipe in recipes]
+    cells = [told([pattern("bright")] * 3, recipe, painter=Darkening()) for recipe in deep]
     print(f"| a morph from white to white through black, kick 1 | {' | '.join(cells)} |", flush=True)
 
 

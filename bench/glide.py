@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -15,11 +16,14 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image as Pillow
 
-from clavilux import recipe
-from clavilux.film.encode import encode
-from clavilux.move.render import frames
-from clavilux.move.timeline import straight
-from clavilux.types import Audio, Brief, Keyframe
+from clavilux.media.encode import encode
+from clavilux.plan import PathOptions
+from clavilux.render.frames import frames
+from clavilux.values import Audio, Keyframe
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+
+from plans import keyframe, plan, timeline
 
 FPS = Fraction(24)
 
@@ -95,23 +99,17 @@ def full_size(device: str) -> Any:
     return painter
 
 
-def keys(size: int) -> list[Keyframe]:
+def keys(size: int) -> dict[str, Keyframe]:
     """Two keyframes of noise."""
     dice = np.random.default_rng(0)
-    pictures = [dice.integers(0, 255, (size, size, 3)).astype(np.uint8) for _ in range(2)]
-    briefs = [Brief(artwork=p, style=None, seed=i, guidance=7.0) for i, p in enumerate(pictures)]
-    return [
-        Keyframe(at=i, prompt="", style=None, seed=i, image=p, brief=b)
-        for i, (p, b) in enumerate(zip(pictures, briefs, strict=True))
-    ]
+    return {f"k{n}": keyframe(dice.integers(0, 255, (size, size, 3)), seed=n) for n in range(2)}
 
 
-def ours(painter: Any, between: Literal["glide", "morph"], size: int, count: int, path: Path) -> None:
+def ours(painter: Any, kind: Literal["glide", "morph"], size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
-    still: dict[str, Any] = dict.fromkeys(("kick", "zoom", "flash", "swell", "rotate", "drift", "shimmer"), 0.0)
-    choices = recipe.Move(between=between, stops=0, morph_stops=0, **still)
+    film = plan([0, count], fps=FPS, path=PathOptions(kind=kind, stops=0, morph_stops=0))
     encode(
-        frames(straight(count, FPS), keys(size), painter, choices),
+        frames(film, timeline(film, travel=np.linspace(0, 1, count)), keys(size).__getitem__, painter),
         path,
         fps=FPS,
         size=(size, size),
@@ -125,7 +123,7 @@ def papers(painter: Any, size: int, count: int, path: Path) -> None:
     import torch
 
     vae = painter._pipe.vae
-    ends = [painter.encode(key.image).astype(np.float64) for key in keys(size)]
+    ends = [painter.encode(key.image).astype(np.float64) for key in keys(size).values()]
     angle = np.arccos(np.vdot(*ends) / np.linalg.norm(ends[0]) / np.linalg.norm(ends[1]))
     with tempfile.TemporaryDirectory() as folder:
         for i, t in enumerate(np.linspace(0, 1, count)):

@@ -12,16 +12,16 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from clavilux.examples import ARTWORK, SONG
 from clavilux.media.decode import decode
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
 MINUTES = (10, 60)
 SIZE, FPS = "128x72", "8"
 
 
 def song(minutes: int, folder: Path) -> Path:
     """The example song, again and again."""
-    example = decode(EXAMPLES / "song.ogg")
+    example = decode(SONG)
     samples = np.concatenate(list(example.blocks()), axis=1).T
     path = folder / f"{minutes}.flac"
     left = round(60 * minutes * example.rate)
@@ -52,7 +52,7 @@ def main() -> None:
         commands = {
             "listen --json": lambda path: ["listen", str(path), "--json"],
             f"render --size {SIZE} --fps {FPS}": lambda path: [
-                *("render", str(path), str(EXAMPLES / "art.jpg"), "--size", SIZE, "--fps", FPS, "--quiet"),
+                *("render", str(path), str(ARTWORK), "--size", SIZE, "--fps", FPS, "--quiet"),
                 *("--output", str(path.with_suffix(".mp4"))),
             ],
         }

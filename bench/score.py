@@ -1,6 +1,6 @@
 """Claim: judging 30 s of 768x768 takes under 5 s on two cores. Frames are forgotten; sound takes 1 to 2 MiB/s.
 
-An alignment is one AVS. A verdict needs 1300 of them, for its chance levels; its time grows with the number of events.
+An alignment is one AVS. A report needs 1300 of them, for its chance levels; its time grows with the number of events.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from clavilux.film.encode import encode
 from clavilux.judge.avs import align
-from clavilux.types import Audio, Image
+from clavilux.media.encode import encode
+from clavilux.values import Audio, Image
 
 FPS, RATE = 24, 44100
 VIDEOS = ((768, 30), (256, 30), (256, 120))
@@ -29,7 +29,7 @@ EVENTS = (100, 1600, 3600, 7200)
 
 SCRIPT = """
 import json, resource, sys, time
-from clavilux.film.read import read
+from clavilux.media.video import read
 from clavilux.judge.score import score
 from clavilux.media.decode import decode
 seconds = []

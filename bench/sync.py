@@ -19,16 +19,16 @@ import matplotlib.pyplot as plt
 
 import clavilux
 import songs
-from clavilux.film.read import read
+from clavilux.examples import ARTWORK
 from clavilux.judge import sync
-from clavilux.judge.score import attend
+from clavilux.judge.score import analyse
 from clavilux.judge.score import judge as judgement
 from clavilux.listen.beats import rhythm, within
 from clavilux.media.decode import decode
+from clavilux.media.video import read
 from clavilux.recipe import Recipe
-from clavilux.types import FloatArray, Verdict
+from clavilux.values import FloatArray, SyncReport
 
-ARTWORK = songs.HERE.parent / "examples" / "art.jpg"
 PICTURE = songs.HERE.parent / "docs" / "sync.png"
 SECONDS = 30.0
 EXCERPTS = {  # title -> second at which the excerpt begins
@@ -39,13 +39,14 @@ EXCERPTS = {  # title -> second at which the excerpt begins
     "Vibe Ace": 20.0,
     "Morning Mood": 60.0,
 }
-MOTION: dict[str, Any] = {k: v for k, v in Recipe.named("paper").flat().items() if k.startswith("move.")}
-MOTION |= {"listen.sections": "fixed", "move.stops": Recipe().move.stops}  # within two levels of every frame made
+PAPERS = ("path.", "lanes.", "effects.", "film.safe", "listen.rate", "listen.sections")
+MOTION: dict[str, Any] = {key: v for key, v in Recipe.named("paper").flat().items() if key.startswith(PAPERS)}
+MOTION |= {"path.stops": Recipe().path.stops}  # within two levels of every frame made
 RECIPES: dict[str, dict[str, Any]] = {
     "default": {},
     "paper": MOTION,
-    "straight": MOTION | {"move.travel": "linear"},
-    "constant": MOTION | {"move.travel": "constant"},
+    "straight": MOTION | {"lanes.travel.kind": "linear"},
+    "constant": MOTION | {"lanes.travel.kind": "constant"},
 }
 SHOWN = {
     "beat_f": "beat F, our tracker's beats",
@@ -66,13 +67,13 @@ def main() -> None:
         "| song | recipe | AVS | ceiling | metronome | p | F, our beats | p | F, librosa's | p | onset F | lift | p "
         "| lift of beats | AV-Align | lag ms | loudness |\n" + "|---" * 17 + "|"
     )
-    results: dict[str, dict[str, Verdict]] = {}
+    results: dict[str, dict[str, SyncReport]] = {}
     for song in songs.fetch():
         if song.title not in EXCERPTS:
             continue
         start = EXCERPTS[song.title]
         heard = decode(song.path, start=start, duration=SECONDS).heard
-        own = within(rhythm(heard.samples), heard.lead, heard.duration).beats
+        own = within(rhythm(heard.samples), heard.lead, heard.duration).beats.times
         for name in args.recipes:
             values = RECIPES[name] | {"film.width": args.size, "film.height": args.size}
             judged, most = judge(song.path, start, values, own)
@@ -82,17 +83,17 @@ def main() -> None:
         draw(results)
 
 
-def judge(path: Path, start: float, values: dict[str, Any], beats: FloatArray) -> tuple[Verdict, float]:
+def judge(path: Path, start: float, values: dict[str, Any], beats: FloatArray) -> tuple[SyncReport, float]:
     """Render an excerpt and score the file; also the lift of the beats themselves."""
     values = {"listen.start": start, "listen.duration": SECONDS} | values
     with tempfile.TemporaryDirectory() as folder:
         film = clavilux.make(path, [ARTWORK], Recipe().with_values(values), output=Path(folder) / "film.mp4")
-        heard, seen = attend(read(film.path), decode(film.path), beats=beats)
-    usual = sync.usual_strength(heard.strength, seen.seconds)
-    return judgement(heard, seen, path.name).verdict, sync.onset_lift(heard.strength, usual, heard.beats)
+        audio, video = analyse(read(film.path), decode(film.path), beats=beats)
+    baseline = sync.baseline_strength(audio.strength, video.seconds)
+    return judgement(audio, video, path.name).report, sync.onset_lift(audio.strength, baseline, audio.beats)
 
 
-def row(song: songs.Song, name: str, v: Verdict, most: float) -> str:
+def row(song: songs.Song, name: str, v: SyncReport, most: float) -> str:
     """One line of the table."""
     return (
         f"| {song.genre}: {song.title} | {name} | {v.avs:.3f} | {v.avs_ceiling:.3f} | {v.avs_metronome:.3f} "
@@ -102,7 +103,7 @@ def row(song: songs.Song, name: str, v: Verdict, most: float) -> str:
     )
 
 
-def draw(results: dict[str, dict[str, Verdict]]) -> None:
+def draw(results: dict[str, dict[str, SyncReport]]) -> None:
     """The table as a picture: per measure, every song under every recipe."""
     figure, axes = plt.subplots(1, len(SHOWN), figsize=(16, 4), layout="constrained")
     for axis, (measure, title) in zip(axes, SHOWN.items(), strict=True):

@@ -10,22 +10,23 @@ from pathlib import Path
 import numpy as np
 from PIL import Image as Pillow
 
+from clavilux.examples import ARTWORK
 from clavilux.imagine.framing import framed
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
-from clavilux.imagine.pictures import load
-from clavilux.imagine.styles import StyleBook
-from clavilux.move.strip import mixed, strip
-from clavilux.types import Brief, Image, Keyframe
+from clavilux.media.pictures import load
+from clavilux.render.mixture import mixed
+from clavilux.render.stops import stops
+from clavilux.styles import StyleBook
+from clavilux.values import Image, Keyframe, PaintRequest
 
-ART = Path(__file__).parents[1] / "examples" / "art.jpg"
-PLACES, FRAMES = 20, 192
+PLACES, FRAMES = 24, 192
 """Places of a way, and frames that it takes: 8 s."""
 SIZES = ((512, 512), (1280, 720), (1920, 1080))
 
 
-def keyframe(painter: LumiaPainter, brief: Brief) -> Keyframe:
+def keyframe(painter: LumiaPainter, request: PaintRequest) -> Keyframe:
     """A painted keyframe."""
-    return Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=painter.paint(brief), brief=brief)
+    return Keyframe(image=painter.paint(request), request=request)
 
 
 def travelled(artwork: Image, style: str | None) -> tuple[list[Image], float]:
@@ -33,8 +34,8 @@ def travelled(artwork: Image, style: str | None) -> tuple[list[Image], float]:
     painter = LumiaPainter()
     chosen = StyleBook.load().style(style) if style else None
     usual = painter.defaults
-    briefs = [
-        Brief(
+    requests = [
+        PaintRequest(
             artwork=artwork,
             style=chosen,
             seed=seed,
@@ -44,7 +45,7 @@ def travelled(artwork: Image, style: str | None) -> tuple[list[Image], float]:
         )
         for seed in (1, 2)
     ]
-    way = painter.way(*(keyframe(painter, brief) for brief in briefs))
+    way = painter.way(*(keyframe(painter, request) for request in requests))
     places = np.linspace(0, 1, PLACES + 1, dtype=np.float32)
     began = time.perf_counter()
     pictures = [way(places[i : i + 1])[0] for i in range(places.size)]
@@ -58,11 +59,11 @@ def apart(one: Image, other: Image) -> float:
 
 def flicker(pictures: list[Image]) -> tuple[float, float]:
     """Mean absolute second difference of the way's frames, in levels: of all, and of the worst."""
-    laid = strip(np.linspace(0, 1, FRAMES, dtype=np.float32), PLACES)
-    index = np.rint(laid.places * PLACES).astype(int)
+    laid = stops(np.linspace(0, 1, FRAMES, dtype=np.float32), PLACES)
+    ends = np.rint(laid.positions[laid.ends] * PLACES).astype(int)
     frames = [
-        mixed(pictures[index[behind]], pictures[index[ahead]], float(weight)).astype(np.int16)
-        for behind, ahead, weight in zip(laid.behind, laid.ahead, laid.weights, strict=True)
+        mixed(pictures[start], pictures[end], float(t)).astype(np.int16)
+        for (start, end), t in zip(ends, laid.t, strict=True)
     ]
     each = [float(np.abs(a - 2 * b + c).mean()) for a, b, c in zip(frames, frames[1:], frames[2:], strict=False)]
     return float(np.mean(each)), max(each)
@@ -76,7 +77,7 @@ def sharpness(picture: Image) -> float:
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("pictures", nargs="*", type=Path, default=[ART], help="artworks")
+    parser.add_argument("pictures", nargs="*", type=Path, default=[ARTWORK], help="artworks")
     parser.add_argument("--sheet", type=Path, help="where to write every fourth place of all ways")
     options = parser.parse_args()
     rows = []

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
 from clavilux.kernel.colour import luma
-from clavilux.types import Image
+from clavilux.values import Image
 
 from .tones import shrunk
 

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image as Pillow
 
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["Box", "faces", "found_again", "read_again", "words"]
 

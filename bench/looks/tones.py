@@ -10,7 +10,7 @@ from PIL import Image as Pillow
 from scipy.ndimage import gaussian_filter
 
 from clavilux.kernel.colour import luma
-from clavilux.types import Image
+from clavilux.values import Image
 
 __all__ = ["agreement", "extreme", "grid", "light", "shrunk", "ssim", "top_octave"]
 

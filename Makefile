@@ -5,10 +5,10 @@ ENV := .venv
 BIN = $(ENV)/bin
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-base check docs gallery bench clean
+.PHONY: demo test test-base check docs site gallery bench clean
 
 demo: $(ENV)/base  ## render the example song and painting to demo.mp4 and score it
-	$(BIN)/clavilux render examples/song.ogg examples/art.jpg --genre electronic --size 1280x720 --output demo.mp4 --overwrite
+	$(BIN)/clavilux demo --overwrite
 	$(BIN)/clavilux score demo.mp4
 
 test: .venv/dev  ## the tests
@@ -26,9 +26,17 @@ check: .venv/dev  ## style, types, import rules, and docs that match the code
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make_cli.py --check
+	$(BIN)/python docs/make_recipe.py --check
+	$(BIN)/python docs/make_architecture.py --check
 
-docs: .venv/dev  ## docs/cli.md from --help
+docs: .venv/dev  ## what is made from the code: docs/cli.md, recipe.md, the JSON schemas, the picture of the architecture
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_recipe.py
+	$(BIN)/python docs/make_architecture.py
+
+site: .venv/dev  ## the reference of the Python API, as pages in site/
+	$(PIP) ".[docs]"
+	$(BIN)/python docs/make_site.py
 
 gallery: demo  ## the pictures of README and docs
 	$(BIN)/python docs/make_gallery.py demo.mp4
@@ -37,7 +45,7 @@ bench: .venv/dev  ## measure the claims and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
 clean:
-	rm -rf .venv .venv-base demo.mp4
+	rm -rf .venv .venv-base demo.mp4 site
 
 .venv/base: pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -48,6 +56,7 @@ clean:
 	$(PIP) --constraint tests/constraints.txt --editable ".[captions,diffusers,heic,dev]"
 	touch $@
 
+.venv-base/base: ENV := .venv-base
 .venv-base/base: pyproject.toml $(shell find src -type f ! -name '*.pyc')
 	rm -rf .venv-base
 	$(PYTHON) -m venv .venv-base

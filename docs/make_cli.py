@@ -6,6 +6,7 @@ Typer has a generator too, but its wording changes from version to version, and 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +32,17 @@ def main() -> None:
 
 def page() -> str:
     """The whole page: every verb with its arguments and options."""
-    group: Any = typer.main.get_command(app)
-    parts = [HEAD]
+    return "\n".join([HEAD, *_verbs(typer.main.get_command(app), "clavilux")]) + "\n"
+
+
+def _verbs(group: Any, above: str) -> Iterator[str]:
+    """The verbs of a group, and those below them."""
     for name, command in group.commands.items():
-        parts += ["", f"## clavilux {name}", "", *_prose(command.help or "")]
+        yield from ["", f"## {above} {name}", "", *_prose(command.help or "")]
         rows = [_row(parameter) for parameter in command.params]
-        parts += ["", "| | |", "|---|---|", *rows] if rows else []
-    return "\n".join(parts) + "\n"
+        yield from ["", "| | |", "|---|---|", *rows] if rows else []
+        if hasattr(command, "commands"):
+            yield from _verbs(command, f"{above} {name}")
 
 
 def _prose(text: str) -> list[str]:
@@ -51,7 +56,8 @@ def _prose(text: str) -> list[str]:
 def _row(parameter: Any) -> str:
     option = parameter.param_type_name == "option"
     names = ", ".join(parameter.opts) if option else (parameter.metavar or parameter.name.upper())
-    return f"| `{names}` | {parameter.help or ''} |"
+    cells = (f"`{names}`", parameter.help or "")
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

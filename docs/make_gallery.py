@@ -9,33 +9,32 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from clavilux.film.read import probe, read
+from clavilux.examples import ARTWORK
 from clavilux.imagine import exemplars
 from clavilux.imagine.framing import framed
 from clavilux.imagine.painters.lumia.hand import Dials, Hand
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.sight import Sight
-from clavilux.imagine.pictures import load
-from clavilux.imagine.styles import StyleBook
 from clavilux.kernel.colour import as_bytes, as_floats
-from clavilux.move.render import frames
-from clavilux.move.timeline import straight
-from clavilux.recipe import Lumia, Move
-from clavilux.types import Brief, Keyframe, Style
+from clavilux.media.pictures import load
+from clavilux.media.video import probe, read
+from clavilux.plan import PathOptions
+from clavilux.recipe import Lumia
+from clavilux.render.paths import path
+from clavilux.styles import StyleBook
+from clavilux.values import Keyframe, PaintRequest, Style
 
 DOCS = Path(__file__).parent
-ARTWORK = DOCS.parent / "examples" / "art.jpg"
 PAINTED, SIDE, SMALL = 384, 256, 160
 GUIDES = ("shape", "light", "colour", "direction", "bustle", "height")
 STOPS = 7
-WAYS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
+KINDS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 
 
 def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> None:
@@ -59,7 +58,9 @@ def demo(video: Path) -> None:
     sheet([shown[:5], shown[5:]], 300, "demo.jpg")
 
 
-def painted(painter: LumiaPainter, style: Style, seed: int, strength: float | None = None) -> tuple[np.ndarray, Brief]:
+def painted(
+    painter: LumiaPainter, style: Style, seed: int, strength: float | None = None
+) -> tuple[np.ndarray, PaintRequest]:
     """The example artwork in a style, as a render paints it."""
     own = painter.defaults
     dials: dict[str, Any] = {
@@ -67,10 +68,10 @@ def painted(painter: LumiaPainter, style: Style, seed: int, strength: float | No
         "guidance": own.guidance,
         "steps": own.steps,
     }
-    brief = Brief(
+    request = PaintRequest(
         artwork=framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture, style=style, seed=seed, **dials
     )
-    return painter.paint(brief), brief
+    return painter.paint(request), request
 
 
 def genres(painter: LumiaPainter, book: StyleBook) -> None:
@@ -94,12 +95,12 @@ def styles(painter: LumiaPainter, book: StyleBook) -> None:
 def between(painter: LumiaPainter, book: StyleBook) -> None:
     """The way from one take to another, as a mixture and as pictures of their own."""
     ends = [painted(painter, book.style("expressionism"), seed, strength=0.7) for seed in (1, 2)]
-    keys = [Keyframe(at=0.0, prompt="", style=None, seed=brief.seed, image=image, brief=brief) for image, brief in ends]
-    plan = straight(STOPS, Fraction(24))
-    rows = [
-        [(shot, f"{way} {i}/{STOPS - 1}") for i, shot in enumerate(frames(plan, keys, painter, Move(between=way)))]
-        for way in WAYS
-    ]
+    start, end = (Keyframe(image=image, request=request) for image, request in ends)
+    places = np.linspace(0, 1, STOPS, dtype=np.float32)
+    rows = []
+    for kind in KINDS:
+        pictures = path(start, end, painter, PathOptions(kind=kind)).at(places)
+        rows.append([(picture, f"{kind} {i}/{STOPS - 1}") for i, picture in enumerate(pictures)])
     sheet(rows, 192, "between.jpg")
 
 

@@ -28,7 +28,7 @@ from clavilux.styles import StyleBook
 from clavilux.text import is_picture
 from clavilux.values import Film, Hearing, Progress, Section
 
-__all__ = ["film", "keyframes", "listen", "make", "plan"]
+__all__ = ["default_output", "film", "keyframes", "listen", "make", "plan"]
 
 SILENT = 0.5
 """Seconds that a film may be longer than its song before that is told."""
@@ -59,7 +59,7 @@ def make(
     output : Path or str, optional
         The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
     draft : bool
-        Only the loudest seconds, small: to see quickly what the film will be like.
+        Only some seconds, the loudest that begin with a shot, small: to see quickly what the film will be like.
     sheet : Path or str, optional
         A PNG for a contact sheet, with one frame of every shot.
     overwrite : bool
@@ -232,6 +232,11 @@ def film(
     return shoot(plan, heard, sound, painter, painted, wanted, clock)
 
 
+def default_output(song: Path | str) -> Path:
+    """The video of a song where nobody names it: in the current folder, ``song.mp4``."""
+    return Path(Path(song).stem + ".mp4")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Ready:
     """All that a plan is made from but what is heard; looked at, the quick first, before the song is."""
@@ -315,7 +320,7 @@ def _wanted(
     progress: Progress | None,
 ) -> Wanted:
     return Wanted(
-        path=Path(Path(song).stem + ".mp4" if output is None else output),
+        path=default_output(song) if output is None else Path(output),
         sheet=None if sheet is None else Path(sheet),
         draft=draft,
         overwrite=overwrite,

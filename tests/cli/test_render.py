@@ -50,6 +50,14 @@ def test_render_makes_a_video_named_after_the_song(rendered):
     assert "36 frames of 64x64" in done.stderr
 
 
+def test_dots_in_a_songs_name_stay(song, artwork, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(song, tmp_path / "01. Night v1.2.ogg")
+    done = clavilux("render", "01. Night v1.2.ogg", artwork, *QUICK, "--duration", "0.6", "-q")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "01. Night v1.2.mp4").exists()
+
+
 def test_an_existing_video_is_kept(rendered, song, artwork):
     folder, _ = rendered
     again = clavilux("render", song, artwork, *QUICK, "-o", folder / "song.mp4")

@@ -19,7 +19,7 @@ SIZE = 1280, 720
 
 def demo(
     output: Annotated[Path, typer.Option("-o", "--output", help="The video.")] = Path("demo.mp4"),
-    draft: Annotated[bool, typer.Option("--draft", help="Only the 10 loudest seconds, small.")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="Only 10 s, small.")] = False,
     overwrite: arguments.Overwrite = False,
     quiet: arguments.Quiet = False,
 ) -> None:

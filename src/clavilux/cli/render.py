@@ -42,7 +42,10 @@ def render(
         typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False),
     ] = None,
     draft: Annotated[
-        bool, typer.Option("--draft", help="Only the 10 loudest seconds, small, to see quickly what it will be like.")
+        bool,
+        typer.Option(
+            "--draft", help="Only 10 s, the loudest that begin with a shot, small, to see quickly what it will be like."
+        ),
     ] = False,
     sheet: Annotated[
         bool, typer.Option("--sheet", help="Also write a contact sheet beside the video: one frame of every shot.")
@@ -71,11 +74,11 @@ def render(
     console = people(quiet)
     planned = _plan(song, pictures or [], wishes)
     recipe = None if planned else wishes.recipe(console)
-    path = output or Path(song.stem if planned is None else Path(planned.song.path).stem).with_suffix(".mp4")
     with telling(verbose), bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
         from clavilux import pipeline
 
+        path = output or pipeline.default_output(planned.song.path if planned else song)
         how: dict[str, Any] = {
             "draft": draft,
             "sheet": path.with_name(f"{path.stem}-sheet.png") if sheet else None,

@@ -1,4 +1,4 @@
-"""Claim: planning takes no time beside filming, plans are small, a range costs its shots, and a draft a tenth.
+"""Claim: planning takes no time beside filming, plans are small, a range costs its shots, a draft below a fifth.
 
 The example, its song as long as the table says (``memory.py``). A range is made with nothing of the film in memory:
 both keyframes of its first shot are painted, and frames are made from the start of that shot on.

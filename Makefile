@@ -12,13 +12,13 @@ demo: $(ENV)/base  ## render the example song and painting to demo.mp4 and score
 	$(BIN)/clavilux score demo.mp4
 
 test: .venv/dev  ## the tests
-	$(BIN)/pytest --install full --durations 5
+	$(BIN)/pytest --numprocesses auto --install full --durations 5
 
 test-base: ENV := .venv-base
 test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, and all tests that can run
 	$(BIN)/python .ci/offline.py $(MAKE) demo ENV=$(ENV)
 	$(PIP) ".[test]"
-	$(BIN)/python .ci/offline.py $(BIN)/pytest --install base -rs
+	$(BIN)/python .ci/offline.py $(BIN)/pytest --numprocesses auto --install base -rs
 
 check: .venv/dev  ## style, types, import rules, and docs that match the code
 	$(BIN)/ruff format --check

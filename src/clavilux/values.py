@@ -202,6 +202,11 @@ class Section:
     """Of the genre, in [0, 1]."""
     caption: str = ""
     """What the section sounds like, in words."""
+    label: str = ""
+    """Letter of the part of the form that it is, ``"A"`` the first; sections with the same letter are alike, such as
+    choruses. Empty when unknown."""
+    likeness: float = 0.0
+    """How alike the section is to the others of its label, in [0, 1]; 1 when it is the only one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -214,6 +219,10 @@ class Hearing(_ReadOnlyArrays):
     """Second of the song at which it begins; all other times count from there."""
     tempo: float
     """BPM; 0 when there is no beat."""
+    meter: int = 0
+    """Beats per bar, of most bars; 0 when unknown."""
+    beat_confidence: float = 0.0
+    """Share of the beats that are likely to be right, in [0, 1]; 0 when there is no beat."""
     signals: Mapping[str, Signal]
     """By name. ``"harmonic"``, ``"percussive"``: peak mel power of the part, not normalised; ``"treble"``: the same of
     the percussive part above 5 kHz (hi-hats, cymbals, consonants); ``"loudness"``: root mean square of the whole sound,

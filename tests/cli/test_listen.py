@@ -41,13 +41,26 @@ def test_json_is_alone_on_stdout(song: Path) -> None:
     assert result.exit_code == 0
     heard = json.loads(result.stdout)
     assert list(heard) == [
-        *("offset", "duration", "tempo", "beats", "downbeats", "onsets", "genre", "confidence", "tags", "sections")
+        *(
+            "offset",
+            "duration",
+            "tempo",
+            "meter",
+            "beat_confidence",
+            "beats",
+            "downbeats",
+            "onsets",
+            "genre",
+            "confidence",
+            "tags",
+            "sections",
+        )
     ]
     assert heard["duration"] == 12.0
     assert heard["tempo"] == pytest.approx(120, rel=0.04)
     assert heard["beats"] == sorted(heard["beats"])
     assert len(heard["onsets"]) == 23
-    assert list(heard["sections"][0]) == ["start", "end", "genre", "confidence", "tags", "caption"]
+    assert list(heard["sections"][0]) == ["start", "end", "label", "likeness", "genre", "confidence", "tags", "caption"]
     assert [section["end"] for section in heard["sections"]] == [12.0]
 
 

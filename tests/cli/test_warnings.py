@@ -1,6 +1,7 @@
 """What the work goes on in spite of is printed: one line, once, and the exit code is 0."""
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -76,6 +77,16 @@ def render(folder: Path, song: Path, *words: object) -> tuple[object, ...]:
     return ("render", song, *words, *quick)
 
 
+def longer_plan(folder: Path) -> Path:
+    """Whose last shot ends behind the song."""
+    quick = ("--painter", "fake", "--size", 64, "--genre", "techno", "-o", folder / "plan.json")
+    done = clavilux("plan", song(folder), picture(folder), *quick)
+    assert done.returncode == 0, done.stderr
+    plan = json.loads((folder / "plan.json").read_text())
+    plan["shots"][-1]["end"] += 1
+    return text(folder, "plan.json", json.dumps(plan))
+
+
 Command = Callable[[Path], tuple[object, ...]]
 LATE = "1\n00:01:00,000 --> 00:02:00,000\nLate.\n"
 FLASHY = ("safe=false", "flash=0.3", "decay=0.05", "offbeat=1")
@@ -106,6 +117,7 @@ CASES: list[tuple[str, str, Command]] = [
         "what is beyond low=0 and high=1 is clipped",
         lambda at: render(at, song(at), picture(at), *DRAWN),
     ),
+    ("pipeline.py", "it ends in silence", lambda at: ("render", longer_plan(at), "-q", "-o", at / "out.mp4")),
     ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),
     ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
     ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),

@@ -104,13 +104,22 @@ def _plain(hearing: Hearing) -> dict[str, Any]:
         name: [round(float(at), 3) for at in hearing.events[name].times] for name in ("beats", "downbeats", "onsets")
     }
     sections = [
-        {"start": round(section.start, 3), "end": round(section.end, 3), **_named(section), "caption": section.caption}
+        {
+            "start": round(section.start, 3),
+            "end": round(section.end, 3),
+            "label": section.label,
+            "likeness": round(section.likeness, 3),
+            **_named(section),
+            "caption": section.caption,
+        }
         for section in hearing.sections
     ]
     return {
         "offset": round(hearing.offset, 3),
         "duration": round(hearing.duration, 3),
         "tempo": round(hearing.tempo, 1),
+        "meter": hearing.meter,
+        "beat_confidence": round(hearing.beat_confidence, 3),
         **times,
         **_named(hearing),
         "sections": sections,

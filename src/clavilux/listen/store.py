@@ -53,6 +53,8 @@ class _Header(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     duration: float
     offset: float
     tempo: float
+    meter: int = 0
+    beat_confidence: float = 0.0
     rates: dict[str, float]
     """Of the signals, by name."""
     events: list[str]
@@ -84,6 +86,8 @@ def save(hearing: Hearing, path: Path | str) -> None:
         duration=float(hearing.duration),
         offset=float(hearing.offset),
         tempo=float(hearing.tempo),
+        meter=hearing.meter,
+        beat_confidence=float(hearing.beat_confidence),
         rates={name: float(signal.rate) for name, signal in hearing.signals.items()},
         events=list(hearing.events),
         sections=list(hearing.sections),
@@ -149,6 +153,8 @@ def _hearing(members: zipfile.ZipFile, header: _Header) -> Hearing:
         duration=header.duration,
         offset=header.offset,
         tempo=header.tempo,
+        meter=header.meter,
+        beat_confidence=header.beat_confidence,
         signals=MappingProxyType(signals),
         events=MappingProxyType(events),
         sections=tuple(replace(section, tags=MappingProxyType(section.tags)) for section in header.sections),

@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from archives import download, unpack
-from songs import HERE, extract
+from songs import HERE, extract  # which knows where archives is
+
+from archives import download, unpack  # isort: skip
 
 __all__ = ["DRUMS", "RATE", "SOUNDS", "Note", "play"]
 

@@ -51,6 +51,27 @@ class Style:
     """Amplitude of a slow rubato, as a share of the tempo."""
     silent: list[float] = field(default_factory=lambda: [1.0, 1.0])
     """Share of the song, from and to, without drums and bass."""
+    live: float = 0.0
+    """Deviation of the tempo of a band without a click, as a share of the tempo: it wanders over some seconds."""
+    bends: list[list[float]] = field(default_factory=lambda: [[0.0, 1.0], [1.0, 1.0]])
+    """Points [share of the song, tempo over `tempo`], linear between them; two at the same share are a jump."""
+    # What follows is for `ensemble.py` alone.
+    category: str = "styles"
+    ride: str = ""
+    open: str = ""
+    """Open hi-hat."""
+    lead: str = ""
+    """A second melody, below the first."""
+    swing: float = 0.5
+    """Share of two steps that the first one takes; 2/3 are triplets."""
+    programs: dict[str, int] = field(default_factory=dict)
+    """Instruments of General MIDI, by part."""
+    staccato: list[str] = field(default_factory=list)
+    """Parts that are played short."""
+    fills: int = 0
+    """Bars after which the drummer rolls in the last beat and strikes a cymbal on the next; 0 for never."""
+    transpose: int = 0
+    """Semitones."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +101,7 @@ def styles() -> tuple[Style, ...]:
 def play(style: Style, seconds: float = 32.0) -> Known:
     """Play a style for about `seconds`, in whole bars."""
     hand = np.random.default_rng(sum(style.name.encode()))
-    beats = _beats(style, seconds)
+    beats = beat_times(style, seconds)
     bars = (len(beats) - 1) // style.meter
     total = round((beats[-1] + 1.0) * RATE)
     drums, rest = np.zeros(total), np.zeros(total)
@@ -90,7 +111,7 @@ def play(style: Style, seconds: float = 32.0) -> Known:
     for i, at in enumerate(grid):
         bar, step = divmod(i, per_bar)
         hush = style.silent[0] <= bar / bars < style.silent[1]
-        root, triad = _chord(harmony[bar // style.every % len(harmony)])
+        root, triad = chord(harmony[bar // style.every % len(harmony)])
         length = float(np.median(np.diff(beats)))
         for part in ("kick", "snare", "hat", "bass", "chords", "melody"):
             mark = (getattr(style, part) or ".")[step % max(len(getattr(style, part)), 1)]
@@ -107,17 +128,28 @@ def play(style: Style, seconds: float = 32.0) -> Known:
                  meter=style.meter)  # fmt: skip
 
 
-def _beats(style: Style, seconds: float) -> Sound:
-    """Times of all beats, one more than is played."""
-    bars = round(seconds * style.tempo / 60 / style.meter)
+def beat_times(style: Style, seconds: float) -> Sound:
+    """Seconds of all beats, one more than is played."""
+    bars = max(2, round(seconds * style.tempo / 60 / style.meter))
     count = bars * style.meter
     share = np.arange(count) / count
-    tempo = style.tempo * (1 + style.drift * share) * (1 + style.sway * np.sin(2 * np.pi * share * seconds / 9))
+    bends = np.interp(share, *np.transpose(style.bends))
+    tempo = style.tempo * bends * (1 + style.drift * share) * (1 + style.sway * np.sin(2 * np.pi * share * seconds / 9))
+    if style.live:
+        tempo *= 1 + style.live * _wander(count, np.random.default_rng(sum(style.name.encode()) + 1))
     return np.asarray(style.lead_in + np.concatenate([[0.0], np.cumsum(60 / tempo)]))
 
 
-def _chord(name: str) -> tuple[int, tuple[int, ...]]:
-    return KEYS[name[0]], MINOR if name.endswith("m") else MAJOR
+def _wander(count: int, dice: np.random.Generator) -> Sound:
+    """Noise of deviation 1 that remembers about eight beats."""
+    walk = lfilter([1.0], [1.0, -0.88], dice.standard_normal(count + 50))[50:]
+    return np.asarray(walk * np.sqrt(1 - 0.88**2))
+
+
+def chord(name: str) -> tuple[int, tuple[int, ...]]:
+    """MIDI note of the root, and semitones of the triad above it; of names such as C, Am or F#m."""
+    sharp = 1 if "#" in name else -1 if "b" in name else 0
+    return KEYS[name[0]] + sharp, MINOR if name.endswith("m") else MAJOR
 
 
 def _voice(

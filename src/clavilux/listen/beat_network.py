@@ -13,11 +13,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.listen.bar_network import summary
 from clavilux.listen.pieces import mean_square, padded
 from clavilux.onnx import Session, session
 from clavilux.values import Samples
 
-__all__ = ["FPS", "BeatActivations", "beat_activations", "features"]
+__all__ = ["FPS", "BeatActivations", "bands_hertz", "beat_activations", "features"]
 
 FPS = 50
 """Frames per second of everything here."""
@@ -40,6 +41,8 @@ class BeatActivations(NamedTuple):
     """Shape [frames, 2]: probability of a beat that is no downbeat, and of a downbeat; frame i is at i / FPS."""
     onset_density: float
     """How much happens: mean over frames of the rise summed over bands, about 2 in slow and 5 in busy music."""
+    kept: NDArray[np.float16]
+    """What they were shown, as `bar_network.summary` keeps it."""
 
 
 def beat_activations(mono: Samples) -> BeatActivations:
@@ -54,14 +57,15 @@ def beat_activations(mono: Samples) -> BeatActivations:
     """
     gain = float(LEVEL / np.sqrt(mean_square(mono)))
     state = np.zeros(STATE, np.float32)
-    answers, rise = [], 0.0
+    answers, kept, rise = [], [], 0.0
     count = -(-len(mono) // HOP)
     for first in range(0, count, BLOCK):
         shown = features(mono, first, min(first + BLOCK, count), gain)
         rise += float(shown[:, shown.shape[1] // 2 :].sum(dtype=np.float64))
         answer, state = _network().run(None, {"frames": shown, "state": state})
         answers.append(answer)
-    return BeatActivations(np.concatenate(answers), rise / count)
+        kept.append(summary(shown, bands_hertz()))
+    return BeatActivations(np.concatenate(answers), rise / count, np.concatenate(kept))
 
 
 def features(mono: Samples, first: int, last: int, gain: float = 1.0) -> Floats:
@@ -91,15 +95,26 @@ def features(mono: Samples, first: int, last: int, gain: float = 1.0) -> Floats:
 
 
 @cache
-def _bands() -> Floats:
-    """Triangles of area 1 between neighbouring notes, shape [bins, bands].
+def _edges() -> NDArray[np.float64]:
+    """Bins of the notes: where the bands begin, have their centre and end, [bands + 2].
 
     Notes that fall on the same bin are one, so that the lowest bands are a bin wide. A bin counts as 1 / 1410 of the
     rate although the window has 1411 samples: so the networks were trained.
     """
     notes = np.arange(np.ceil(PER_OCTAVE * np.log2(LOWEST / TUNING)), PER_OCTAVE * np.log2(HIGHEST / TUNING))
     hertz = TUNING * 2 ** (notes / PER_OCTAVE)
-    bins = np.unique(np.clip(np.rint(hertz * (2 * HALF) / RATE), 0, HALF - 1))
+    return np.unique(np.clip(np.rint(hertz * (2 * HALF) / RATE), 0, HALF - 1))
+
+
+def bands_hertz() -> NDArray[np.float64]:
+    """The centres of the bands, [136]."""
+    return _edges()[1:-1] * RATE / (2 * HALF)
+
+
+@cache
+def _bands() -> Floats:
+    """Triangles of area 1 between neighbouring notes, shape [bins, bands]."""
+    bins = _edges()
     left, centre, right = (bins[i : len(bins) - 2 + i, None] for i in range(3))
     at = np.arange(HALF)
     up = (at - left) / (centre - left)

@@ -2,40 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import scipy.fft
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
+from clavilux.errors import warn
+from clavilux.listen.bar_network import bar_probabilities
 from clavilux.listen.beat_network import FPS, BeatActivations, beat_activations
 from clavilux.listen.beat_network import RATE as HEARD_RATE
-from clavilux.listen.meter import FASTEST, SLOWEST, bars
+from clavilux.listen.meter import METERS, bar_positions, beat_frames
 from clavilux.listen.onsets import onsets as onsets_of
-from clavilux.listen.pieces import Resampled, span
+from clavilux.listen.pieces import Excerpt, Resampled, span
 from clavilux.listen.speech import is_speech
+from clavilux.listen.trust import CLAIMED, CLAIMED_OF_SPEECH, signs, trust
 from clavilux.media.mono import RATE, SILENT
-from clavilux.values import Events, FloatArray, Samples
+from clavilux.plan import Beat
+from clavilux.values import Events, FloatArray, Mono, Samples
 
-__all__ = ["Rhythm", "rhythm", "within"]
+__all__ = ["Rhythm", "found_frames", "rhythm", "told", "within"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 SAME = 1.1  # times as long as another may a beat be that goes at the same tempo
-CERTAIN = 0.25  # mean probability of the beats, at least: see `rhythm`
-DISTINCT = 1.6  # the same, over the mean probability of all frames
-SPOKEN = 2.3  # the same, of what may be speech, to be music all the same: syllables have 2.05 at most
 AROUND = 2  # frames on each side that tell where between two frames a beat lies
 REACH = 0.05  # seconds by which a beat may lie outside of what sounds
-EARLY = 0.008  # seconds by which the networks, which see 32 ms ahead, hear a stroke before its attack
 ONSET_LATE = 0.02  # seconds by which a peak of the flux comes after the attack, on average
-DOTTED = (3 / 4, 4 / 3)  # of the beat's tempo is that of its dotted notes, or the reverse
-CLEARLY = 1.3  # times as strongly does a pulse recur that is the beat after all
-RECURRING = np.arange(1, 9)  # beats after which it is looked for
-SLACK = np.linspace(0.985, 1.015, 31)  # of a tempo
-FIRMLY = 400.0  # leaning to a tempo that was settled otherwise; see `meter`
+LEAST = 1e-4  # probability
+SHARE, USUAL_SHARE = 0.3, 0.5  # of the networks that were trained on recordings, freely and with a usual tempo
+TOP, DEAF = 0.98, 0.3  # of all moments, so many are no beat, or hardly one, to a network of bars that hears no music
+SURE, EVEN = 0.75, 0.1  # see `_clockwork`
+SLOWER, DOUBLE, COUNTED = 0.75, (1.8, 2.2), (60.0, 88.0)  # see `_rather`
 CALM, CALM_TEMPO, DENSITY_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
 EXPECTED_LEAST, EXPECTED_MOST = 60.0, 140.0  # BPM
+Floats = NDArray[np.float32]
 NONE = Events(times=np.empty(0), strengths=np.empty(0))
+
+
+class Grid(NamedTuple):
+    """Beats, before anybody asks whether they are to be believed."""
+
+    times: FloatArray
+    """Seconds."""
+    strengths: FloatArray
+    """Probability of a beat at each."""
+    positions: NDArray[np.int64]
+    """Of each in its bar; 0 is the downbeat."""
+    downbeats: FloatArray
+    """Probability of a downbeat at each."""
+    trust: float
+    """Share of them that are likely right."""
 
 
 class Rhythm(NamedTuple):
@@ -44,24 +61,26 @@ class Rhythm(NamedTuple):
     tempo: float
     """BPM; 0 when there is no beat."""
     beats: Events
-    """Downbeats among them. Strength: the networks' probability of any beat at that moment."""
+    """Downbeats among them. Strength: probability of a beat at that moment."""
     downbeats: Events
-    """The first beat of each bar. Strength: the networks' probability of a downbeat."""
+    """The first beat of each bar. Strength: probability of a downbeat at that moment."""
     onsets: Events
     """Strength: the spectral flux, scaled to [0, 1] over the song."""
     spoken: bool = False
     """Whether it sounds like somebody who speaks, without a beat."""
+    meter: int = 0
+    """Beats per bar, of most bars; 0 when unknown."""
+    confidence: float = 0.0
+    """Share of the beats that are likely to be right, in [0, 1]; 0 when there is no beat."""
 
 
-def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
+def rhythm(mono: Samples, sr: int = RATE, *, tempo: float | None = None, meter: int | None = None) -> Rhythm:
     """Find tempo, beats, downbeats and onsets.
 
-    Beats and downbeats are the likeliest bars of 3 or 4 beats under the networks of `beat_network`; see `meter`. Where
-    the pulse recurs more strongly at 3/4 or 4/3 of their tempo, they were dotted notes, and the bars are sought at that
-    tempo. A song has beats when the networks' mean probability at the beats is at least 0.25, and 1.6 times that of all
-    frames; 2.3 times where it sounds like speech. Drones, noise and speech have none, but strokes at random moments may
-    be taken for a beat. The tempo is that of the typical beat, also when it drifts. Onsets are peaks of the spectral
-    flux, with librosa's settings. All times are those of the attack.
+    Beats are the likeliest, at 40 to 232 BPM, under the networks of `beat_network` and `bar_network`, and downbeats the
+    likeliest bars of 2 to 7 of them; see `meter`. Beats that are hardly to be trusted are not told, unless somebody
+    knows the tempo: drones, noise and speech have none. The tempo is that of the typical beat, also when it drifts.
+    Onsets are peaks of the spectral flux, with librosa's settings. All times are those of the attack.
 
     Parameters
     ----------
@@ -69,6 +88,10 @@ def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
         Cut piece by piece where it is at 22050 Hz, so that memory does not grow with the song.
     sr : int
         Its samples per second, Hz.
+    tempo : float, optional
+        BPM, when somebody knows it: the beats keep to it within about a tenth.
+    meter : int, optional
+        Beats per bar, when somebody knows them.
 
     Returns
     -------
@@ -80,11 +103,52 @@ def rhythm(mono: Samples, sr: int = RATE) -> Rhythm:
     onsets = _moved(onsets_of(mono, sr), -ONSET_LATE)
     sound: Samples = mono if sr == HEARD_RATE else Resampled(mono, sr, HEARD_RATE)
     speech = is_speech(sound, HEARD_RATE)
-    beats, downbeats = _beats(beat_activations(sound), SPOKEN if speech else DISTINCT)
-    beats, downbeats = _sounding(beats, sound), _sounding(downbeats, sound)
-    if len(beats) < 2:
+    grid = _grid(beat_activations(sound), tempo, meter)
+    beats = _sounding(Events(times=grid.times, strengths=grid.strengths), sound)
+    least = 0.0 if tempo else CLAIMED_OF_SPEECH if speech else CLAIMED
+    if len(beats) < 2 or grid.trust < least:
         return Rhythm(0.0, NONE, NONE, onsets, spoken=speech)
-    return Rhythm(_tempo(beats.times), beats, downbeats, onsets)
+    first = grid.positions == 0
+    downbeats = _sounding(Events(times=grid.times[first], strengths=grid.downbeats[first]), sound)
+    return Rhythm(
+        _tempo(beats.times),
+        beats,
+        downbeats,
+        onsets,
+        meter=_meter(grid.positions),
+        confidence=grid.trust,
+    )
+
+
+def told(audio: Mono, beats: Sequence[Beat]) -> Rhythm:
+    """The rhythm of a song whose beats somebody knows.
+
+    Parameters
+    ----------
+    audio : Mono
+        What is heard.
+    beats : sequence of plan.Beat
+        At least two. Those outside of what is heard are left out.
+
+    Warns
+    -----
+    ClaviluxWarning
+        If fewer than two of them lie in what is heard; there is no beat then.
+    """
+    onsets = _moved(onsets_of(Excerpt.of(audio), audio.rate), -ONSET_LATE)
+    seconds, positions = np.array(beats, float).T
+    inside = (seconds >= audio.offset) & (seconds < audio.offset + audio.duration)
+    times, first = seconds[inside] - audio.offset, positions[inside] == 1
+    if len(times) < 2:
+        warn(
+            f"{len(times)} of the {len(beats)} beats that are given lie in what is heard, from second {audio.offset:g} "
+            f"to {audio.offset + audio.duration:g} of the song: there is no beat"
+        )
+        return Rhythm(0.0, NONE, NONE, onsets)
+    sure = Events(times=times, strengths=np.ones(len(times)))
+    downbeats = Events(times=times[first], strengths=np.ones(int(first.sum())))
+    counted = positions[inside].astype(np.int64) - 1
+    return Rhythm(_tempo(times), sure, downbeats, onsets, meter=_meter(counted), confidence=1.0)
 
 
 def within(found: Rhythm, start: float, duration: float) -> Rhythm:
@@ -93,7 +157,9 @@ def within(found: Rhythm, start: float, duration: float) -> Rhythm:
         _moved(events.between(start, start + duration), -start)
         for events in (found.beats, found.downbeats, found.onsets)
     )
-    return Rhythm(found.tempo if len(beats) else 0.0, beats, downbeats, onsets, spoken=found.spoken)
+    if not len(beats):
+        return Rhythm(0.0, NONE, NONE, onsets, spoken=found.spoken)
+    return found._replace(beats=beats, downbeats=downbeats, onsets=onsets)
 
 
 def _moved(events: Events, seconds: float) -> Events:
@@ -101,47 +167,81 @@ def _moved(events: Events, seconds: float) -> Events:
     return Events(times=np.maximum(events.times + seconds, 0.0), strengths=events.strengths)
 
 
-def _beats(heard: BeatActivations, distinct: float) -> tuple[Events, Events]:
-    """Beats and downbeats; none when the networks are not certain enough."""
-    frames, positions = bars(heard.probabilities, _expected(heard.onset_density))
-    either = heard.probabilities.sum(axis=1)
-    if len(frames) > RECURRING[-1] and (tempo := _fix_dotted_tempo(either, _tempo(frames / FPS))):
-        frames, positions = bars(heard.probabilities, tempo, FIRMLY)
-    near = frames[:, None] + np.arange(-AROUND, AROUND + 1)
-    weights = _values_at(near, either) + 1e-9
-    strengths = np.minimum(weights.max(axis=1), 1.0)
-    if strengths.mean() < max(CERTAIN, distinct * either.mean()):
-        return NONE, NONE
-    times = np.maximum((near * weights).sum(axis=1) / weights.sum(axis=1) / FPS + EARLY, 0.0)
-    first = positions == 0
-    downbeat = _values_at(near[first], heard.probabilities[:, 1]).max(axis=1)
-    return Events(times=times, strengths=strengths), Events(times=times[first], strengths=downbeat)
+def found_frames(heard: BeatActivations, tempo: float | None = None) -> tuple[FloatArray, Floats, Floats]:
+    """The likeliest beats.
+
+    Parameters
+    ----------
+    heard : BeatActivations
+        What the networks of `beat_network` say.
+    tempo : float, optional
+        As for `rhythm`.
+
+    Returns
+    -------
+    tuple
+        Beats in frames, with fractions; what the network of bars says, [n, 2]; the other networks' probability of any
+        beat, [n].
+    """
+    networks, bars = heard.probabilities.sum(axis=1), bar_probabilities(heard.kept, heard.probabilities)
+    if np.quantile(bars[:, 0], TOP) < DEAF and _clockwork(frames := beat_frames(networks, tempo), networks):
+        bars, mixed = np.column_stack([networks, heard.probabilities[:, 1]]), networks
+    else:
+        mixed = _mixed(bars[:, 0], networks, SHARE)
+        frames = beat_frames(mixed, tempo)
+        if tempo is None and len(frames) > 2:
+            usual = beat_frames(_mixed(bars[:, 0], networks, USUAL_SHARE), usual=_expected(heard.onset_density))
+            frames = usual if len(usual) > 2 and _rather(_tempo(usual / FPS), _tempo(frames / FPS)) else frames
+    near = np.rint(frames)[:, None] + np.arange(-AROUND, AROUND + 1)
+    weights = _values_at(near.astype(np.int64), mixed) + LEAST
+    return (near * weights).sum(axis=1) / weights.sum(axis=1), bars, networks
 
 
-def _values_at(frames: NDArray[np.int64], curve: NDArray[np.float32]) -> FloatArray:
+def _clockwork(frames: FloatArray, networks: Floats) -> bool:
+    """Whether beats are as sure and as even as the clicks of a metronome, which the network of bars does not know."""
+    if len(frames) < 3:
+        return False
+    _, likely, _, _, uneven = signs(frames, networks, networks)
+    return bool(likely > SURE and uneven < EVEN)
+
+
+def _mixed(bars: Floats, networks: Floats, share: float) -> Floats:
+    """Mean of the log odds of a beat of the network that hears bars, and of those trained on recordings."""
+    own, other = (logit(np.clip(said, LEAST, 1 - LEAST)) for said in (bars, networks))
+    return np.asarray(expit((1 - share) * own + share * other), np.float32)
+
+
+def _rather(usual: float, free: float) -> bool:
+    """Whether to take the tempo that leans to what listeners count, and not the one that leans nowhere.
+
+    Where the free one is slower it counts too few; where it is the double of one that people do count, too many.
+    """
+    ratio = free / usual
+    return ratio < SLOWER or (DOUBLE[0] < ratio < DOUBLE[1] and COUNTED[0] <= usual <= COUNTED[1])
+
+
+def _expected(onset_density: float) -> float:
+    """BPM that listeners are likely to count, where a tempo and its double fit alike: calm music is counted slowly."""
+    tempo = CALM_TEMPO * 2 ** ((onset_density - CALM) / DENSITY_PER_OCTAVE)
+    return float(np.clip(tempo, EXPECTED_LEAST, EXPECTED_MOST))
+
+
+def _grid(heard: BeatActivations, tempo: float | None, meter: int | None) -> Grid:
+    """The likeliest beats and bars."""
+    frames, bars, networks = found_frames(heard, tempo)
+    near = np.rint(frames).astype(np.int64)[:, None] + np.arange(-AROUND, AROUND + 1)
+    strengths, downbeats = (_values_at(near, said).max(axis=1) for said in bars.T)
+    positions = bar_positions(
+        downbeats / np.maximum(strengths, downbeats + LEAST), METERS if meter is None else [meter]
+    )
+    sure = trust(frames, bars[:, 0], networks)
+    return Grid(np.maximum(frames / FPS, 0.0), strengths, positions, downbeats, sure)
+
+
+def _values_at(frames: NDArray[np.int64], curve: Floats) -> FloatArray:
     """Values of a curve at some frames, 0 outside of it; shape of `frames`."""
     inside = (frames >= 0) & (frames < len(curve))
     return np.where(inside, curve[np.clip(frames, 0, len(curve) - 1)], 0.0)
-
-
-def _fix_dotted_tempo(either: NDArray[np.float32], tempo: float) -> float | None:
-    """The tempo whose dotted notes were taken for beats, or that of the dotted notes of which the beats are made."""
-    recurrence = _autocorrelation(either - either.mean())
-
-    def strength(bpm: float) -> float:
-        lags = 60 * FPS / bpm * np.outer(SLACK, RECURRING)
-        return float(np.interp(lags, np.arange(len(recurrence)), recurrence, right=0).mean(axis=1).max())
-
-    best = max((share * tempo for share in DOTTED), key=strength)
-    clear = strength(best) > CLEARLY * max(0.0, strength(tempo))
-    return best if clear and SLOWEST <= best <= FASTEST else None
-
-
-def _autocorrelation(curve: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Of a curve with itself, at lags from 0 to its length: [n]."""
-    size = scipy.fft.next_fast_len(2 * len(curve) - 1, real=True)
-    power = np.square(np.abs(scipy.fft.rfft(curve, n=size)))
-    return np.asarray(scipy.fft.irfft(power, n=size)[: len(curve)])
 
 
 def _sounding(beats: Events, sound: Samples) -> Events:
@@ -150,10 +250,10 @@ def _sounding(beats: Events, sound: Samples) -> Events:
     return beats.between(first / HEARD_RATE - REACH, end / HEARD_RATE + REACH)
 
 
-def _expected(onset_density: float) -> float:
-    """BPM that listeners are likely to count, where a tempo and its double fit alike: calm music is counted slowly."""
-    tempo = CALM_TEMPO * 2 ** ((onset_density - CALM) / DENSITY_PER_OCTAVE)
-    return float(np.clip(tempo, EXPECTED_LEAST, EXPECTED_MOST))
+def _meter(positions: NDArray[np.int64]) -> int:
+    """Beats of most bars; 0 without a whole bar."""
+    lengths = np.diff(np.flatnonzero(positions == 0))
+    return int(np.bincount(lengths).argmax()) if len(lengths) else 0
 
 
 def _tempo(beats: FloatArray) -> float:

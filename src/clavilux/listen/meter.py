@@ -1,139 +1,158 @@
-"""From probabilities of beats to beats and bars.
+"""From probabilities of beats and downbeats to beats and bars.
 
-A hidden Markov model of a bar (Whiteley et al. 2006; Krebs, Böck & Widmer 2015; Böck, Krebs & Widmer 2016): the hidden
-state is the beat of the bar and the tempo; the tempo may change a little at every beat, and the probabilities say
-whether a beat, a downbeat or none is heard. Solved exactly by Viterbi's algorithm. What happens *between* two beats
-depends only on their distance, so the paths step from beat to beat, not from frame to frame, and as no beat is
-shorter than the shortest interval, that many frames are solved at once.
+Two hidden Markov models, each solved exactly by Viterbi's algorithm. In the first the hidden state is the interval from
+beat to beat: it may change a little at every beat, or, rarely, jump. As what happens *between* two beats depends only
+on their distance, its paths step from beat to beat, not from frame to frame (Krebs, Böck & Widmer 2015), and as no beat
+is shorter than the shortest interval, that many frames are solved at once. In the second the state is the beat of the
+bar, and how many beats the bar has (Whiteley et al. 2006).
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import logit
 
 from clavilux.listen.beat_network import FPS
 
-__all__ = ["FASTEST", "SLOWEST", "Bars", "bars"]
+__all__ = ["METERS", "bar_positions", "beat_frames"]
 
-SLOWEST, FASTEST = 55, 215  # BPM
-INTERVALS = np.arange(-(-60 * FPS // FASTEST), 60 * FPS // SLOWEST + 1)  # frames from beat to beat
-STROKES = -(-INTERVALS // 16)  # frames at the start of a beat in which it is heard
-STEADINESS = 60.0  # how unlikely a change of tempo is: exp(-STEADINESS * relative change)
-LEANING = 4.0  # see `bars`
-METERS = (3, 4)  # beats per bar; a song keeps to one
-IN_BAR = np.concatenate([np.arange(meter) for meter in METERS])  # position of a beat, 0 is the downbeat
-BEFORE = np.concatenate([np.roll(np.arange(m), 1) + sum(METERS[:i]) for i, m in enumerate(METERS)])
-LEAST = 1e-6  # probability
+FINER = 2  # steps per frame: one step is 10 ms
+SLOWEST, FASTEST = 40.0, 232.0  # BPM
+KNOWN_WITHIN = 1.13  # times as slow or fast as somebody says may the beats be
+CERTAIN = 1e-3  # least and most probability that is told apart
+EMPTY = 0.5  # seconds of beats unheard that weigh as much as one beat that is heard
+REACH = 8  # steps by which an interval may change without a jump
+JITTER = 0.2  # nats for a change of one step, which may be but rounding
+STEADINESS = 40.0  # nats for a relative change of 1
+LEANING = 1.0  # nats per second and squared octave that a tempo costs which is not the usual one
+JUMP = 9.0  # nats for any other change
+
+METERS = (2, 3, 4, 5, 6, 7)
+"""Beats per bar that are told apart."""
+COMMON, RARE = {2: 0.02, 3: 0.25, 4: 0.73}, 1e-3
+"""How common some are, and any other. The rare ones are rarer than in life: they are to be heard clearly, as what is
+played in 4 may seem to be in 5 or 7 by a few nats, and what is played in 7 does by twenty and more."""
+USUAL = 0.27  # share of all beats that are downbeats
+NEW_METER = 1e-3  # probability at the end of a bar that the next has another number of beats
+BROKEN = 1e-4  # probability that a bar ends early
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 
-class Bars(NamedTuple):
-    """Beats and their positions in the bar."""
-
-    frames: Whole
-    """Frame of each beat."""
-    positions: Whole
-    """Position of each beat in its bar; 0 is the downbeat."""
-
-
-class _Evidence(NamedTuple):
-    """Log probabilities summed up to each frame, shape [frames + 1]."""
-
-    beat: Floats
-    downbeat: Floats
-    rest: Floats
-
-
-def bars(activations: NDArray[np.float32], expected: float, leaning: float = LEANING) -> Bars:
-    """The likeliest beats and bars, 3 or 4 beats long, at 55 to 215 BPM.
+def beat_frames(probabilities: NDArray[np.float32], tempo: float | None = None, usual: float | None = None) -> Floats:
+    """The likeliest beats, at 40 to 232 BPM.
 
     Parameters
     ----------
-    activations : ndarray
-        Shape [frames, 2], probability of a beat that is no downbeat and of a downbeat, 50 frames per second.
-    expected : float
+    probabilities : ndarray
+        Shape [frames], of a beat, 50 frames per second.
+    tempo : float, optional
+        BPM, when somebody knows it: the beats are at most 13 % slower or faster.
+    usual : float, optional
         BPM: which of two tempi to take that fit about equally, such as one and its double.
-    leaning : float
-        Nats per second and squared octave that a tempo costs which is not the expected one.
+
+    Returns
+    -------
+    ndarray
+        Frames, in steps of a half.
     """
-    heard = _evidence(activations)
-    frames, longest, block = len(activations), int(INTERVALS[-1]), int(INTERVALS[0])
-    change = _change(expected, leaning)
-    origin = np.zeros((frames, len(IN_BAR), len(INTERVALS)), np.int8)  # interval that led to each beat
-    # log probabilities of beats at the frames from first - longest on
-    recent = np.zeros((longest + block, len(IN_BAR), len(INTERVALS)))
-    for first in range(0, frames, block):
-        now = np.arange(first, min(first + block, frames))
-        arrived = _arrive(recent, now, first - longest, heard)
-        paths = arrived[..., None] + change  # frame, position, interval before, interval after
-        best = paths.argmax(axis=2)
-        origin[now] = best
-        leaving = np.take_along_axis(paths, best[:, :, None], axis=2)[:, :, 0]
-        recent[longest : longest + len(now)] = leaving + _strokes(now, frames, heard)
-        if now[-1] + 1 < frames:
-            recent[:longest] = recent[block:].copy()
-    first = (frames - 1) // block * block
-    return _trace(origin, *_last(recent, first - longest, heard))
+    slowest, fastest = (SLOWEST, FASTEST) if tempo is None else (tempo / KNOWN_WITHIN, tempo * KNOWN_WITHIN)
+    second = FPS * FINER
+    intervals = np.arange(max(1, int(np.ceil(60 * second / fastest))), int(60 * second / slowest) + 1)
+    scores = _scores(probabilities)
+    steps, longest, block = len(scores), int(intervals[-1]), int(intervals[0])
+    share = intervals / second / EMPTY
+    octaves = np.log2(60 * second / intervals / usual) if usual else np.zeros(len(intervals))
+    lean = LEANING * octaves**2 * intervals / second
+    origin = np.zeros((steps, len(intervals)), np.int16)
+    # log probabilities of beats at the steps from first - longest on: by the interval before, and by that after
+    arrived, leaving = np.zeros((2, longest + block, len(intervals)))
+    for first in range(0, steps, block):
+        now = np.arange(first, min(first + block, steps))
+        here = slice(longest, longest + len(now))
+        heard = np.maximum(scores[now, None], 0) + np.minimum(scores[now, None], 0) * share
+        arrived[here] = leaving[longest + (now - first)[:, None] - intervals, np.arange(len(intervals))] + heard - lean
+        leaving[here], origin[now] = _change(arrived[here], intervals)
+        if now[-1] + 1 < steps:
+            arrived[:longest], leaving[:longest] = arrived[block:].copy(), leaving[block:].copy()
+    tail = arrived[max(0, longest - first) : longest + len(now)]
+    return _trace(tail, origin, intervals) / FINER
 
 
-def _evidence(activations: NDArray[np.float32]) -> _Evidence:
-    """A rest of 15 frames must weigh as much as a stroke of one, hence the division."""
-    rest = (1 - activations.sum(axis=1)) / (16 - 1)
-    logs = np.log(np.maximum(np.column_stack([activations, rest]), LEAST), dtype=np.float64)
-    return _Evidence(*np.vstack([np.zeros(3), np.cumsum(logs, axis=0)]).T)
+def _scores(probabilities: NDArray[np.float32]) -> Floats:
+    """Log odds of a beat, at every step."""
+    odds = logit(np.clip(probabilities.astype(np.float64), CERTAIN, 1 - CERTAIN))
+    at = np.arange(FINER * len(odds) - FINER + 1) / FINER
+    return np.asarray(np.interp(at, np.arange(len(odds)), odds))
 
 
-def _change(expected: float, leaning: float) -> Floats:
-    """Log probability of each interval (columns) after each (rows), times the leaning to the expected tempo."""
-    relative = np.abs(INTERVALS / INTERVALS[:, None] - 1)
-    steady = -STEADINESS * relative
-    octaves = np.log2(60 * FPS / INTERVALS / expected)
-    lean = -0.5 * leaning * octaves**2 * INTERVALS / FPS
-    return np.asarray(steady - np.logaddexp.reduce(steady, axis=1, keepdims=True) + lean)
+def _change(best: Floats, intervals: Whole) -> tuple[Floats, NDArray[np.int16]]:
+    """By the interval after a beat: log probability of the best way there, and the interval before the beat."""
+    count = len(intervals)
+    from_any = best.argmax(axis=1)[:, None]
+    found = np.tile(np.take_along_axis(best, from_any, axis=1) - JUMP, count)
+    origin = np.tile(from_any.astype(np.int16), count)
+    numbers = np.arange(count, dtype=np.int16)
+    for shift in range(1 - min(REACH + 1, count), min(REACH + 1, count)):
+        before = slice(max(-shift, 0), count - max(shift, 0))
+        after = slice(max(shift, 0), count - max(-shift, 0))
+        way = best[:, before] - (JITTER * abs(shift) + STEADINESS * max(0, abs(shift) - 1) / intervals[before])
+        np.copyto(origin[:, after], numbers[before], where=way > found[:, after])
+        np.maximum(found[:, after], way, out=found[:, after])
+    return found, origin
 
 
-def _arrive(recent: Floats, now: Whole, oldest: int, heard: _Evidence) -> Floats:
-    """Log probability of the best path that ends just before a beat, by frame, position and last interval.
+def _trace(tail: Floats, origin: NDArray[np.int16], intervals: Whole) -> Floats:
+    """Walk back from the last beat, which is in the tail, to the first; the next one would lie behind the end."""
+    steps = len(origin)
+    at = np.arange(steps - len(tail), steps)
+    behind = at[:, None] + intervals >= steps
+    row, last = np.unravel_index(np.where(behind, tail, -np.inf).argmax(), tail.shape)
+    step, interval, passed = int(at[row]), int(last), []
+    while step >= 0:
+        passed.append(step)
+        step -= int(intervals[interval])
+        interval = int(origin[step, interval]) if step >= 0 else 0
+    return np.array(passed[::-1], np.float64)
 
-    Before the song any state is as likely as another.
+
+def bar_positions(downbeat: Floats, meters: Sequence[int] = METERS) -> Whole:
+    """Where in its bar each beat stands; 0 is the downbeat.
+
+    Parameters
+    ----------
+    downbeat : ndarray
+        Probability that each beat, if it is one, is a downbeat.
+    meters : sequence of int
+        Beats that a bar may have.
     """
-    source = now[:, None] - INTERVALS
-    inside = source >= 0
-    row = np.maximum(source - oldest, 0)
-    paths = recent[row[:, None], BEFORE[:, None], np.arange(len(INTERVALS))]
-    rest = heard.rest[now][:, None] - heard.rest[np.where(inside, source + STROKES, 0)]
-    return np.asarray(np.where(inside[:, None], paths, 0.0) + rest[:, None])
+    in_bar = np.concatenate([np.arange(meter) for meter in meters])
+    length = np.repeat(meters, meters)
+    common = np.array([COMMON.get(meter, RARE) for meter in length])
+    change = _bar_change(in_bar, length, common)
+    odds = logit(np.clip(downbeat, CERTAIN, 1 - CERTAIN)) - logit(USUAL)
+    heard = np.where(in_bar == 0, odds[:, None], 0.0)
+    best, origin = np.log(common / length) + heard[0], np.zeros(heard.shape, np.int64)
+    for i in range(1, len(heard)):
+        ways = best[:, None] + change
+        origin[i] = ways.argmax(axis=0)
+        best = ways.max(axis=0) + heard[i]
+    states = [int(best.argmax())]
+    for i in range(len(heard) - 1, 0, -1):
+        states.append(int(origin[i, states[-1]]))
+    return np.asarray(in_bar[states[::-1]])
 
 
-def _strokes(now: Whole, frames: int, heard: _Evidence) -> Floats:
-    """Log probability of hearing the stroke of a beat at each frame, by position and following interval."""
-    end = np.minimum(now[:, None] + STROKES, frames)
-    beat = heard.beat[end] - heard.beat[now][:, None]
-    downbeat = heard.downbeat[end] - heard.downbeat[now][:, None]
-    return np.asarray(np.where((IN_BAR == 0)[:, None], downbeat[:, None], beat[:, None]))
-
-
-def _last(recent: Floats, oldest: int, heard: _Evidence) -> tuple[int, int, int]:
-    """Frame, position and following interval of the best path's last beat: the next one is behind the song's end."""
-    frames = len(heard.rest) - 1
-    at = np.arange(max(frames - int(INTERVALS[-1]), 0), frames)
-    rest = heard.rest[frames] - heard.rest[np.minimum(at[:, None] + STROKES, frames)]
-    total = recent[at - oldest] + np.where(at[:, None] + INTERVALS >= frames, rest, -np.inf)[:, None]
-    frame, position, interval = np.unravel_index(total.argmax(), total.shape)
-    return int(at[frame]), int(position), int(interval)
-
-
-def _trace(origin: NDArray[np.int8], frame: int, position: int, interval: int) -> Bars:
-    """Walk back from the last beat to the first."""
-    beats = []
-    while frame >= 0:
-        beats.append((frame, IN_BAR[position]))
-        interval = int(origin[frame, position, interval])
-        frame, position = frame - int(INTERVALS[interval]), int(BEFORE[position])
-    found = np.array(beats[::-1], np.int64)
-    return Bars(found[:, 0], found[:, 1])
+def _bar_change(in_bar: Whole, length: Whole, common: Floats) -> Floats:
+    """Log probability of each state (columns) after each (rows)."""
+    first = in_bar == 0
+    last = (in_bar == length - 1)[:, None]
+    same = length[:, None] == length
+    onward = same & (in_bar == in_bar[:, None] + 1)
+    again = np.where(same, 1 - NEW_METER, NEW_METER * common)
+    with np.errstate(divide="ignore"):
+        return np.log(np.where(onward, 1 - BROKEN, np.where(first, np.where(last, again, BROKEN), 0.0)))

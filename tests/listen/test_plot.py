@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +56,17 @@ def test_genres_sections_and_beats_are_marked(clicks: Callable[..., Audio], tmp_
     assert columns.min() > 0.4 * both.shape[1]
     rows, _ = np.nonzero(np.abs(both - calm).sum(axis=2)[round(0.1 * len(both)) :])
     assert rows.min() > 0.4 * len(both)
+
+
+def test_the_letters_of_the_form_stand_above_their_sections(clicks: Callable[..., Audio], tmp_path: Path) -> None:
+    audio = clicks(np.arange(0.5, 8, 0.5), 8.0)
+    halves = [Section(start=0, end=4, label="A", likeness=1.0), Section(start=4, end=8)]
+    verse = drawn(audio, heard(audio, tuple(halves), np.empty(0)), tmp_path / "verse.png")
+    halves[1] = replace(halves[1], label="B")
+    both = drawn(audio, heard(audio, tuple(halves), np.empty(0)), tmp_path / "both.png")
+    rows, columns = np.nonzero(np.abs(verse - both).sum(axis=2))
+    assert rows.max() < 0.1 * len(both)
+    assert 0.5 * both.shape[1] < columns.min() <= columns.max() < 0.9 * both.shape[1]
 
 
 def test_a_long_song_of_many_sections_can_be_drawn(clicks: Callable[..., Audio], tmp_path: Path) -> None:

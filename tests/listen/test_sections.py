@@ -18,6 +18,7 @@ def test_sections_cover_the_song_without_gaps(duration: float, length: float) ->
     assert sections[-1].end == duration
     assert all(before.end == after.start for before, after in pairwise(sections))
     assert all(section.end - section.start == pytest.approx(length) for section in sections[:-1])
+    assert {section.label for section in sections} == {""}
     last = sections[-1].end - sections[-1].start
     assert last < 1.5 * length + 1e-9
     assert last >= 0.5 * length - 1e-9 or len(sections) == 1
@@ -69,14 +70,14 @@ def check(sections: tuple[Section, ...], duration: float, length: float = 10.0) 
     assert sections[-1].end == pytest.approx(duration, abs=1e-12)
     assert all(before.end == after.start for before, after in pairwise(sections))
     lengths = [section.end - section.start for section in sections]
-    assert max(lengths) <= 2 * length + 1e-6
+    assert max(lengths) <= 4 * length + 1e-6
     assert min(lengths) >= 0.6 * length - 1e-6 or len(sections) == 1
 
 
 FORM = [("verse", 6), ("chorus", 4), ("verse", 6), ("break", 4), ("chorus", 8)]
 
 
-@pytest.mark.parametrize("beat", [0.4, 0.5, 0.6])
+@pytest.mark.parametrize("beat", [0.5, 0.6, 0.7])
 @pytest.mark.parametrize("known", ["downbeats", "beats", "nothing"])
 def test_borders_are_where_the_music_changes(beat: float, known: str) -> None:
     wave, borders, beats = song(FORM, beat)
@@ -91,6 +92,40 @@ def test_borders_are_where_the_music_changes(beat: float, known: str) -> None:
     tolerance = 0.01 if known != "nothing" else 0.5
     assert all(np.abs(found - border).min() <= tolerance for border in borders)
     assert len(found) <= len(borders) + 1
+
+
+@pytest.mark.parametrize("beat", [0.45, 0.6])
+def test_the_same_part_has_the_same_letter(beat: float) -> None:
+    """A chorus that is twice as long, and a second verse, are what they were; the break is another part."""
+    wave, _, beats = song(FORM, beat)
+    sections = musical(wave, SR, beats=beats, downbeats=beats[::4])
+    assert [section.label for section in sections] == ["A", "B", "A", "C", "B"]
+    assert min(section.likeness for section in sections) > 0.9
+
+
+def test_a_take_that_is_louder_and_not_quite_the_same_keeps_its_letter() -> None:
+    wave, borders, beats = song(FORM, 0.5)
+    hiss = np.random.default_rng(0).standard_normal(len(wave)).astype(np.float32) * 0.003
+    late = np.arange(len(wave)) >= borders[2] * SR
+    sections = musical(np.where(late, 1.2 * wave, wave) + hiss, SR, beats=beats, downbeats=beats[::4])
+    assert [section.label for section in sections] == ["A", "B", "A", "C", "B"]
+
+
+def test_one_loop_is_one_part() -> None:
+    wave, _, beats = song([("chorus", 60)], 0.5)
+    sections = musical(wave, SR, beats=beats, downbeats=beats[::4])
+    assert len(sections) <= 6
+    assert {section.label for section in sections} == {"A"}
+    assert min(section.likeness for section in sections) > 0.9
+
+
+def test_verses_with_the_same_sound_are_told_apart_by_where_they_begin_anew() -> None:
+    """Nothing but the order of the chords says where a verse ends."""
+    chords = [part(name, 2, 0.5) for name in ("verse", "break", "verse", "chorus")]
+    wave = np.concatenate([*chords, *chords, part("break", 8, 0.5), *chords])
+    beats = np.arange(0, len(wave), SR // 2) / SR
+    sections = musical(wave.astype(np.float32), SR, beats=beats, downbeats=beats[::4])
+    assert np.isin([16.0, 32.0, 48.0], starts(sections)).sum() >= 2
 
 
 def test_borders_stand_on_downbeats() -> None:
@@ -123,13 +158,14 @@ def test_laws_hold_for_any_sound(kind: str, seconds: float, length: float) -> No
     assert sections == musical(wave, SR, beats=beats, downbeats=beats[::3], length=length)
 
 
-def test_where_nothing_happens_sections_are_about_the_length_asked_for() -> None:
+def test_where_nothing_happens_there_are_few_sections_and_one_letter() -> None:
     sections = musical(np.zeros(300 * SR, np.float32), SR, beats=NONE, downbeats=NONE, length=10.0)
-    assert 20 <= len(sections) <= 30
+    assert len(sections) <= 15
+    assert {section.label for section in sections} == {"A"}
 
 
 def test_music_after_long_silence_begins_a_section_and_keeps_its_own() -> None:
-    wave, borders, beats = song(FORM, 0.5)
+    wave, borders, beats = song([(name, 8) for name, _ in FORM], 0.5)
     late = np.concatenate([np.zeros(20 * SR, np.float32), wave])
     sections = musical(late, SR, beats=beats + 20, downbeats=beats[::4] + 20)
     check(sections, len(late) / SR)
@@ -140,4 +176,6 @@ def test_music_after_long_silence_begins_a_section_and_keeps_its_own() -> None:
 def test_the_last_section_ends_where_the_song_does() -> None:
     wave, _, beats = song(FORM, 0.5)
     assert musical(wave, SR, beats=beats, downbeats=beats[::4], duration=len(wave) / SR - 1e-3)[-1].end < len(wave) / SR
-    assert musical(wave[:SR], SR, beats=NONE, downbeats=NONE, duration=0.9999) == (Section(start=0, end=0.9999),)
+    assert musical(wave[:SR], SR, beats=NONE, downbeats=NONE, duration=0.9999) == (
+        Section(start=0, end=0.9999, label="A", likeness=1.0),
+    )

@@ -27,13 +27,14 @@ BANDS, WINDOW, HOP = 128, 2048, 512
 HZ = (100, 400, 1000, 2000, 4000, 8000)
 MINUTES = 120.0  # seconds; longer songs are labelled in minutes
 HARMONIC, PERCUSSIVE, ENERGY, TRAVEL = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26"
+LETTER = 0.01  # of the song's length: what the letter of a section takes
 BORDER, UNKNOWN = "#8a8a94", "#b9b9c2"
 
 
 def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
-    """Draw a song's sections and genres, harmonic and percussive waveforms, mel spectrogram, beats, energy and travel.
+    """Draw a song's sections, letters and genres, harmonic and percussive waveforms, mel spectrogram, beats and energy.
 
-    The energy is E = 0.2 H + 0.8 P of the paper, and the travel its running sum, both in every section anew.
+    The energy is E = 0.2 H + 0.8 P of the paper; with it comes the travel, its running sum, both in every section anew.
 
     Parameters
     ----------
@@ -63,14 +64,17 @@ def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     _energy(axes[4], hearing)
     _beats(axes[4], hearing)
     _borders(axes[1:], hearing)
-    axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=10)
+    axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=24)
     _time(axes[4], hearing.duration)
     with appearing(path) as part, write_errors(path):
         figure.savefig(part, dpi=DPI, format=Path(path).suffix[1:])
 
 
 def _sections(axis: Axes, hearing: Hearing) -> None:
-    """Sections as blocks in the colour of their genre, paler where it is doubtful; neighbours share one label."""
+    """Sections as blocks in the colour of their genre, paler where it is doubtful; neighbours share one label.
+
+    Above them the letters of the form, where there is room.
+    """
     genres = sorted({section.genre for section in hearing.sections if section.genre})
     colours = {genre: colormaps["tab10"](index % 10) for index, genre in enumerate(genres)}
     for genre, run in groupby(hearing.sections, key=lambda section: section.genre):
@@ -80,6 +84,11 @@ def _sections(axis: Axes, hearing: Hearing) -> None:
             strength = 0.25 + 0.6 * section.confidence if genre else 0.4
             axis.axvspan(section.start, section.end, color=colour, alpha=strength, linewidth=0)
         _label(axis, sections, hearing.duration)
+    above = blended_transform_factory(axis.transData, axis.transAxes)
+    for section in hearing.sections:
+        if (section.end - section.start) / hearing.duration >= LETTER * len(section.label):
+            centre = (section.start + section.end) / 2
+            axis.text(centre, 1.04, section.label, ha="center", va="bottom", color=TRAVEL, transform=above)
     for section in hearing.sections[1:]:
         axis.axvline(section.start, color="white", linewidth=1.2)
     axis.set(ylim=(0, 1), yticks=[])

@@ -1,4 +1,4 @@
-"""Where a song is cut into sections."""
+"""Where a song is cut into sections, and which of them are the same part of its form."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ import scipy.fft
 from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter1d
 
-from clavilux.kernel.dsp import chroma_bands, mel_bands, stft
-from clavilux.listen.pieces import pieces
+from clavilux.listen.form import Bars, bars, letters, likenesses, odds, repetition
+from clavilux.listen.texture import Texture, integrals, texture
 from clavilux.values import FloatArray, Samples, Section
 
 __all__ = ["fixed", "musical"]
 
-SHORTEST, LONGEST = 0.6, 2.0  # a musical section, as a multiple of the length that is wanted
-REWARD = 0.4  # for a border, per unit of novelty; a section costs at least 1
+SHORTEST, USUAL, LONGEST = 0.6, 1.6, 4.0  # a musical section, as a multiple of the length that is wanted
+REWARDS = {0.4: 0.2, 0.8: 0.2}
+"""For a border, per unit of novelty over so many times the wanted length; a section costs at least 1."""
+REPETITION = 10.0  # the same for a change of what is repeated
+UNEVEN = np.array([0.0, 0.5, 0.4, 0.5, 0.15, 0.5, 0.4, 0.5])  # cost of bars by which a section is longer than eights
 STEP = 0.5  # seconds between possible borders where there is no beat
-
-WINDOW, HOP = 2048, 1024  # samples
-BANDS, SHAPES, REGIONS = 40, 13, 4
-DEPTH = 60.0  # dB under the loudest moment, below which nothing counts
+SHAPES = 13
+DEPTH = 50.0  # dB under the loudest moment, below which there is silence
 SMOOTH = 2.0  # seconds
 
 
@@ -56,13 +57,14 @@ def musical(
     length: float = 10.0,
     duration: float | None = None,
 ) -> tuple[Section, ...]:
-    """Sections as a musician hears them: verse, chorus, break.
+    """Sections as a musician hears them: verse, chorus, break; those that are the same part have the same letter.
 
-    A border is worth its novelty: how much loudness, timbre, onsets and harmony differ between the 0.6 `length` before
-    and after it. (The homogeneity approach of Foote, "Automatic audio segmentation using a measure of audio novelty",
-    2000, with means in place of a similarity matrix, so that time and memory grow only with the song's length.) Borders
-    stand on downbeats; on beats where no downbeat is known, and anywhere where there is no beat. Of all the ways to
-    cut the song the best is found by dynamic programming, where a section costs 1 + log2(its length / `length`)**2.
+    A border is worth its novelty: how much loudness, timbre, onsets and harmony differ before and after it (the
+    homogeneity approach of Foote, "Automatic audio segmentation using a measure of audio novelty", 2000, with means in
+    place of a similarity matrix), and how much it changes which other bars are repeated (`form.repetition`). Borders
+    stand on downbeats; on beats where no downbeat is known, and anywhere where there is no beat. Of all the ways to cut
+    the song the best is found by dynamic programming, where a section costs 1 + log2(its length / 1.6 `length`)**2 / 2,
+    and up to 0.5 more when its bars are not four or eight or a multiple.
 
     Parameters
     ----------
@@ -73,8 +75,8 @@ def musical(
     beats, downbeats : ndarray
         Seconds, ascending; empty when unknown.
     length : float
-        Seconds, at least 1: sections are between 0.6 and 2 times as long, unless the song is shorter, and where nothing
-        happens a little longer than this.
+        Seconds, at least 1: sections are between 0.6 and 4 times as long, unless the song is shorter, and most often
+        1.6 times.
     duration : float, optional
         Of the song, seconds: where the last section ends. None is n / sr.
 
@@ -85,12 +87,37 @@ def musical(
     """
     end = len(mono) / sr if duration is None else duration
     if end < 2 * SHORTEST * length:
-        return _between([0.0, end])
+        return (Section(start=0.0, end=end, label="A", likeness=1.0),)
     places = np.array([0.0, end])
     for finer in (downbeats, beats, np.arange(0, end, STEP)):
         places = _filled(places, finer, SHORTEST * length)
-    rewards = REWARD * _peaks(places, _novelty(_features(mono, sr), HOP / sr, places, SHORTEST * length), length)
-    return _between(_cheapest(places, rewards, length))
+    heard = texture(mono, sr)
+    song, features = bars(heard, places), _features(heard)
+    novelty = REPETITION * np.interp(places, song.edges, repetition(song))
+    for span, reward in REWARDS.items():
+        novelty += reward * _novelty(features, heard.step, places, span * length)
+    borders = np.array(_cheapest(places, _peaks(places, novelty, length), np.searchsorted(downbeats, places), length))
+    return _labelled(song, borders)
+
+
+def _labelled(song: Bars, borders: FloatArray) -> tuple[Section, ...]:
+    """Sections with their letters."""
+    lengths = np.diff(borders)
+    table = odds(song, [_within(song.edges, start, end) for start, end in pairwise(borders)])
+    labels = letters(table, lengths)
+    return tuple(
+        Section(start=float(start), end=float(end), label=label, likeness=float(likeness))
+        for (start, end), label, likeness in zip(
+            pairwise(borders), labels, likenesses(table, labels, lengths), strict=True
+        )
+    )
+
+
+def _within(edges: FloatArray, start: float, end: float) -> tuple[int, int]:
+    """The bars that are mostly between two times, at least one."""
+    middles = (edges[1:] + edges[:-1]) / 2
+    first = min(int(np.searchsorted(middles, start)), len(middles) - 1)
+    return first, max(int(np.searchsorted(middles, end)), first + 1)
 
 
 def _between(borders: list[float]) -> tuple[Section, ...]:
@@ -105,38 +132,21 @@ def _filled(places: FloatArray, finer: FloatArray, widest: float) -> FloatArray:
     return chosen
 
 
-def _features(mono: Samples, sr: int) -> NDArray[np.float32]:
+def _features(heard: Texture) -> NDArray[np.float32]:
     """What the song is like, shape [features, frames]: the squared distance of two frames is about 1 when they differ
     as much as two moments of this song usually do.
     """
-    decibels, chroma = _spectra(mono, sr)
-    decibels = np.maximum(decibels, decibels.max() - DEPTH)
-    shape = scipy.fft.dct(decibels, axis=0, norm="ortho")[:SHAPES] / np.sqrt(BANDS)
-    rises = np.maximum(np.diff(decibels, axis=1, prepend=decibels[:, :1]), 0)
-    onsets = np.stack([region.mean(axis=0) for region in np.array_split(rises, REGIONS)])
-    heard = shape[0] > shape[0].max() - DEPTH + 10  # long silence would make all else look alike
+    shape = scipy.fft.dct(heard.decibels, axis=0, norm="ortho")[:SHAPES] / np.sqrt(len(heard.decibels))
+    audible = shape[0] > shape[0].max() - DEPTH  # long silence would make all else look alike
     groups = (
         # feature, weight, the least change that counts
         (shape[:1], 0.5, 1.0),  # loudness
         (shape[1:], 1.0, 0.3),  # timbre
-        (onsets, 2.0, 0.2),
-        (chroma, 0.5, 0.03),
+        (heard.rises, 2.0, 0.2),
+        (heard.chroma, 0.5, 0.03),
     )
-    return np.concatenate(
-        [_scaled(part, weight, least, heard, round(SMOOTH * sr / HOP)) for part, weight, least in groups]
-    )
-
-
-def _spectra(mono: Samples, sr: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Mel spectrogram in dB, shape [40, frames], and chroma of unit norm, shape [12, frames]."""
-    filters = np.concatenate([mel_bands(sr, WINDOW, BANDS), chroma_bands(sr, WINDOW)])
-    blocks = []
-    for part in pieces(mono, WINDOW, HOP):
-        spectrum = stft(part, WINDOW, HOP, centred=False)
-        blocks.append(filters @ (spectrum.real**2 + spectrum.imag**2))
-    power = np.concatenate(blocks, axis=1)
-    chroma = power[BANDS:] / np.maximum(np.linalg.norm(power[BANDS:], axis=0), 1e-3)
-    return 10 * np.log10(np.maximum(power[:BANDS], 1e-6)), chroma
+    smooth = round(SMOOTH / heard.step)
+    return np.concatenate([_scaled(part, weight, least, audible, smooth) for part, weight, least in groups])
 
 
 def _scaled(
@@ -150,12 +160,8 @@ def _scaled(
 
 def _novelty(features: NDArray[np.float32], step: float, places: FloatArray, span: float) -> FloatArray:
     """Squared distance between the means of the `span` seconds before and after; 0 nearer than that to the ends."""
-    sums = np.pad(np.cumsum(features, axis=1, dtype=np.float64), ((0, 0), (1, 0))) * step
-    edges = (np.arange(sums.shape[1]) - 0.5) * step  # a frame stands for half a step around its centre
     inner = (places >= span) & (places <= places[-1] - span)
-    before, here, after = (
-        np.stack([np.interp(places[inner] + shift, edges, row) for row in sums]) for shift in (-span, 0, span)
-    )
+    before, here, after = (integrals(features, step, places[inner] + shift) for shift in (-span, 0, span))
     novelty = np.zeros(len(places))
     novelty[inner] = np.square((after - here) - (here - before)).sum(axis=0) / span**2
     return novelty
@@ -169,16 +175,19 @@ def _peaks(places: FloatArray, novelty: FloatArray, length: float) -> FloatArray
     return np.where(novelty >= largest, novelty, 0)
 
 
-def _cheapest(places: FloatArray, rewards: FloatArray, length: float) -> list[float]:
-    """The borders, from the first to the last place, that cost least with sections of allowed length."""
+def _cheapest(places: FloatArray, rewards: FloatArray, counts: NDArray[np.intp], length: float) -> list[float]:
+    """The borders, from the first to the last place, that cost least with sections of allowed length.
+
+    `counts` are the bars before each place.
+    """
     costs, before = np.full(len(places), np.inf), np.zeros(len(places), dtype=int)
     costs[0] = 0
     earliest = np.searchsorted(places, places - LONGEST * length - 1e-9)
     latest = np.searchsorted(places, places - SHORTEST * length + 1e-9)
     for here in range(1, len(places)):
         starts = slice(earliest[here], latest[here])
-        lengths = places[here] - places[starts]
-        total = costs[starts] + 1 + np.log2(lengths / length) ** 2 - rewards[here]
+        octaves = np.log2((places[here] - places[starts]) / (USUAL * length))
+        total = costs[starts] + 1 + octaves**2 / 2 + UNEVEN[(counts[here] - counts[starts]) % 8] - rewards[here]
         if total.size:
             before[here] = earliest[here] + total.argmin()
             costs[here] = total.min()

@@ -159,3 +159,30 @@ def test_any_sound_gives_as_many_values_as_wanted(samples: int, count: int, recw
         assert np.isfinite(heard).all()
         assert wave.any() or not np.any(heard)
     assert not recwarn.list
+
+
+def tone(hertz: float, seconds: float = 3.0) -> np.ndarray:
+    return np.asarray(0.3 * np.sin(2 * np.pi * hertz * np.arange(round(seconds * SR)) / SR), np.float32)
+
+
+def struck(low: float, high: float) -> np.ndarray:
+    """Bursts of 50 ms of noise between two frequencies, one in half a second."""
+    noise = np.random.default_rng(0).uniform(-0.5, 0.5, 3 * SR) * (np.arange(3 * SR) % (SR // 2) < 0.05 * SR)
+    return scipy.signal.sosfilt(scipy.signal.butter(4, (low, high), "bandpass", fs=SR, output="sos"), noise).astype(
+        np.float32
+    )
+
+
+@pytest.mark.parametrize(("name", "own", "other"), [("bass", 80, 1000), ("melody", 1000, 80)])
+def test_what_sings_is_told_apart_by_its_height(name: str, own: float, other: float) -> None:
+    heard, not_heard = (getattr(curves(tone(hertz), 72, SR, rate=24.0), name) for hertz in (own, other))
+    assert not_heard[5:-5].max() < 1e-3 * heard[5:-5].min()
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "others"),
+    [("kick", (40, 80), [(300, 8000), (7000, 10000)]), ("snare", (300, 8000), [(40, 80), (7500, 10000)])],
+)
+def test_what_strikes_is_told_apart(name: str, own: tuple[float, float], others: list[tuple[float, float]]) -> None:
+    heard, *not_heard = (getattr(curves(struck(*band), 72, SR, rate=24.0), name) for band in (own, *others))
+    assert max(curve.max() for curve in not_heard) < 0.1 * heard.max()

@@ -4,10 +4,15 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from clavilux.listen.genre import WEIGHTS, Guess, guess, ranked
+from clavilux.listen import genre as ears
+from clavilux.listen.beats import rhythm
+from clavilux.listen.genre import WEIGHTS, Guess
+from clavilux.listen.groove import FEATURES, Groove, groove
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS, Tagging, tag
 from clavilux.media.decode import decode
 
+STILL = Groove(features=np.zeros(len(FEATURES)))
+"""A groove that shows no sign."""
 SECTIONS = [(10.0 * i, 10.0 * (i + 1)) for i in range(6)]
 
 
@@ -22,14 +27,27 @@ def tagging(windows: list[dict[str, float]]) -> Tagging:
     return Tagging(times=times, **values)
 
 
-def test_every_genre_is_in_the_style_book_and_only_three_cannot_be_told():
+def grooving(**measured):
+    """A groove of which only some is known."""
+    return Groove(features=np.array([measured.get(name.replace(" ", "_"), 0.0) for name in FEATURES]))
+
+
+def guess(tags, sections):
+    return ears.guess(tags, STILL, sections)
+
+
+def ranked(tags, grooved=STILL):
+    return ears.ranked(tags, grooved)
+
+
+def test_every_genre_of_the_style_book_can_be_told():
     book = tomllib.loads((files("clavilux") / "styles.toml").read_text("utf-8"))["genres"]
-    assert set(book) - set(WEIGHTS) == {"latin", "reggae", "reggaeton"}
-    assert set(WEIGHTS) <= set(book)
+    assert set(WEIGHTS) == set(book)
+    assert all(WEIGHTS.values())
 
 
-def test_every_weight_is_of_a_tag_that_is_known():
-    everything = tagging([dict.fromkeys((*MSD_TAGS, *MTT_TAGS), 1.0)]).tags(least=0, most=100)
+def test_every_weight_is_of_a_tag_or_sign_that_is_known():
+    everything = tagging([dict.fromkeys((*MSD_TAGS, *MTT_TAGS), 1.0)]).tags(least=0, most=100) | STILL.signs()
     assert {tag for votes in WEIGHTS.values() for names in votes for tag in names.split(" & ")} <= everything.keys()
 
 
@@ -101,6 +119,31 @@ def test_ranked_lists_every_genre_from_the_most_likely_on():
 
 
 def test_the_example_song_is_techno(song):
-    best, _ = guess(tag(decode(song, duration=12).heard.samples), [(0.0, 10.0)])
+    audio = decode(song, duration=12).heard
+    grooved = groove(audio.samples, audio.rate, rhythm(audio.samples, audio.rate).beats.times)
+    best, _ = ears.guess(tag(audio.samples, audio.rate), grooved, [(0.0, 10.0)])
     assert best.genre == "techno"
     assert best.confidence > 0.25
+
+
+DEMBOW = {f"{pair}_{cycle}": 0.6 for pair in ("bass", "bass_x_middle") for cycle in ("1.50", "2.50")} | {
+    "around_90_BPM": 0.9
+}
+OFF_BEAT = {"bass_x_middle_1.00": -0.7, "middle_1.00": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("heard", "measured", "genre"),
+    [
+        ({"electronic": 0.4, "dance": 0.3}, DEMBOW, "reggaeton"),
+        ({"electronic": 0.3}, OFF_BEAT, "reggae"),
+        ({"acoustic": 0.4, "guitar": 0.5}, OFF_BEAT, "latin"),
+    ],
+)
+def test_a_clear_groove_tells_what_no_tag_does(heard, measured, genre):
+    assert ranked(tagging([heard]), grooving(**measured))[0].genre == genre
+    assert ranked(tagging([heard]))[0].genre != genre
+
+
+def test_a_groove_in_silence_is_no_genre():
+    assert ranked(tagging([{}]), grooving(**DEMBOW)) == [Guess(None, 0.0)]

@@ -1,7 +1,8 @@
 """The energy of a song: how strongly it sings, strikes, sizzles and sounds at each moment.
 
-Harmonic and percussive energy are those of Pina & Li, arXiv 2412.05694. Normalising, weighting and summing up are left
-to whoever draws curves from them.
+Harmonic and percussive energy are those of Pina & Li, arXiv 2412.05694; from the same two parts come curves of single
+instruments, by the frequencies where they stand out (``bench/lanes.py`` measures how far they do). Normalising,
+weighting and summing up are left to whoever draws curves from them.
 """
 
 from __future__ import annotations
@@ -26,6 +27,11 @@ WINDOW = 2048
 BLOCK = 128  # moments whose spectrum is in memory at a time
 TREBLE = 5000.0  # Hz: above voices and most instruments lie hi-hats, cymbals and consonants
 INAUDIBLE = 1e-9  # power: what noise of 94 dB below full scale has in a band; resampling leaves much less
+BASS, MELODY = (0.0, 200.0), (600.0, 5000.0)
+"""Hz, of the harmonic part: where basses sound, and where what sings above chords does."""
+KICK, BODY, RATTLE = (0.0, 90.0), (250.0, 500.0), (3000.0, 7000.0)
+"""Hz, of the percussive part. A snare has both a body and a rattle, a kick no rattle, hi-hats no body. (Hi-hats have no
+curve: whatever was tried for them follows the snare, which rattles as high as they do.)"""
 
 
 class Curves(NamedTuple):
@@ -37,6 +43,14 @@ class Curves(NamedTuple):
     """The same of the percussive part."""
     treble: Floats
     """The same of the percussive part, bands with their centre above 5 kHz; exactly 0 where nothing sounds there."""
+    bass: Floats
+    """Power of the strongest frequency of the harmonic part below 200 Hz."""
+    melody: Floats
+    """The same between 600 and 5000 Hz: the voice, or whatever leads."""
+    kick: Floats
+    """Power of the strongest frequency of the percussive part below 90 Hz."""
+    snare: Floats
+    """Geometric mean of the same at 250 to 500 Hz and at 3 to 7 kHz."""
     loudness: Floats
     """Root mean square of the whole sound over the 93 ms around each moment (at 22050 Hz), at most 1."""
 
@@ -65,32 +79,38 @@ def curves(mono: Floats, count: int, sr: int = RATE, *, rate: float, margin: flo
     Returns
     -------
     Curves
-        Four arrays, float32, shape [count]. Safe to call from several threads.
+        Arrays, float32, shape [count]. Safe to call from several threads.
     """
     if not len(mono):
-        return Curves(*np.zeros((4, count), dtype=np.float32))
+        return Curves(*np.zeros((len(Curves._fields), count), dtype=np.float32))
     last = max(math.floor(len(mono) * rate / sr), 1) - 1
     centres = np.rint(np.minimum(np.arange(count), last) * (sr / rate)).astype(int)
-    parts = separate(mono, margin)
-    (harmonic, _), (percussive, treble) = (_peak_powers(part, centres, sr, bands) for part in parts)
+    sings, strikes = separate(mono, margin)
+    harmonic, _, bass, melody = _peak_powers(sings, centres, sr, bands, BASS, MELODY)
+    percussive, treble, kick, body, rattle = _peak_powers(strikes, centres, sr, bands, KICK, BODY, RATTLE)
     treble[treble < INAUDIBLE] = 0
-    return Curves(harmonic, percussive, treble, _loudness(mono, centres))
+    snare = np.sqrt(body * rattle)
+    return Curves(harmonic, percussive, treble, bass, melody, kick, snare, _loudness(mono, centres))
 
 
-def _peak_powers(part: Floats, centres: NDArray[np.intp], sr: int, bands: int) -> Floats:
-    """Power of the strongest mel band, and of the strongest one of the treble, around each sample of `centres`: [2, n].
+def _peak_powers(part: Floats, centres: NDArray[np.intp], sr: int, bands: int, *ranges: tuple[float, float]) -> Floats:
+    """Power around each sample of `centres`, of the strongest mel band, of the strongest one of the treble, and of the
+    strongest frequency of each range in Hz: shape [2 + ranges, n].
 
     Block by block, as the spectrum of a long section at a high rate is large; there is silence around the sound.
     """
     mels, hertz = _mel(sr, bands)
     high = int(np.searchsorted(hertz, TREBLE, side="right"))
+    slices = [slice(*np.ceil(np.minimum(ends, sr) * (WINDOW / sr)).astype(int)) for ends in ranges]
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(part, WINDOW // 2), WINDOW)
-    peaks = np.empty((2, len(centres)), np.float32)
+    peaks = np.empty((2 + len(ranges), len(centres)), np.float32)
     for first in range(0, len(centres), BLOCK):
         block = slice(first, first + BLOCK)
         spectrum = stft(windows[centres[block]], WINDOW, WINDOW, centred=False)[..., 0]
-        power = mels @ np.square(np.abs(spectrum)).T
-        peaks[:, block] = power.max(axis=0), power[high:].max(axis=0, initial=0)
+        powers = np.square(np.abs(spectrum)).T
+        mel = mels @ powers
+        among = (mel, mel[high:], *(powers[bins] for bins in slices))
+        peaks[:, block] = [values.max(axis=0, initial=0) for values in among]
     return peaks
 
 

@@ -1,4 +1,4 @@
-"""The genre of a song and of its sections, one of the style book's, from the tags of both networks.
+"""The genre of a song and of its sections, one of the style book's, from the tags of both networks and the groove.
 
 Which genres can be told:
 
@@ -6,7 +6,8 @@ Which genres can be told:
   metal, hip hop, funk, R&B (also from soul);
 - by a combination of tags, and so less surely: disco (dance with the seventies or funk), gospel (soul with a choir),
   rap (hip hop with a man's voice);
-- never: latin, reggae, reggaeton. Only the user can name them.
+- by the groove, where it is clear: reggae (chords off the beat), reggaeton (the dembow), latin (either of them, and
+  acoustic).
 
 ``genres.toml`` holds the weights.
 """
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import convolve1d
 
+from clavilux.listen.groove import Groove
 from clavilux.listen.tags import MSD_TAGS, MTT_TAGS, Tagging
 
 __all__ = ["WEIGHTS", "Guess", "guess", "ranked"]
@@ -31,7 +33,7 @@ Scores = NDArray[np.float64]
 WEIGHTS: Mapping[str, Mapping[str, float]] = tomllib.loads(
     (files("clavilux.listen") / "genres.toml").read_text("utf-8")
 )
-"""For each genre, what a tag or a pair "a & b" of tags adds to its score per unit of probability."""
+"""For each genre, what a tag, a sign of `Groove.signs` or a pair "a & b" of them adds to its score per unit."""
 
 SHARPNESS = 2.0  # power to which scores are raised before they share the confidence
 DOUBT = 0.35  # score that the answer "none of these" has in any sound
@@ -49,7 +51,9 @@ class Guess(NamedTuple):
     genres are as likely or nothing speaks clearly, and it is not to be trusted."""
 
 
-def guess(tagging: Tagging, sections: Sequence[tuple[float, float]]) -> tuple[Guess, tuple[Guess, ...]]:
+def guess(
+    tagging: Tagging, grooved: Groove, sections: Sequence[tuple[float, float]]
+) -> tuple[Guess, tuple[Guess, ...]]:
     """The genre of a song, and that of each section.
 
     A section is judged with its neighbours and pulled towards the song, so that one odd section does not change the
@@ -58,6 +62,8 @@ def guess(tagging: Tagging, sections: Sequence[tuple[float, float]]) -> tuple[Gu
     Parameters
     ----------
     tagging : Tagging
+        Of the whole song.
+    grooved : Groove
         Of the whole song.
     sections : sequence of (start, end)
         Seconds, in order.
@@ -68,27 +74,29 @@ def guess(tagging: Tagging, sections: Sequence[tuple[float, float]]) -> tuple[Gu
     each : tuple of Guess
         One per section; ``Guess(None, 0.0)`` where it is silent.
     """
-    song = _scores(tagging)
+    song = _scores(tagging, grooved)
     parts = [tagging.between(start, end) for start, end in sections]
     heard = np.array([part.heard.any() for part in parts], bool)
-    around = _smoothed(np.array([_scores(part) for part in parts]).reshape(-1, len(WEIGHTS)), heard)
+    around = _smoothed(np.array([_scores(part, grooved) for part in parts]).reshape(-1, len(WEIGHTS)), heard)
     each = [_ranking((1 - PULL) * scores + PULL * song)[0] for scores in around]
     return _ranking(song)[0], tuple(
         best if sounds else Guess(None, 0.0) for best, sounds in zip(each, heard, strict=True)
     )
 
 
-def ranked(tagging: Tagging) -> list[Guess]:
-    """Every genre with its confidence in the mean of all windows, the most likely first.
+def ranked(tagging: Tagging, grooved: Groove) -> list[Guess]:
+    """Every genre with its confidence in a whole song, the most likely first.
 
     In silence the only entry is ``Guess(None, 0.0)``. The confidences add up to less than 1.
     """
-    return _ranking(_scores(tagging))
+    return _ranking(_scores(tagging, grooved))
 
 
-def _scores(tagging: Tagging) -> Scores:
-    """Score of each genre in the mean of all windows, shape [genres]."""
-    tags = tagging.tags(least=0.0, most=len(MSD_TAGS) + len(MTT_TAGS))
+def _scores(tagging: Tagging, grooved: Groove) -> Scores:
+    """Score of each genre in the mean of all windows, shape [genres]; all 0 in silence."""
+    if not tagging.heard.any():
+        return np.zeros(len(WEIGHTS))
+    tags = tagging.tags(least=0.0, most=len(MSD_TAGS) + len(MTT_TAGS)) | grooved.signs()
     return np.array(
         [max(0.0, sum(weight * _together(tags, name) for name, weight in votes.items())) for votes in WEIGHTS.values()]
     )

@@ -21,7 +21,7 @@ class SignalSource(Checked, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """A signal of the hearing, scaled to [0, 1]; nothing where it has no values, or never varies (`scale` range)."""
 
     name: Name
-    """Which: harmonic, percussive, treble, loudness, or another that was heard."""
+    """Which: kick, snare, bass, melody, harmonic, percussive, treble or loudness."""
     scale: Literal["loud", "range"] = "loud"
     """What is 0 and what is 1: silence and the song's loud level, its 95th percentile; or least and largest value."""
     exponent: Annotated[float, Meta(ge=0.1, le=10)] = 1.0

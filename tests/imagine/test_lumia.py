@@ -19,6 +19,7 @@ from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.kernel.colour import as_floats, luma
 from clavilux.kernel.oklab import oklab
 from clavilux.kernel.resize import blurred
+from clavilux.kernel.subjects import find
 from clavilux.styles import StyleBook
 from clavilux.values import PaintRequest
 
@@ -132,6 +133,19 @@ def test_what_is_kept_is_recognised_in_another_hand(wanted):
     own = chroma(wanted.artwork[kept])
     assert np.linalg.norm(chroma(spared[kept]) - own) < 0.7 * np.linalg.norm(chroma(plain[kept]) - own)
     assert difference(spared[~kept], plain[~kept]) < 0.5 * difference(spared[kept], plain[kept])
+
+
+def test_a_face_is_one_in_the_loudest_hand(painter, wanted):
+    stripes = np.where(np.arange(160) % 8 < 4, 0, 255).astype(np.uint8)
+    loud = hand(np.broadcast_to(stripes[None, :, None], (160, 160, 3)).copy())
+    whole = np.ones(FACE.shape[:2], bool)
+    spared, plain = (
+        painter.paint(replace(wanted, artwork=FACE, style=loud, strength=0.0, kept=kept)) for kept in (whole, None)
+    )
+    (face,) = (piece for piece in find(as_floats(FACE)).pieces if piece.kind == "face")
+    alike = [likeness(fine(picture)[face.mask], fine(FACE)[face.mask]) for picture in (spared, plain)]
+    assert alike[0] > 0.8
+    assert alike[0] > alike[1] + 0.2
 
 
 def test_where_something_is_kept_the_take_stays(painter, wanted):

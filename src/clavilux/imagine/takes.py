@@ -17,10 +17,11 @@ from clavilux.imagine.layouts import Layouts, moved
 from clavilux.kernel import score
 from clavilux.kernel.atlas import Atlas, Level, Source, ladder
 from clavilux.kernel.colour import as_bytes
+from clavilux.kernel.fields import carried
 from clavilux.kernel.graphics import of_few_colours
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import resized
-from clavilux.kernel.synthesis import Effort, Kept, Step, synthesise
+from clavilux.kernel.synthesis import Effort, Kept, Step, is_left_out, synthesise
 
 __all__ = ["Take", "Takes", "begun", "heart"]
 
@@ -53,9 +54,14 @@ class Take(NamedTuple):
     places: Array
     """Its layout; see `layouts.Layouts.places`."""
 
-    def brought(self, places: Array) -> list[Step]:
-        """The steps of the same take in another layout: parts go along with what they are of."""
-        return [step._replace(field=_carried(step.field, self.places, places, step.picture)) for step in self.steps]
+    def brought(self, places: Array, *, threads: int = 1) -> list[Step]:
+        """The steps of the same take in another layout: parts go along with what they are of.
+
+        Those that no picture begins from are left out.
+        """
+        full = self.picture.shape
+        steps = (step for step in self.steps if not is_left_out(step.picture.shape, full))
+        return [_carried(step, self.places, places, threads) for step in steps]
 
 
 class Takes:
@@ -128,7 +134,7 @@ class Takes:
                 small,
                 kept=self._kept,
                 begin=begin,
-                before=None if before is None else before.brought(places),
+                before=None if before is None else before.brought(places, threads=threads),
                 effort=EFFORT,
                 seed=seed,
                 threads=threads,
@@ -145,17 +151,11 @@ def begun(nearest: NDArray[np.intp], level: Level) -> Field:
     return np.stack([tops[inner[..., 0]] + inner[..., 1] - half, inner[..., 2] - half], -1).astype(np.int32)
 
 
-def _carried(field: Field, behind: Array, ahead: Array, picture: Array) -> Field:
-    """A field of patches that goes along from one layout to another, as whole pixels."""
-    scale = picture.shape[0] / behind.shape[0]
-    rows, columns = field.shape[:2]
-    shape = picture.shape[0], picture.shape[1]
-    # Rounded before they are subtracted: so nothing is lost over many steps.
-    old, new = (np.rint(scale * resized(places, shape)[:rows, :columns]) for places in (behind, ahead))
-    shift = (new - old).astype(np.intp)
-    v, u = np.indices((rows, columns), np.intp)
-    carried: Field = field[np.clip(v + shift[..., 0], 0, rows - 1), np.clip(u + shift[..., 1], 0, columns - 1)]
-    return carried
+def _carried(step: Step, behind: Array, ahead: Array, threads: int) -> Step:
+    """A step that goes along from one layout to another."""
+    shape = step.picture.shape[0], step.picture.shape[1]
+    old, new = (resized(places, shape) for places in (behind, ahead))
+    return step._replace(field=carried(step.field, old, new, shape[0] / len(behind), threads=threads))
 
 
 def heart(kept: Mask, rim: float = RIM) -> Mask:

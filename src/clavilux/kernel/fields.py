@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from clavilux.kernel.bands import in_bands
 from clavilux.kernel.patches import SIDE
 
-__all__ = ["finer", "mixed", "snapped"]
+__all__ = ["carried", "finer", "mixed", "snapped"]
 
+Array = NDArray[np.float32]
 Field = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 Size = tuple[int, int]
@@ -66,6 +67,25 @@ def snapped(field: Field, nearest: Field) -> Field:
     _, h, w = nearest.shape
     v, u = np.clip(field[..., 0], 0, h - 1), np.clip(field[..., 1], 0, w - 1)
     return np.stack([nearest[0, v, u], nearest[1, v, u]], -1)
+
+
+def carried(field: Field, behind: Array, ahead: Array, scale: float, *, threads: int = 1) -> Field:
+    """A field that goes along, by whole pixels, where what it shows moves.
+
+    Parameters
+    ----------
+    field : ndarray, int32, [H, W, 2]
+    behind, ahead : ndarray, float32, [h, w, 2]
+        Where each pixel of the picture came from and comes from now, row and column; at least as large as the field.
+    scale : float
+        Pixels of the picture in one of those.
+    threads : int
+        Makes no difference to the result.
+    """
+    field, out = np.ascontiguousarray(field), np.empty_like(field)
+    unit = np.float32(scale)
+    in_bands(lambda first, end: _carry(field, behind, ahead, unit, out, first, end), len(field), threads)
+    return out
 
 
 def mixed(one: Field, other: Field, changed: Mask, *, threads: int = 1) -> Field:
@@ -135,3 +155,15 @@ def _mix(
         for x in range(out.shape[1]):
             chosen: Any = other if changed[rows[y], columns[x]] else one
             out[y, x, 0], out[y, x, 1] = chosen[y, x, 0], chosen[y, x, 1]
+
+
+@njit(nogil=True, cache=True)
+def _carry(field: Field, behind: Array, ahead: Array, unit: np.float32, out: Field, first: int, end: int) -> None:
+    rows, columns = field.shape[:2]
+    for y in range(first, end):
+        for x in range(columns):
+            # Rounded before they are subtracted: so nothing is lost over many steps.
+            v = y + int(np.rint(unit * ahead[y, x, 0]) - np.rint(unit * behind[y, x, 0]))
+            u = x + int(np.rint(unit * ahead[y, x, 1]) - np.rint(unit * behind[y, x, 1]))
+            v, u = min(max(v, 0), rows - 1), min(max(u, 0), columns - 1)
+            out[y, x, 0], out[y, x, 1] = field[v, u, 0], field[v, u, 1]

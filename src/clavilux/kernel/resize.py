@@ -35,9 +35,13 @@ def resized(values: NDArray[Any], shape: tuple[int, int]) -> NDArray[np.float32]
     out = cv2.resize(array, shape[::-1], interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC)
     if shrinks:
         return np.asarray(out, np.float32).reshape(*shape, *array.shape[2:])
-    # Cubic curves overshoot at edges: no channel may leave the range that it had.
-    flat = array.reshape(-1, *array.shape[2:])
-    return np.asarray(np.clip(out.reshape(*shape, *array.shape[2:]), flat.min(0), flat.max(0)), np.float32)
+    # Cubic curves overshoot at edges: no channel may leave the range that it had. One by one, as that is far quicker.
+    grown = np.asarray(out, np.float32).reshape(*shape, -1)
+    for channel, own in zip(
+        np.moveaxis(grown, -1, 0), np.moveaxis(array.reshape(*array.shape[:2], -1), -1, 0), strict=True
+    ):
+        np.clip(channel, own.min(), own.max(), out=channel)
+    return grown.reshape(*shape, *array.shape[2:])
 
 
 def blurred(values: NDArray[Any], sigma: float) -> NDArray[np.float32]:

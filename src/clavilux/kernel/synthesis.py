@@ -27,7 +27,7 @@ from clavilux.kernel.fields import finer, mixed, snapped
 from clavilux.kernel.patches import SIDE, Features, corners, improved, voted
 from clavilux.kernel.resize import resized
 
-__all__ = ["Effort", "Kept", "Step", "between", "synthesise"]
+__all__ = ["Effort", "Kept", "Step", "between", "is_left_out", "synthesise"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -123,7 +123,7 @@ def synthesise(
     known = {step.picture.shape[:2]: step.field for step in before or ()}
     full, field, behind = atlas.levels[-1].shape, None, None
     for number, level in enumerate(atlas.levels):
-        if before and _is_left_out(level.shape, full):
+        if before and is_left_out(level.shape, full):
             continue
         still, toll = None if kept is None else _frozen(kept, level), _toll(level, tolls)
         last = known.get(level.shape)
@@ -212,7 +212,7 @@ def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: i
     steps, changed, ahead = [], np.zeros((0, 0), np.bool_), {step.field.shape: step.field for step in other}
     for level, step in enumerate(one):
         rows, columns, _ = step.field.shape
-        if _is_left_out((rows + SIDE - 1, columns + SIDE - 1), one[-1].picture.shape):
+        if is_left_out((rows + SIDE - 1, columns + SIDE - 1), one[-1].picture.shape):
             continue
         if min(rows, columns) + SIDE - 1 <= HELD:
             spots = np.random.default_rng((seed, level)).random((-(-rows // SPOT), -(-columns // SPOT)), np.float32)
@@ -221,7 +221,7 @@ def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: i
     return steps
 
 
-def _is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
+def is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
     """Whether a size is neither searched nor the full one, where a picture begins from one much like it."""
     return HELD < min(shape[:2]) < min(full[:2])
 

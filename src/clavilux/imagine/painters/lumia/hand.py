@@ -12,13 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.imagine.exemplars import Exemplar
-from clavilux.imagine.painters.lumia.light import lit
+from clavilux.imagine.painters.lumia.light import Edges, lit
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.painters.lumia.sight import Sight
 from clavilux.kernel.atlas import Atlas, Source
+from clavilux.kernel.detail import enlarged
 from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import blurred, resized
+from clavilux.kernel.subjects import find
 from clavilux.kernel.synthesis import Effort, Step, synthesise
 
 __all__ = ["Dials", "Hand", "Painted", "part"]
@@ -41,11 +43,20 @@ FINE, PART = 0.003, 0.2
 SOFT = 512
 """Short side, in pixels, at which light and fine structure are told from strokes: blurred as they are, all is seen."""
 KEPT = 0.35
-"""How much of what must be recognised is as it was."""
+"""How much of what is drawn in what must stay whole is as it was."""
+KNOWN, CALM = 0.85, 0.6
+"""The same of faces and lettering, and of the calm ground within them: strokes of any contrast may cross them."""
+AROUND = 0.15
+"""So many heights around it count as a face, and as lettering: brow and chin, and the ground that letters stand on."""
 OWN_COLOURS, SKIN = 0.6, 0.02
 """How much of the exemplar's colours is spared it, and how softly: skin stays skin."""
 CLEAR = 0.03
 """Contrast, in lightness, of what is drawn in it; calm grounds around are left to the strokes."""
+RARE, OUTLINES = 4.0, 3.0
+"""Strokes that stand out by so many times as much as is usual in the exemplar fade, and how much further they may at
+outlines of what is painted: else a line that is rare in the exemplar is scattered over skies."""
+LEAST_ROOM = 0.02
+"""Lightness that strokes may stand out in any hand."""
 DEEPEST, BRIGHTEST = 0.11, 0.985
 """Lightness that nothing but black and white of the exemplar or the artwork goes beyond."""
 
@@ -86,17 +97,26 @@ class Hand:
     dials : Dials
     look : Sight, optional
         What is compared beside the strokes; made for the exemplar's marks when left out.
+    threads : int
+        Makes no difference to the result.
     """
 
     def __init__(
-        self, exemplar: Exemplar, artwork: Array, kept: Mask | None, dials: Dials, *, look: Sight | None = None
+        self,
+        exemplar: Exemplar,
+        artwork: Array,
+        kept: Mask | None,
+        dials: Dials,
+        *,
+        look: Sight | None = None,
+        threads: int = 1,
     ) -> None:
         size = artwork.shape[0], artwork.shape[1]
         self._dials, short = dials, min(size)
         scale = dials.stroke * short / min(exemplar.picture.shape[:2])
         used = part(exemplar, dials.stroke)
         shape = tuple(max(SIDE, round((place.stop - place.start) * scale)) for place in used)
-        picture = resized(exemplar.picture[used], (shape[0], shape[1]))
+        picture = enlarged(exemplar.picture[used], (shape[0], shape[1]), threads=threads)
         allowed = None if exemplar.allowed is None else resized(exemplar.allowed[used], (shape[0], shape[1])) > 0.99
         self._fine = max(FINE, PART * exemplar.grain * dials.stroke)
         self._soft = round(size[0] * min(1, SOFT / short)), round(size[1] * min(1, SOFT / short))
@@ -104,12 +124,14 @@ class Hand:
         plain, painting = oklab(artwork), oklab(picture)
         self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
         self._palette = Palette(plain, painting)
+        light = painting[..., 0]
+        self._room = max(LEAST_ROOM, RARE * float(np.abs(light - blurred(light, self._fine * short)).mean()))
         self._lights = np.array([painting[..., 0].min(), painting[..., 0].max()])
         self._share = np.full((*size, 1), dials.palette, np.float32)
         self._kept = None
         if kept is not None:
             self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * short)[..., None]
-            self._kept = _drawn(plain, kept), self._wanted(plain, self._palette(plain))
+            self._kept = _drawn(artwork, plain, kept), self._wanted(plain, self._palette(plain))
 
     def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
         """Paint a take of the artwork in this hand.
@@ -143,11 +165,15 @@ class Hand:
         dials, size, short = self._dials, self._soft, min(self._soft)
         light = np.concatenate([wanted[..., 0].ravel(), self._lights])
         lights = max(float(light.min()), DEEPEST), min(float(light.max()), BRIGHTEST)
-        away = resized(wanted, size) - resized(strokes, size)
-        shade = blurred(away, BROAD * short)
-        fine = blurred(away, self._fine * short) - shade
+        aims, made = resized(wanted, size), resized(strokes, size)
+        shade = blurred(aims - made, BROAD * short)
+        aims, made = (blurred(picture, self._fine * short) for picture in (aims, made))
         hold = np.array([HOLD, *2 * [1 - dials.palette * (1 - HOLD)]], np.float32)
-        return lit(strokes, hold * shade + np.float32(dials.detail) * fine, lights, kept=self._kept, threads=threads)
+        change = hold * shade + np.float32(dials.detail) * (aims - made - shade)
+        drawn = blurred(np.abs(aims[..., 0] - blurred(aims[..., 0], 3 * self._fine * short)), 2 * self._fine * short)
+        room = np.float32(self._room) * (1 + np.float32(OUTLINES) * np.minimum(1, drawn / np.float32(CLEAR)))
+        edges = Edges(aims, made, self._fine * min(strokes.shape[:2]), dials.detail, room)
+        return lit(strokes, change, lights, edges, kept=self._kept, threads=threads)
 
 
 def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
@@ -165,10 +191,18 @@ def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
     return slice(int(top), int(top) + h), slice(int(left), int(left) + w)
 
 
-def _drawn(plain: Array, kept: Mask) -> Array:
+def _drawn(artwork: Array, plain: Array, kept: Mask) -> Array:
     """How much of each pixel, [h, w, 1], is to be as it was: where something is drawn in what is kept."""
     short = min(kept.shape)
     light = plain[..., 0]
     contrast = blurred(np.abs(light - blurred(light, 3 * FINE * short)), 2 * FINE * short)
-    share = KEPT * blurred(kept, FINE * short) * np.minimum(1, contrast / CLEAR)
+    clear = np.minimum(1, contrast / CLEAR)
+    share = KEPT * clear * blurred(kept, FINE * short)
+    known = np.zeros_like(kept)
+    for piece in find(artwork).pieces:
+        if piece.kind in ("face", "lettering"):
+            box = piece.box.grown(AROUND * piece.box.height, AROUND * piece.box.height).within(*kept.shape)
+            known[box.top : box.bottom, box.left : box.right] = True
+    known &= kept
+    share = np.maximum(share, (CALM + (KNOWN - CALM) * clear) * blurred(known, SKIN * short))
     return np.asarray(share[..., None], np.float32)

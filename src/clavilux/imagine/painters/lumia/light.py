@@ -2,22 +2,47 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from clavilux.kernel.bands import in_bands
+from clavilux.kernel.edges import crisped
 
-__all__ = ["lit"]
+__all__ = ["Edges", "lit"]
 
 Array = NDArray[np.float32]
+Whole = NDArray[np.int16]
+
+UNIT = 1 << 14
+"""Whole numbers that stand for 1 in OKLab: edges are made crisp in them, which is quick."""
+STILL = 1e-6
+"""Squared difference that nobody sees."""
+
+
+class Edges(NamedTuple):
+    """Of what is painted: strokes give way to its edges where these are the clearer ones."""
+
+    wanted: Array
+    """What is painted, float32 [h', w', 3], blurred."""
+    strokes: Array
+    """The strokes, as small and as blurred."""
+    width: float
+    """Deviation of that blur, in pixels of the full size."""
+    share: float
+    """How far to go, in [0, 1]."""
+    room: Array
+    """How far strokes may stand out in lightness, float32 [h', w']: what goes far beyond fades."""
 
 
 def lit(
     strokes: Array,
     change: Array,
     lights: tuple[float, float],
+    edges: Edges,
     *,
     kept: tuple[Array, Array] | None = None,
     threads: int = 1,
@@ -31,6 +56,7 @@ def lit(
         What is added to them; it may be smaller.
     lights : tuple of float
         The least and the greatest lightness of the result.
+    edges : Edges
     kept : tuple of two ndarrays, float32, [h, w, 1] and [h, w, 3], optional
         How much of each pixel is to be as it is in another picture, and that picture.
     threads : int
@@ -41,17 +67,32 @@ def lit(
     ndarray, float32, [h, w, 3]
     """
     height, width = strokes.shape[:2]
-    # Nothing fine is in the change.
-    out = np.asarray(cv2.resize(change, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    # Nothing fine is in the change, nor in what is blurred.
+    out, smooth, room = (
+        np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+        for small in (change, edges.strokes, edges.room)
+    )
+    soft = np.rint(UNIT * cv2.resize(edges.wanted, (width, height), interpolation=cv2.INTER_CUBIC)).astype(np.int16)
+    crisp = crisped(soft, edges.width, threads=threads)
     near, whole = kept or (change[:0], change[:0])
     least, most = (np.float32(light) for light in lights)
-    in_bands(lambda first, end: _light(strokes, near, whole, least, most, out, first, end), height, threads)
+    share = np.float32(edges.share / UNIT)
+
+    def work(first: int, end: int) -> None:
+        _light(strokes, smooth, room, soft, crisp, share, near, whole, least, most, out, first, end)
+
+    in_bands(work, height, threads)
     return out
 
 
 @njit(nogil=True, cache=True)
 def _light(
     strokes: Array,
+    smooth: Array,
+    room: Array,
+    soft: Whole,
+    crisp: Whole,
+    share: np.float32,
     near: Array,
     whole: Array,
     least: np.float32,
@@ -62,8 +103,15 @@ def _light(
 ) -> None:
     for y in range(first, end):
         for x in range(out.shape[1]):
+            far = (strokes[y, x, 0] - smooth[y, x, 0]) / room[y, x]
+            faded = np.float32(1) / np.sqrt(np.float32(1) + far * far)
             for c in range(3):
-                value = out[y, x, c] + strokes[y, x, c]
+                stroke = faded * (strokes[y, x, c] - smooth[y, x, c])
+                edge = share * np.float32(crisp[y, x, c] - soft[y, x, c])
+                # The mean of both by their squares: the clearer one, and neither twice where they agree.
+                mine, other = stroke * stroke, edge * edge
+                fine = (mine * stroke + other * edge) / (mine + other + np.float32(STILL))
+                value = out[y, x, c] + smooth[y, x, c] + fine
                 if near.size > 0:
                     value += near[y, x, 0] * (whole[y, x, c] - value)
                 out[y, x, c] = value

@@ -38,7 +38,7 @@ class Place(NamedTuple):
 
 def towards(place: Place, other: Place, share: float, *, seed: int) -> Place:
     """A place to begin from that has so much of another's parts and strokes."""
-    there = other.take.brought(place.take.places)
+    there = other.take.brought(place.take.places, threads=cores())
     take = place.take._replace(steps=between(place.take.steps, there, share, seed=seed, threads=cores()))
     if place.strokes is None or other.strokes is None:
         return place._replace(take=take)
@@ -68,7 +68,7 @@ class Scene:
         composed = (round(size[0] * scale), round(size[1] * scale))
         small = None if kept is None else resized(kept, composed) > 0.5
         self._takes = Takes(resized(picture, composed), small)
-        self._hand = None if exemplar is None else Hand(exemplar, picture, kept, dials)
+        self._hand = None if exemplar is None else Hand(exemplar, picture, kept, dials, threads=cores())
 
     @property
     def noise_shape(self) -> tuple[int, int, int]:

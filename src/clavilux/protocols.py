@@ -172,7 +172,7 @@ class ChecksSections(Protocol):
 
 @runtime_checkable
 class Prepares(Protocol):
-    """What a painter or captioner has that needs files which the user names."""
+    """What a painter, a captioner or an effect has that needs files which the user names."""
 
     def prepare(self) -> None:
         """Load them, so that what is wrong with them is told before anything is heard.
@@ -217,12 +217,13 @@ class Effect(Protocol):
     Register one under the entry point group ``clavilux.effects``: a `structs.Checked` struct whose fields are its
     options, each with its type, range and docstring. An option of type `plan.Control` may follow a lane; one of type
     `Speed` is summed up over the film before the effect sees it. A range is written
-    ``Annotated[float, Meta(ge=0, le=1)] | Driven``. Options that name something outside are called ``file``,
-    ``picture`` or ``model``: somebody else's recipe must be trusted before they are read.
+    ``Annotated[float, Meta(ge=0, le=1)] | Driven``. Options that name something outside are called ``file``, ``font``,
+    ``picture`` or ``model``: somebody else's recipe must be trusted before they are read. A `Speed` of 1 has come to
+    the second of the film: so does an effect know its time.
 
-    ``brightens``, a `ClassVar` tuple of names, tells which of its controls brighten as a share of every value: in a
-    safe plan they are scaled down, with the kick, between keyframes that would flash. Where all controls are 0, the
-    frame itself is returned.
+    ``brightens``, a `ClassVar` tuple of names, tells which of its controls brighten, as a share of the picture's light:
+    in a safe plan those on a lane are scaled down, with the kick, between keyframes that would flash. Where all
+    controls are 0, the frame itself is returned.
     """
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:

@@ -11,6 +11,12 @@ PARTS: list[dict[str, Any]] = [
     {"use": "dissolve"},
     {"use": "dissolve", "duration": 0},
     {"use": "dissolve", "duration": 60},
+    {"use": "luma-wipe"},
+    {"use": "luma-wipe", "first": "bright", "softness": 1},
+    {"use": "whip-pan"},
+    *({"use": "whip-pan", "towards": towards} for towards in ("right", "up", "down")),
+    {"use": "zoom-through"},
+    {"use": "zoom-through", "depth": 8},
 ]
 
 

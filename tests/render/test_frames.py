@@ -23,6 +23,34 @@ LIVELY = (
     },
     {"use": "flash", "amount": {"lane": "pulse", "amount": 0.3}},
 )
+RICH = (
+    {"use": "liquid", "amount": {"lane": "swell", "amount": 0.03}, "speed": {"lane": "sway", "amount": 1}},
+    {
+        "use": "feedback",
+        "amount": {"lane": "pulse", "amount": 0.6},
+        "zoom": {"lane": "swell", "amount": 2},
+        "turn": 0.1,
+    },
+    {
+        "use": "camera",
+        "shake": {"lane": "pulse", "amount": 0.05},
+        "shake_speed": {"lane": "sway", "amount": 3},
+        "seed": 3,
+    },
+    {"use": "kaleidoscope", "amount": {"lane": "pulse", "amount": 0.5}, "turn": {"lane": "sway", "amount": 1}},
+    {"use": "mirror", "amount": {"lane": "swell", "amount": 1}},
+    {"use": "hue", "shift": {"lane": "pulse", "amount": 40}, "sway": 20},
+    {"use": "tint", "amount": {"lane": "swell", "amount": 0.5}},
+    {"use": "bloom", "amount": {"lane": "swell", "amount": 0.2}},
+    {"use": "leaks", "amount": {"lane": "swell", "amount": 0.5}, "speed": {"lane": "sway", "amount": 1}},
+    {"use": "particles", "amount": {"lane": "pulse", "amount": 1}, "kind": "embers", "size": 0.03, "count": 30},
+    {"use": "aberration", "amount": {"lane": "pulse", "amount": 0.03}},
+    {"use": "vignette", "amount": 0.4},
+    {"use": "credits", "text": "All: of us", "start": 1},
+    {"use": "title", "text": "All", "start": 0, "seconds": 2},
+    {"use": "lyrics", "lines": [{"start": 0.1, "end": 1.5, "text": "all of it"}], "show": "karaoke"},
+)
+TRANSITIONS = "dissolve", "whip-pan", "zoom-through", "luma-wipe"
 
 
 def shown(film, pictures, *, painter=None, start=0, end=None, **lanes):
@@ -127,6 +155,19 @@ def test_kick_and_brightening_are_smaller_where_the_film_is_safe():
         assert 0 < pushed(safe=True, **values) < 0.5 * pushed(**values)
 
 
+def test_a_light_that_never_changes_is_no_flash():
+    """It is not held back, and holds nothing back."""
+    steady, beating = {"use": "flash", "amount": 0.3}, {"use": "flash", "amount": {"lane": "pulse", "amount": 0.3}}
+    pictures, lanes = [noise(1), noise(2)], {"travel": [0.0] * 4, "pulse": [0.0, 1.0, 0.0, 0.0]}
+    bright, beat, both = (
+        shown(plan([0, 4], effects=effects, safe=True), pictures, **lanes)
+        for effects in ((steady,), (beating,), (steady, beating))
+    )
+    free = shown(plan([0, 4], effects=(steady,), safe=False), pictures, **lanes)
+    np.testing.assert_array_equal(bright, free)
+    assert both[1].mean() / both[0].mean() == pytest.approx(beat[1].mean() / beat[0].mean(), rel=0.05)
+
+
 def test_effects_are_applied_in_the_order_of_the_plan():
     brighter = {"use": "flash", "amount": 0.3}
     grainy = {"use": "grain", "amount": 0.5}
@@ -155,18 +196,19 @@ def test_a_range_of_frames_is_that_of_the_whole(seed, safe):
     rng = np.random.default_rng(seed)
     borders = np.cumsum([0, *rng.integers(0, 30, 5), 24])
     n = int(borders[-1])
-    dissolving = {"kick": Driven(lane="pulse", amount=0.5), "transition": {"use": "dissolve", "duration": 0.3}}
+    led = {"kick": Driven(lane="pulse", amount=0.5), "transition": {"use": TRANSITIONS[seed], "duration": 0.3}}
     film = plan(
         (borders + 0.01 * np.arange(borders.size)).tolist(),  # some shots have no frame
-        effects=LIVELY,
+        effects=(LIVELY, RICH)[seed % 2],
         safe=safe,
-        shots=[dissolving, {}, dissolving, {"jump": 0.3}],
+        shots=[led, {}, led, {"jump": 0.3}],
         path=PathOptions(stops=int(rng.choice([0, 3, 20]))),
     )
     lanes = {
         "travel": np.linspace(0, 3, n) % 1,
         "pulse": rng.choice([0, 1], n),
         "sway": rng.random(n),
+        "swell": rng.random(n),
         "shimmer": rng.choice([0, 1], n) * rng.random(n),
     }
     pictures = [noise(n) for n in range(7)]
@@ -176,6 +218,11 @@ def test_a_range_of_frames_is_that_of_the_whole(seed, safe):
         start, end = sorted(rng.integers(0, n + 1, 2).tolist())
         if start < end:
             np.testing.assert_array_equal(shown(film, pictures, start=start, end=end, **lanes), whole[start:end])
+
+
+def test_every_effect_and_transition_is_tried_in_ranges():
+    assert sorted({str(part["use"]) for part in (*LIVELY, *RICH)}) == plugins.names("effects")
+    assert sorted(TRANSITIONS) == plugins.names("transitions")
 
 
 class Wandering(FakePainter):

@@ -145,18 +145,18 @@ class _Film:
 
 def _gain(shot: Shot, effects: Sequence[Effect], start: Image, end: Image) -> float:
     """Of kick and brightening, so small that beats seldom flash; the rest is left to the limiter."""
-    brightenings = [1 + _peak(getattr(effect, name)) for effect in effects for name in _brightening(effect)]
-    return safe_gain(start, end, kick=_peak(shot.kick), flash=math.prod(brightenings) - 1)
+    brightenings = [1 + _beating(getattr(effect, name)) for effect in effects for name in _brightening(effect)]
+    return safe_gain(start, end, kick=_beating(shot.kick), flash=math.prod(brightenings) - 1)
 
 
 def _brightening(effect: Effect) -> Sequence[str]:
-    """Its controls that brighten, if it tells any."""
-    return getattr(effect, "brightens", ())
+    """Its controls that brighten on a lane, if it tells any: a light that never changes does not flash."""
+    return [name for name in getattr(effect, "brightens", ()) if isinstance(getattr(effect, name), Driven)]
 
 
-def _peak(control: Control) -> float:
-    """The furthest that a control goes from 0."""
-    return abs(control.amount if isinstance(control, Driven) else control)
+def _beating(control: Control) -> float:
+    """How far a lane may move a control from 0."""
+    return abs(control.amount) if isinstance(control, Driven) else 0.0
 
 
 def _taken_over(images: Iterator[Image], before: Image, transition: Transition, fps: Fraction) -> Iterator[Image]:

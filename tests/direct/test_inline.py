@@ -1,7 +1,7 @@
 import mido
 import pytest
 
-from clavilux.direct.inline import inlined
+from clavilux.direct.inline import inlined, placed
 from clavilux.errors import UnreadableMedia
 
 
@@ -22,3 +22,10 @@ def test_another_lane_stays_as_it_is():
 def test_a_missing_file_is_told():
     with pytest.raises(UnreadableMedia, match=r"none.mid: cannot be read \(No such file or directory\)"):
         inlined({"use": "midi", "file": "none.mid"})
+
+
+def test_effects_are_of_the_part_of_the_song_that_the_film_shows(tmp_path):
+    (tmp_path / "song.srt").write_text("1\n00:00:12,000 --> 00:00:14,000\nHello\n")
+    others = ({"use": "flash", "amount": 0.1}, {"use": "credits", "text": "Ann", "start": 3.5})
+    effects = placed([*others, {"use": "lyrics", "file": str(tmp_path / "song.srt")}], 10, 20)
+    assert effects == (*others, {"use": "lyrics", "lines": [{"start": 2.0, "end": 4.0, "text": "Hello"}]})

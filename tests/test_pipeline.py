@@ -252,6 +252,8 @@ class Hasty:
         ({"listen.captioner": "file:FOLDER/wrong.srt"}, "wrong.srt: line 1: expected times"),
         ({"listen.captioner": "file:FOLDER/lines.txt"}, "has 3 captions for 2 sections"),
         ({"listen.captioner": "hasty"}, "the files are broken"),
+        ({"effects.lyrics.file": "FOLDER/wrong.srt"}, "wrong.srt: line 1: expected times"),
+        ({"effects.title.text": "雨"}, "title: the font that ships has no 雨"),
     ],
 )
 def test_what_can_be_wrong_is_told_before_the_song_is_heard(song, artwork, tmp_path, monkeypatch, values, told):

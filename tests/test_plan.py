@@ -228,12 +228,18 @@ def test_files_of_lanes_are_those_of_the_folder_too(plan, tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('"fps": "24",', '"fps": "24"', "line 37, character 3: expected ',' or '}'"),
-        ('"crf": 18,', '"crf": NaN,', "line 37, character 10: invalid character"),
+        ('"fps": "24",', '"fps": "24"', "line {crf}, character 3: expected ',' or '}}'"),
+        ('"crf": 18,', '"crf": NaN,', "line {crf}, character 10: invalid character"),
         ("\n}\n", "", "it ends too early"),
     ],
 )
 def test_broken_json_is_told_by_line(plan, old, new, told):
+    told = told.format(crf=1 + plan.to_json().splitlines().index('  "crf": 18,'))
     with pytest.raises(BadValue, match=r"my\.json: is no valid JSON at line") as raised:
         Plan.from_json(plan.to_json().replace(old, new, 1), name="my.json")
     assert told in str(raised.value)
+
+
+def test_beats_that_go_back_are_told(plan):
+    with pytest.raises(BadValue, match=r"beats\[1\]: is at 1 s, not after the one before at 2 s"):
+        msgspec.structs.replace(plan, beats=((2.0, 1), (1.0, 2)))

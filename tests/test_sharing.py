@@ -76,6 +76,8 @@ def test_recipes_that_ship_need_nothing_but_the_papers(name):
         ("lanes.kick.file", "kick.mid", "read kick.mid"),
         ("lanes.pulse.file", "/home/x/kick.mid", "read /home/x/kick.mid"),
         ("effects.frame.picture", "frame.png", "read frame.png"),
+        ("effects.lyrics.file", "song.lrc", "read song.lrc"),
+        ("effects.title.font", "own.ttf", "read own.ttf"),
         ("effects.depth.model", "owner/depth", "fetch owner/depth"),
     ],
 )
@@ -113,6 +115,7 @@ def test_what_ships_is_not_foreign(key, value):
         ("imagine.style", "/home/me/klimt.jpg", ".../klimt.jpg"),
         ("lanes.kick.file", "midi/kick.mid", ".../kick.mid"),
         ("effects.frame.picture", "/home/me/frame.png", ".../frame.png"),
+        ("effects.title.font", "/home/me/own.ttf", ".../own.ttf"),
     ],
 )
 def test_what_is_of_this_machine_stays_here(tmp_path, monkeypatch, key, value, public):

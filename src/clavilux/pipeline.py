@@ -12,14 +12,16 @@ import msgspec
 from clavilux import plugins
 from clavilux.direct import director
 from clavilux.direct.briefs import painter_part
+from clavilux.direct.inline import placed
 from clavilux.errors import UserError, warn
 from clavilux.filming import Clock, Wanted, draft_size, shoot
 from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.painters.choose import choose
+from clavilux.listen.beat_files import read_beats
 from clavilux.listen.hear import hear
 from clavilux.media.decode import Song, decode
 from clavilux.media.files import check_same, file_ref, named_refs
-from clavilux.plan import FileRef, Listen, Part, Plan
+from clavilux.plan import Beat, FileRef, Listen, Part, Plan
 from clavilux.protocols import Captioner, Painter, Prepares
 from clavilux.recipe import Recipe
 from clavilux.render.paths import check_path
@@ -122,8 +124,10 @@ def listen(
         If the song cannot be decoded, or the captioner cannot be used.
     """
     choices = choices or Listen()
+    beats = _told_beats(choices)
     captioner: Captioner = plugins.create("captioners", choices.captioner)
-    return hear(_decoded(song, choices).heard, choices, genre=genre, captioner=captioner, progress=progress)
+    sound = _decoded(song, choices).heard
+    return hear(sound, choices, beats=beats, genre=genre, captioner=captioner, progress=progress)
 
 
 def plan(
@@ -212,8 +216,10 @@ def film(
         plan = msgspec.structs.replace(plan, size=draft_size(plan.size))
     painter, clock = choose(plan.painter), Clock()
     check_path(painter, plan.path)
+    plan = msgspec.structs.replace(plan, effects=placed(plan.effects, plan.listen.start, plan.duration))
     _check_parts(plan)
     check_same(plan.song, "song")
+    beats = plan.beats or _told_beats(plan.listen)
     with clock.stage("listen"):
         sound = _decoded(plan.song.path, plan.listen)
     if plan.duration > sound.duration + SILENT:
@@ -228,7 +234,7 @@ def film(
     wanted.make_room()
     with clock.stage("listen"):
         # What is said of the music stands in the plan already, so nobody needs to put it in words again.
-        heard = hearing or hear(sound.heard, plan.listen, captioner=None, progress=wanted.report)
+        heard = hearing or hear(sound.heard, plan.listen, beats=beats, captioner=None, progress=wanted.report)
     return shoot(plan, heard, sound, painter, painted, wanted, clock)
 
 
@@ -242,6 +248,7 @@ class _Ready:
     """All that a plan is made from but what is heard; looked at, the quick first, before the song is."""
 
     recipe: Recipe
+    beats: tuple[Beat, ...]
     song: FileRef
     pictures: dict[str, FileRef]
     keep: FileRef | None
@@ -262,6 +269,7 @@ class _Ready:
         painter = choose(painter_part(choices))
         check_path(painter, recipe.path)
         captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
+        beats = _told_beats(recipe.listen)
         director.chosen_style(StyleBook.load(), choices)
         style = choices.style if choices.style is not None and is_picture(choices.style) else None
         files = named_refs(pictures)
@@ -269,6 +277,7 @@ class _Ready:
             sound = _decoded(song, recipe.listen)
         return cls(
             recipe=recipe,
+            beats=beats,
             song=file_ref(song),
             pictures=files,
             keep=None if choices.keep is None else file_ref(choices.keep),
@@ -281,7 +290,14 @@ class _Ready:
 
     def hear(self, progress: Progress | None) -> Hearing:
         """What is heard of the song."""
-        return hear(self.sound.heard, self.recipe.listen, genre=self.genre, captioner=self.captioner, progress=progress)
+        return hear(
+            self.sound.heard,
+            self.recipe.listen,
+            beats=self.beats,
+            genre=self.genre,
+            captioner=self.captioner,
+            progress=progress,
+        )
 
     def plan(self, hearing: Hearing) -> Plan:
         """The plan for what was heard."""
@@ -303,6 +319,7 @@ class _Ready:
             hearing,
             self.recipe,
             song=self.song,
+            beats=self.beats,
             pictures=self.pictures,
             keep=self.keep,
             style_picture=self.style_picture,
@@ -330,7 +347,7 @@ def _wanted(
 
 
 def _check_parts(plan: Plan) -> None:
-    """See that all plug-ins of a plan are there, and take the options that it gives them."""
+    """See that all plug-ins of a plan are there, take the options that it gives them, and have what these name."""
     groups: dict[str, Iterable[Part | None]] = {
         "sources": plan.lanes.values(),
         "effects": plan.effects,
@@ -338,8 +355,13 @@ def _check_parts(plan: Plan) -> None:
     }
     for group, parts in groups.items():
         for part in parts:
-            if part is not None:
-                plugins.configured(group, part)
+            if part is not None and isinstance(made := plugins.configured(group, part), Prepares):
+                made.prepare()
+
+
+def _told_beats(choices: Listen) -> tuple[Beat, ...]:
+    """The beats that somebody knows; none if they are to be heard."""
+    return read_beats(choices.beats) if choices.beats else ()
 
 
 def _decoded(song: Path | str, choices: Listen) -> Song:

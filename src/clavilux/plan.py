@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -19,14 +20,27 @@ from clavilux.errors import BadValue, UnknownName
 from clavilux.frame_rate import parsed_rate
 from clavilux.structs.checked import Checked, from_json, read_bytes
 
-__all__ = ["Brief", "Control", "Driven", "FileRef", "Listen", "Part", "PathOptions", "Plan", "Shot", "used"]
+__all__ = [
+    "HASH",
+    "Beat",
+    "Brief",
+    "Control",
+    "Driven",
+    "FileRef",
+    "Listen",
+    "Part",
+    "PathOptions",
+    "Plan",
+    "Shot",
+    "used",
+]
 
 VERSION = 1
 """Of the plan's keys and of what they mean."""
 MOST_BYTES = 10_000_000
 """Of a plan's JSON: a day of music has some thousands of shots, and breakpoints by hand are many."""
 
-FILES = ("file", "picture")
+FILES = ("file", "font", "picture")
 """What plug-ins call the options that name a file."""
 HASH = (
     "the 64 digits that 'sha256sum FILE' prints (macOS: 'shasum -a 256 FILE'; PowerShell: Get-FileHash, in lower case)"
@@ -38,6 +52,9 @@ Prompt = Annotated[str, Meta(max_length=10_000, pattern=r"\A[^\x00-\x08\x0b-\x1f
 Seconds = Annotated[float, Meta(ge=0, le=86400)]  # at most a day
 Seed = Annotated[int, Meta(ge=0, lt=2**31)]
 Side = Annotated[int, Meta(ge=64, le=8192, multiple_of=2)]
+
+Beat = tuple[Seconds, Annotated[int, Meta(ge=0, le=100)]]
+"""Second of the song, and position in the bar: 1 is the downbeat, 0 is unknown."""
 
 Part = dict[str, Any]
 """A plug-in and its options: ``{"use": "camera", "zoom": 0.1}``."""
@@ -88,6 +105,18 @@ class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Mel bands of the energy's spectrogram."""
     rate: Annotated[float, Meta(ge=10, le=200)] = 100.0
     """Values per second of what is heard, whatever the frames per second; the paper's are 30."""
+    tempo: Annotated[float, Meta(ge=40, le=230)] | None = None
+    """BPM, for those who know better; null is heard. The beats follow the music within a tenth of it."""
+    meter: Annotated[int, Meta(ge=2, le=7)] | None = None
+    """Beats per bar, for those who know better; null is heard."""
+    beats: Name | None = None
+    """A file of the beats themselves, for those who know better; null is heard. A plan holds what it says."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("tempo", "meter"):
+            if self.beats is not None and getattr(self, name) is not None:
+                raise BadValue("the file of beats has its own; leave out one of the two", name)
 
 
 class Brief(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -178,6 +207,8 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is heard."""
     listen: Listen = Listen()
     """How it is heard."""
+    beats: Annotated[tuple[Beat, ...], Meta(max_length=1_000_000)] = ()
+    """The song's beats, where somebody knew better than what is heard; none are heard."""
     pictures: dict[str, FileRef] = msgspec.field(default_factory=dict)
     """What keyframes are made from, by a name that they use."""
     painter: Part
@@ -271,9 +302,11 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         def placed(part: Part) -> Part:
             return part | {key: place(part[key]) for key in FILES if isinstance(part.get(key), str)}
 
+        beats = self.listen.beats
         return msgspec.structs.replace(
             self,
             song=moved(self.song),
+            listen=msgspec.structs.replace(self.listen, beats=place(beats) if isinstance(beats, str) else beats),
             pictures={name: moved(file) for name, file in self.pictures.items()},
             lanes={name: placed(lane) for name, lane in self.lanes.items()},
             effects=tuple(map(placed, self.effects)),
@@ -310,6 +343,9 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _complaints(self) -> Iterator[BadValue]:
         """What does not fit together."""
+        for index, ((earlier, _), (second, _)) in enumerate(pairwise(self.beats), start=1):
+            if second <= earlier:
+                yield BadValue(f"is at {second:g} s, not after the one before at {earlier:g} s", f"beats[{index}]")
         ends = [0.0, *(shot.end for shot in self.shots)]
         for index, (shot, begin) in enumerate(zip(self.shots, ends, strict=False)):
             if shot.start != begin:

@@ -32,6 +32,7 @@ __all__ = [
 
 OUTSIDE = {
     "listen.captioner": "plug-in",
+    "listen.beats": "file",
     "imagine.painter": "plug-in",
     "imagine.vae": "model",
     "imagine.lora": "model",
@@ -236,6 +237,8 @@ def _named_in_plan(plan: Plan, folder: Path) -> Iterator[_Named]:
             kind = OPTIONS.get(key.rpartition(".")[2])
             if kind and isinstance(value, str) and not (kind == "file" and _is_within(value, folder)):
                 yield _Named(key, kind, value)
+    if isinstance(plan.listen.beats, str) and not _is_within(plan.listen.beats, folder):
+        yield _Named("listen.beats", "file", plan.listen.beats)
     for key, file in {"song": plan.song, **{f"pictures.{name}": file for name, file in plan.pictures.items()}}.items():
         if NETWORK.match(file.path):
             yield _Named(key, "file", file.path)

@@ -225,8 +225,9 @@ class Hearing(_ReadOnlyArrays):
     """Share of the beats that are likely to be right, in [0, 1]; 0 when there is no beat."""
     signals: Mapping[str, Signal]
     """By name. ``"harmonic"``, ``"percussive"``: peak mel power of the part, not normalised; ``"treble"``: the same of
-    the percussive part above 5 kHz (hi-hats, cymbals, consonants); ``"loudness"``: root mean square of the whole sound,
-    in [0, 1] of full scale."""
+    the percussive part above 5 kHz (hi-hats, cymbals, consonants); ``"bass"``, ``"melody"``, ``"kick"``, ``"snare"``:
+    power of single instruments, as far as they can be told apart, see `listen.energy.Curves`;
+    ``"loudness"``: root mean square of the whole sound, in [0, 1] of full scale."""
     events: Mapping[str, Events]
     """By name: ``"beats"``, ``"downbeats"`` (none when unknown) and ``"onsets"``."""
     sections: tuple[Section, ...]

@@ -39,6 +39,19 @@ def test_its_film_is_the_one_that_render_makes(planned, song, artwork, tmp_path)
     assert (tmp_path / "a.mp4").read_bytes() == (tmp_path / "b.mp4").read_bytes()
 
 
+def test_what_is_written_stands_in_the_plan_with_the_seconds_of_the_film(song, artwork, tmp_path):
+    (tmp_path / "song.lrc").write_text("[00:00.50]Nothing\n[00:01.25]1979\n[00:02.00]\n")
+    words = ("--title", "1979", "--credits", "Ann", "--lyrics", tmp_path / "song.lrc", "--start", "1")
+    done = clavilux("plan", song, artwork, *QUICK, *words, "-o", tmp_path / "plan.json")
+    assert done.returncode == 0, done.stderr
+    title, credit, lyrics = json.loads((tmp_path / "plan.json").read_text())["effects"][-3:]
+    assert (title["text"], credit["text"]) == ("1979", "Ann")
+    assert lyrics["lines"] == [
+        {"start": 0.0, "end": 0.25, "text": "Nothing"},
+        {"start": 0.25, "end": 1.0, "text": "1979"},
+    ]
+
+
 def test_an_edit_is_seen(planned, tmp_path):
     tree = json.loads(planned[0].read_text())
     tree["keyframes"]["k1"] = {"paint": False}
@@ -81,6 +94,9 @@ def test_what_would_not_change_a_plan_is_refused(planned, tmp_path, extra, told)
         (lambda plan: plan["keyframes"]["k1"].update(style="brown"), "unknown style 'brown'"),
         (lambda plan: plan["painter"].update(stroke=2), "painter 'fake' does not support the option 'stroke'"),
         (lambda plan: plan["lanes"].update(drum={"use": "midi", "file": "/etc/passwd"}), "--trust"),
+        (lambda plan: plan["effects"].append({"use": "title", "text": "A", "font": "/etc/passwd"}), "--trust"),
+        (lambda plan: plan["effects"].append({"use": "title", "text": "雨"}), "has no 雨 (U+96E8)"),
+        (lambda plan: plan["effects"].append({"use": "lyrics", "file": "gone.lrc"}), "gone.lrc: cannot be read"),
     ],
 )
 def test_a_mistake_in_a_plan_gets_one_clear_line_before_any_work(planned, tmp_path, edit, told):

@@ -77,6 +77,10 @@ def render(folder: Path, song: Path, *words: object) -> tuple[object, ...]:
     return ("render", song, *words, *quick)
 
 
+def late_beats(folder: Path) -> Path:
+    return text(folder, "late.beats", "60.0 1\n60.5 2\n")
+
+
 def longer_plan(folder: Path) -> Path:
     """Whose last shot ends behind the song."""
     quick = ("--painter", "fake", "--size", 64, "--genre", "techno", "-o", folder / "plan.json")
@@ -122,6 +126,7 @@ CASES: list[tuple[str, str, Command]] = [
     ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
     ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),
     ("listen/hear.py", "the song is silent", lambda at: render(at, song(at, loud=0), picture(at))),
+    ("listen/beats.py", "0 of the 2 beats that are given", lambda at: ("listen", song(at), "--beats", late_beats(at))),
     ("listen/hear.py", "the song is only 0.50 s long", lambda at: render(at, song(at, seconds=0.5), picture(at))),
     (
         "render/flashes.py",

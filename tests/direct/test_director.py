@@ -124,6 +124,14 @@ def test_random_effects_have_the_seed_of_the_film():
     assert grain["seed"] == 3
 
 
+def test_what_is_written_comes_above_all_else_and_has_the_seconds_of_the_film(tmp_path):
+    (tmp_path / "song.srt").write_text("1\n00:00:12,000 --> 00:00:14,000\nHello\n")
+    values = {"effects.lyrics.file": str(tmp_path / "song.srt"), "effects.bloom.amount": 0.1, "listen.start": 5}
+    *others, text = plan({}, recipe=values).effects
+    assert text == {"use": "lyrics", "lines": [{"start": 7.0, "end": 9.0, "text": "Hello"}]}
+    assert "bloom" in [part["use"] for part in others]
+
+
 def test_the_plan_tells_its_recipe_without_paths():
     made = plan({}, recipe={"imagine.keep": "/home/me/mask.png", "imagine.prompt": "rain"}, keep=MASK)
     assert made.made_with["imagine"]["prompt"] == "rain"
@@ -137,3 +145,28 @@ def test_mistakes_of_the_user_are_told():
         plan({}, recipe={"imagine.genre": "polka"})
     with pytest.raises(UserError, match="no picture to start from"):
         plan({}, pictures=())
+
+
+class TestForm:
+    """What comes back in the song comes back in the film."""
+
+    def way(self, form, **how):
+        return [shot.to for shot in plan(*({"label": label} for label in form), **how).shots]
+
+    def test_a_chorus_comes_back_to_its_picture(self):
+        assert self.way("ABABCB") == ["k1", "k2", "k1", "k2", "k3", "k2"]
+
+    def test_a_part_that_is_repeated_at_once_goes_on_and_comes_back_in_order(self):
+        assert self.way("AABAAAB") == ["k1", "k2", "k3", "k1", "k2", "k4", "k3"]
+
+    def test_where_the_form_is_unknown_every_section_has_its_own(self):
+        assert self.way(["", "", ""]) == ["k1", "k2", "k3"]
+
+    def test_several_pictures_are_shown_in_order_all_the_same(self):
+        made = plan(*({"label": label} for label in "ABAB"), pictures=("one", "two"))
+        assert [made.keyframes[shot.to].picture for shot in made.shots] == ["one", "one", "two", "two"]
+
+    def test_it_comes_back_in_its_own_style_only(self):
+        sure = [{"label": "A", "genre": genre, "confidence": 0.9} for genre in ("jazz", "metal")]
+        made = plan(sure[0], {"label": "B"}, sure[1])
+        assert made.keyframes[made.shots[2].to].style == BOOK.for_genre("metal").name

@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 
 from clavilux.errors import ClaviluxWarning
 from clavilux.examples import SONG
+from clavilux.listen.captioners.section_features import TRUSTED
 from clavilux.listen.captioners.tags import TagsCaptioner
+from clavilux.listen.energy import Curves
 from clavilux.listen.hear import hear
 from clavilux.media.decode import decode
 from clavilux.media.mono import mono
@@ -84,7 +86,7 @@ def test_no_more_than_a_minute_is_held_at_once(clicks: Callable[..., Audio]) -> 
 def test_every_signal_has_the_rate_that_is_wanted(swell: Callable[..., Audio], rate: float, duration: float) -> None:
     audio = swell(duration)
     hearing = hear(mono(audio), Listen(sections="fixed", section=2.3, mel_bands=64, rate=rate))
-    assert set(hearing.signals) == {"harmonic", "percussive", "treble", "loudness"}
+    assert set(hearing.signals) == set(Curves._fields)
     for signal in hearing.signals.values():
         assert signal.rate == rate
         assert len(signal.values) == round(audio.duration * rate)
@@ -120,7 +122,8 @@ def test_the_users_genre_is_in_every_section(clicks: Callable[..., Audio]) -> No
     assert [(section.genre, section.confidence) for section in hearing.sections] == [("techno", 1.0)] * 3
     assert (hearing.genre, hearing.confidence) == ("techno", 1.0)
     assert "techno" in hearing.sections[0].caption
-    assert f"{hearing.tempo:.0f} BPM" in hearing.sections[0].caption
+    told = f"{hearing.tempo:.0f} BPM" in hearing.sections[0].caption
+    assert told == (hearing.beat_confidence >= TRUSTED)
 
 
 def test_silence_gets_a_calm_hearing_and_a_warning() -> None:

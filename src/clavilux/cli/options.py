@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -64,6 +65,16 @@ WISHES = {
     "listen.track": Wish(
         "--track", "Which sound track of a file with several, from 1; the players' choice when left out.", "NUMBER"
     ),
+    "listen.tempo": Wish("--tempo", "BPM, if you know better than what is heard.", "BPM"),
+    "listen.meter": Wish("--meter", "Beats per bar, if you know better.", "2...7"),
+    "listen.beats": Wish(
+        "--beats", "A file of the song's beats, if you know better: .beats, .csv, .json, or Audacity's labels.", "FILE"
+    ),
+    "effects.title.text": Wish(
+        "--title", r"A title card at the beginning, such as 'Song\nArtist': a second line is smaller.", "TEXT"
+    ),
+    "effects.credits.text": Wish("--credits", r"Credits at the end, such as 'Music: Ann\nPictures: Ben'.", "TEXT"),
+    "effects.lyrics.file": Wish("--lyrics", "The song's lyrics in time: .lrc, .srt, .vtt or .ass.", "FILE"),
     "film.fps": Wish("--fps", "Frames per second, e.g. 24, 23.976 or 30000/1001."),
     "film.size": Wish("--size", "Pixels: 512, or 1280x720."),
     "seed": Wish("--seed", "Another seed, other pictures; -1 draws one and tells it.", "NUMBER"),
@@ -105,7 +116,7 @@ def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typ
     for key, value in options.items():
         if value is not None:
             words = f"{WISHES[key].flag} {value}"
-            values = _sides(value) if key == "film.size" else {key: value}
+            values = _sides(value) if key == "film.size" else {key: _as_text(key, value)}
             given |= {key: Typed(value, words) for key, value in values.items()}
     for text in sets:
         try:
@@ -167,6 +178,11 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise BadValue("give KEY=VALUE, such as --set effects.camera.zoom.amount=0.1")
     return key.strip(), value.strip()
+
+
+def _as_text(key: str, value: Any) -> Any:
+    """A value of an option of its own: where a recipe takes JSON, the title "1979" is a text and no number."""
+    return json.dumps(value) if key.startswith(tuple(PARTS)) else value
 
 
 def _sides(size: str) -> dict[str, int]:

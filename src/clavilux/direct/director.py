@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import count
+from itertools import count, takewhile
 from math import floor
+
+import msgspec
 
 from clavilux import plugins
 from clavilux.direct.briefs import brief, exemplar, keyframe_seed, painter_part
-from clavilux.direct.inline import inlined
+from clavilux.direct.inline import inlined, placed
+from clavilux.direct.phrases import phrases
 from clavilux.errors import UserError, warn
-from clavilux.plan import Brief, FileRef, Part, PathOptions, Plan, Shot
+from clavilux.plan import Beat, Brief, FileRef, Part, PathOptions, Plan, Shot
 from clavilux.recipe import Imagine, Recipe
 from clavilux.sharing import shareable
 from clavilux.styles import StyleBook
@@ -30,14 +33,16 @@ def plan(
     *,
     song: FileRef,
     pictures: Mapping[str, FileRef],
+    beats: tuple[Beat, ...] = (),
     keep: FileRef | None = None,
     style_picture: FileRef | None = None,
     licences: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Plan a film: one shot for every section of the song.
+    """Plan a film: a shot for every section of the song, or several for a long one.
 
-    The film leaves the first picture, or black as in Pina & Li (arXiv 2412.05694). A section's keyframe is reached when
-    the section ends, so the film is on its way to the picture of the music that is playing.
+    The film leaves the first picture, or black as in Pina & Li (arXiv 2412.05694). A shot's keyframe is reached when
+    the shot ends, so the film is on its way to the picture of the music that is playing. A part of the song that
+    comes back, such as a chorus, comes back to its pictures; where it is repeated at once it goes on to another one.
 
     Parameters
     ----------
@@ -48,7 +53,9 @@ def plan(
     song : FileRef
         The song itself.
     pictures : mapping of str to FileRef
-        The artwork; each picture serves as many neighbouring sections as the next.
+        The artwork; each picture serves as many neighbouring shots as the next.
+    beats : tuple of plan.Beat
+        What the file says that ``recipe.listen.beats`` names.
     keep : FileRef, optional
         The mask that ``recipe.imagine.keep`` names.
     style_picture : FileRef, optional
@@ -66,7 +73,7 @@ def plan(
     ClaviluxWarning
         If there are more pictures than sections, so that some are not shown.
     """
-    names, sections = list(pictures), _with_genres(hearing.sections, recipe)
+    names, sections = list(pictures), _with_genres(phrases(hearing, recipe.listen.section), recipe)
     if not names:
         raise UserError("no picture to start from; give at least one")
     if len(names) > len(sections):
@@ -76,21 +83,28 @@ def plan(
     book, choices = StyleBook.load(), recipe.imagine
     opening = names[0] if choices.first == "artwork" else None
     keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit, keep=mask if opening else None)}
+    parts: dict[Hashable, str] = {}
+    way = ["k0"]
     for index, section in enumerate(sections):
         chosen = None if style else _style(section, book, choices)
-        keyframes[f"k{index + 1}"] = brief(
-            choices,
-            picture=names[index * len(names) // len(sections)],
-            keep=mask,
-            style=chosen.name if chosen else None,
-            exemplar=exemplar(chosen, recipe.seed),
-            style_picture=style,
-            caption=section.caption,
-            seed=keyframe_seed(recipe.seed, index),
-        )
+        picture = names[index * len(names) // len(sections)]
+        part = (section.label, _place(sections, index), picture, chosen and chosen.name) if section.label else index
+        way.append(parts.setdefault(part, f"k{len(keyframes)}"))
+        if way[-1] not in keyframes:
+            keyframes[way[-1]] = brief(
+                choices,
+                picture=picture,
+                keep=mask,
+                style=chosen.name if chosen else None,
+                exemplar=exemplar(chosen, recipe.seed),
+                style_picture=style,
+                caption=section.caption,
+                seed=keyframe_seed(recipe.seed, index),
+            )
     return Plan(
         song=song,
-        listen=recipe.listen,
+        listen=msgspec.structs.replace(recipe.listen, beats=None),
+        beats=beats,
         pictures=files,
         painter=painter_part(recipe.imagine),
         size=(recipe.film.width, recipe.film.height),
@@ -100,9 +114,9 @@ def plan(
         seed=recipe.seed,
         path=_path(recipe),
         keyframes=keyframes,
-        shots=tuple(_shots(sections, recipe)),
+        shots=tuple(_shots(sections, way, recipe)),
         lanes={name: inlined(lane) for name, lane in recipe.lanes.items()},
-        effects=tuple(_seeded(part, recipe.seed) for part in recipe.effects.values()),
+        effects=placed(_ordered(recipe), recipe.listen.start, sections[-1].end),
         licences=dict(licences or {}),
         made_with=shareable(recipe).to_dict(),
     )
@@ -140,7 +154,14 @@ def _with_genres(sections: Sequence[Section], recipe: Recipe) -> Sequence[Sectio
     ]
 
 
-def _shots(sections: Sequence[Section], recipe: Recipe) -> Iterator[Shot]:
+def _place(sections: Sequence[Section], index: int) -> int:
+    """How many sections of the same letter come right before one."""
+    before = takewhile(lambda section: section.label == sections[index].label, reversed(sections[:index]))
+    return sum(1 for _ in before)
+
+
+def _shots(sections: Sequence[Section], way: Sequence[str], recipe: Recipe) -> Iterator[Shot]:
+    """A shot for every section, from one keyframe of the way to the next."""
     path = recipe.path
     # A film that is not to travel is not to jump either.
     still = recipe.lanes.get("travel", {}).get("kind") == "constant"
@@ -149,8 +170,8 @@ def _shots(sections: Sequence[Section], recipe: Recipe) -> Iterator[Shot]:
             id=f"s{index + 1}",
             start=float(section.start),
             end=float(section.end),
-            from_=f"k{index}",
-            to=f"k{index + 1}",
+            from_=way[index],
+            to=way[index + 1],
             travel=path.travel,
             jump=0.0 if index == 0 or still else path.jump,
             kick=path.kick,
@@ -161,6 +182,14 @@ def _seeded(effect: Part, seed: int) -> Part:
     """An effect that is random with the film's seed, unless it has one of its own."""
     random = hasattr(plugins.configured("effects", effect), "seed")
     return {"seed": seed} | effect if random else effect
+
+
+def _ordered(recipe: Recipe) -> list[Part]:
+    """The effects in the order in which they are applied: what is written comes last."""
+    return sorted(
+        (_seeded(part, recipe.seed) for part in recipe.effects.values()),
+        key=lambda part: getattr(plugins.configured("effects", part), "on_top", False),
+    )
 
 
 def _path(recipe: Recipe) -> PathOptions:

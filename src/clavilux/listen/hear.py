@@ -10,17 +10,18 @@ from types import MappingProxyType
 import numpy as np
 
 from clavilux.errors import warn
-from clavilux.listen.beats import Rhythm, rhythm, within
+from clavilux.listen.beats import Rhythm, rhythm, told, within
 from clavilux.listen.energy import Curves, curves
 from clavilux.listen.genre import Guess, guess
+from clavilux.listen.groove import Groove, groove
 from clavilux.listen.noise import is_noise
 from clavilux.listen.pieces import Excerpt, span
 from clavilux.listen.sections import fixed, musical
 from clavilux.listen.tags import Tagging, tag
 from clavilux.media.mono import SILENT
-from clavilux.plan import Listen
+from clavilux.plan import Beat, Listen
 from clavilux.protocols import Captioner, ChecksSections, Prepares
-from clavilux.values import Hearing, Mono, Progress, Section, Signal
+from clavilux.values import FloatArray, Hearing, Mono, Progress, Section, Signal
 
 __all__ = ["hear"]
 
@@ -33,6 +34,7 @@ def hear(
     audio: Mono,
     choices: Listen,
     *,
+    beats: Sequence[Beat] = (),
     genre: str | None = None,
     captioner: Captioner | None = None,
     progress: Progress | None = None,
@@ -47,7 +49,9 @@ def hear(
     audio : Mono
         The song: all of the part that is wanted is heard, `choices.start` and `choices.duration` were for the decoder.
     choices : plan.Listen
-        Sections, separation margin, mel bands, and the rate of the signals.
+        Sections, tempo and metre that somebody knows, separation margin, mel bands, and the rate of the signals.
+    beats : sequence of plan.Beat
+        What the file says that `choices.beats` names; they are heard when left out.
     genre : str, optional
         Genre of the whole song when somebody knows it; every section gets it with confidence 1.
     captioner : Captioner, optional
@@ -79,20 +83,23 @@ def hear(
         warn("the song is silent, so the video will be calm")
     elif audio.duration < SHORT:
         warn(f"the song is only {audio.duration:.2f} s long, so the video will be short and calm")
-    beat = within(rhythm(audio.samples, audio.rate), audio.lead, audio.duration)
+    beat, all_beats = _rhythm(audio, choices, beats)
     sections = _sections(audio, beat, choices)
     if isinstance(captioner, ChecksSections):
         captioner.check(sections, audio.offset)
     done = _Counter(progress, total=2 + (2 if captioner else 1) * len(sections))
     done()
     tagging = tag(audio.samples, audio.rate).later(-audio.lead)
+    grooved = groove(audio.samples, audio.rate, all_beats)
     done()
-    song, sections = _named(audio, sections, tagging, genre, spoken=beat.spoken)
+    song, sections = _named(audio, sections, tagging, grooved, genre, spoken=beat.spoken)
     heard = _curves(audio, sections, choices, done)
     hearing = Hearing(
         duration=audio.duration,
         offset=audio.offset,
         tempo=beat.tempo,
+        meter=beat.meter,
+        beat_confidence=beat.confidence,
         signals=MappingProxyType(
             {name: Signal(rate=choices.rate, values=values) for name, values in heard._asdict().items()}
         ),
@@ -104,6 +111,15 @@ def hear(
         spoken=beat.spoken,
     )
     return _captioned(hearing, captioner, audio, done) if captioner else hearing
+
+
+def _rhythm(audio: Mono, choices: Listen, known: Sequence[Beat]) -> tuple[Rhythm, FloatArray]:
+    """The rhythm of the part, and the beats also of what surrounds it, in seconds of the samples."""
+    if known:
+        beat = told(audio, known)
+        return beat, beat.beats.times + audio.lead
+    found = rhythm(audio.samples, audio.rate, tempo=choices.tempo, meter=choices.meter)
+    return within(found, audio.lead, audio.duration), found.beats.times
 
 
 def _sections(audio: Mono, beat: Rhythm, choices: Listen) -> tuple[Section, ...]:
@@ -120,13 +136,13 @@ def _sections(audio: Mono, beat: Rhythm, choices: Listen) -> tuple[Section, ...]
 
 
 def _named(
-    audio: Mono, sections: Sequence[Section], tagging: Tagging, genre: str | None, *, spoken: bool
+    audio: Mono, sections: Sequence[Section], tagging: Tagging, grooved: Groove, genre: str | None, *, spoken: bool
 ) -> tuple[Guess, tuple[Section, ...]]:
     """The song's genre, and the sections with tags and genres of their own; silence, noise and speech have neither."""
     if genre is not None:
         song, guesses = Guess(genre, 1.0), tuple(Guess(genre, 1.0) for _ in sections)
     else:
-        song, guesses = guess(tagging, [(section.start, section.end) for section in sections])
+        song, guesses = guess(tagging, grooved, [(section.start, section.end) for section in sections])
     named, musical = [], False
     for section, heard in zip(sections, guesses, strict=True):
         part = audio.between(section.start, section.end)

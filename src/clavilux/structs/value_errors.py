@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 import msgspec
-from msgspec.inspect import BoolType, FloatType, IntType, LiteralType, Metadata, NoneType, StrType, StructType, Type
+from msgspec.inspect import (
+    BoolType,
+    FloatType,
+    IntType,
+    LiteralType,
+    Metadata,
+    NoneType,
+    StrType,
+    StructType,
+    Type,
+    UnionType,
+)
 
 from clavilux.errors import BadValue
 from clavilux.structs.kinds import choices, kind_at
@@ -78,6 +89,8 @@ def wanted(kind: Type | None) -> str:
     """
     if isinstance(kind, Metadata) and "spelt" in (kind.extra or {}):
         return str((kind.extra or {})["spelt"])
+    if isinstance(kind, UnionType) and len(given := [one for one in kind.types if not isinstance(one, NoneType)]) == 1:
+        return wanted(given[0])
     allowed = choices(kind)
     structs = [choice for choice in allowed if isinstance(choice, StructType)]
     singles = " or ".join(filter(None, map(_single, allowed)))
@@ -98,7 +111,11 @@ def _single(kind: Type) -> str:
         case FloatType():
             return f"a number{_limits(kind)}"
         case StrType():
-            return "text" if kind.pattern is None else f"up to {kind.max_length} printable characters"
+            return (
+                "text"
+                if kind.pattern is None or kind.max_length is None
+                else f"up to {kind.max_length} printable characters"
+            )
     return ""
 
 

@@ -92,9 +92,9 @@ class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     track: Annotated[int, Meta(ge=1, le=1000)] | None = None
     """Which sound track of a file with several, counted from 1; null is the one that players choose."""
     sections: Literal["fixed", "musical"] = "musical"
-    """Sections of equal length (the paper), or verses, choruses and breaks; each section gets one keyframe."""
+    """Sections of equal length (the paper), or verses, choruses and breaks; each gets a keyframe or more."""
     section: Annotated[float, Meta(ge=1, le=600)] = 10.0
-    """Seconds per fixed section, and the length that musical ones are nearest to."""
+    """Seconds per fixed section; musical ones are 0.6 to 4 times as long, and their shots about so long."""
     captioner: Name = "tags"
     """Plug-in that puts the music in words; see ``clavilux captioners``."""
     genre_from: Literal["tags", "caption"] = "tags"

@@ -188,7 +188,7 @@ class Events(_ReadOnlyArrays):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A stretch of the song that gets one keyframe."""
+    """A stretch of the song, such as a verse; the paper has one keyframe for each."""
 
     start: float
     """Seconds from the start of the song."""

@@ -58,7 +58,7 @@ WISHES = {
     "imagine.keep": Wish(
         "--keep", "A picture, white where the artwork must stay whole; looked for when left out.", "MASK"
     ),
-    "listen.sections": Wish("--sections", "One picture per 10 s, or per verse, chorus and break.", "fixed|musical"),
+    "listen.sections": Wish("--sections", "A picture per 10 s, or by verses, choruses and breaks.", "fixed|musical"),
     "listen.captioner": Wish("--captioner", "Who puts the music in words; see 'clavilux captioners'."),
     "listen.start": Wish("--start", "Second of the song to start at.", "SECONDS"),
     "listen.duration": Wish("--duration", "Seconds of the song to use.", "SECONDS"),

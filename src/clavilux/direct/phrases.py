@@ -37,7 +37,7 @@ def phrases(hearing: Hearing, length: float) -> tuple[Section, ...]:
 
 def _phrases(section: Section, hearing: Hearing, length: float) -> Iterator[Section]:
     count = int((section.end - section.start) / length + 0.5) if section.label else 1
-    cuts: FloatArray = np.linspace(section.start, section.end, count + 1)[1:-1] if count > 1 else np.empty(0)
+    cuts: FloatArray = np.linspace(section.start, section.end, count + 1)[1:-1]
     if len(cuts):
         downbeats = hearing.events["downbeats"].between(section.start + SHORTEST, section.end - SHORTEST)
         cuts = _nearest(downbeats.times, cuts) if len(downbeats) else cuts

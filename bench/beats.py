@@ -2,11 +2,12 @@
 
 Songs whose beats are known are played by ``band/``: 21 with numpy, 100 with real instruments' sounds out of the book
 ``played.toml``. What was tuned and trained never saw them: it plays other patterns, thrown with dice, with other
-sounds (``training/beats/practice.py``). Beat and downbeat F-measure within 70 ms; CMLt: share of the beats that are in
-time and at the right octave, AMLt: at any octave or off the beat; a tempo is right within 4 %, its octave included,
-and is asked of songs that have one. Recordings of known tempo (``songs.py``) are listened to as well: a tempo that is
-not right is marked with x. *BeatNet alone* are its networks with our bars. Beat This (Foscarin et al. 2024) is missing:
-its weights were not at hand.
+sounds (``training/beats/practice.py``); but which kinds of evidence judge a grid of beats against its rivals was
+chosen after a look at these songs, too (``training/README.md``). Beat and downbeat F-measure within 70 ms; CMLt: share
+of the beats that are in time and at the right octave, AMLt: at any octave or off the beat; a tempo is right within 4
+%, its octave included, and is asked of songs that have one. Recordings of known tempo (``songs.py``) are listened to
+as well: a tempo that is not right is marked with x. *BeatNet alone* are its networks with our bars. Beat This
+(Foscarin et al. 2024) is missing: its weights were not at hand.
 """
 
 from __future__ import annotations

@@ -41,6 +41,16 @@ def test_the_picture_shows_something(clicks: Callable[..., Audio], tmp_path: Pat
     assert 0.05 < (np.abs(pixels - 255).sum(axis=2) > 30).mean() < 0.8
 
 
+def test_instruments_have_a_panel_at_the_bottom(clicks: Callable[..., Audio], tmp_path: Path) -> None:
+    audio = clicks(np.arange(0.5, 6, 0.5), 6.0)
+    hearing = heard(audio, fixed(6.0, 3.0), np.empty(0))
+    without = {**hearing.signals, **signals(RATE, snare=np.zeros(round(6 * RATE)))}
+    both = [drawn(audio, one, tmp_path / "heard.png") for one in (hearing, replace(hearing, signals=without))]
+    rows, columns = np.nonzero(np.abs(both[0] - both[1]).sum(axis=2))
+    assert rows.min() > 0.75 * len(both[0])
+    assert np.ptp(columns) > 0.5 * both[0].shape[1]
+
+
 def test_genres_sections_and_beats_are_marked(clicks: Callable[..., Audio], tmp_path: Path) -> None:
     """Each changes the picture, the genre in the strip at its top."""
     beats = np.arange(0.5, 8, 0.5)

@@ -6,6 +6,7 @@ Nothing of what ``bench/beats.py`` measures is in here: its songs are a book wri
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,10 +34,10 @@ PROGRESSIONS = (
 )  # fmt: skip
 
 
-def practise(seed: int) -> Known:
+def practise(seed: int, feels: Mapping[Callable[[Dice], Sketch], float] = FEELS) -> Known:
     """One song of about half a minute."""
     dice = np.random.default_rng(seed)
-    feel = dice.choice(list(FEELS), p=np.array(list(FEELS.values())) / sum(FEELS.values()))
+    feel = dice.choice(list(feels), p=np.array(list(feels.values())) / sum(feels.values()))
     style = _arranged(dice, feel(dice), f"{feel.__name__} {seed}")
     known = perform(style, "tim", float(dice.uniform(26, 36)))
     return recorded(dice, _cropped(dice, known))

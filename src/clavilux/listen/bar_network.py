@@ -16,7 +16,7 @@ from scipy.special import expit, logit
 
 from clavilux.onnx import Session, session
 
-__all__ = ["bar_probabilities", "shown", "summary"]
+__all__ = ["bar_probabilities", "shown", "strokes", "summary"]
 
 Floats = NDArray[np.float32]
 
@@ -25,6 +25,10 @@ LOW = 12  # the lowest bands, kept apart: kicks and basses
 TONAL = (200.0, 2500.0)  # Hz: where bands are notes
 AROUND = (12, 25, 50)  # frames before and after a moment, whose harmonies are compared
 TIMBRE = 25  # the same of timbre
+LEVELS, RISES, CHROMA, LOWS = slice(0, 34), slice(34, 68), slice(68, 80), slice(80, 92)
+"""Where they stand in what `summary` keeps."""
+MIDDLE = slice(RISES.start + 5, RISES.start + 22)
+"""Rises from 350 to 2700 Hz: chords and snares."""
 CERTAIN = 1e-3  # least and most probability that is told apart
 SEES = 2100  # frames on each side that matter
 BLOCK = 9000  # frames heard at a time
@@ -63,11 +67,24 @@ def _pitch_classes(hertz: tuple[float, ...]) -> Floats:
 def shown(kept: NDArray[np.float16], probabilities: Floats) -> Floats:
     """What the network is shown: `summary`, what changes, and log odds of `beat_network`; shape [n, 98]."""
     rows = kept.astype(np.float32)
-    levels, chroma = rows[:, :34], rows[:, 68:80]
+    levels, chroma = rows[:, LEVELS], rows[:, CHROMA]
     changes = [_change(chroma - chroma.mean(axis=1, keepdims=True), around) for around in AROUND]
     changes.append(_change(levels - levels.mean(axis=1, keepdims=True), TIMBRE))
     odds = logit(np.clip(probabilities, CERTAIN, 1 - CERTAIN)).astype(np.float32)
     return np.asarray(np.column_stack([rows, *changes, odds]), np.float32)
+
+
+def strokes(kept: NDArray[np.float16]) -> tuple[Floats, Floats]:
+    """How much the lowest bands rise at every frame, which is kick and bass, and the middle ones: chords and snares.
+
+    Parameters
+    ----------
+    kept : ndarray
+        Of `summary`, shape [n, 92].
+    """
+    lows = kept[:, LOWS].astype(np.float32)
+    low = np.maximum(np.diff(lows, axis=0, prepend=lows[:1]), 0).sum(axis=1)
+    return low, kept[:, MIDDLE].astype(np.float32).sum(axis=1)
 
 
 def _change(rows: Floats, around: int) -> Floats:

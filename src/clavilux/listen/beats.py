@@ -16,13 +16,14 @@ from clavilux.listen.beat_network import RATE as HEARD_RATE
 from clavilux.listen.meter import METERS, bar_positions, beat_frames
 from clavilux.listen.onsets import onsets as onsets_of
 from clavilux.listen.pieces import Excerpt, Resampled, span
+from clavilux.listen.rivals import likeliest, multiples
 from clavilux.listen.speech import is_speech
 from clavilux.listen.trust import CLAIMED, CLAIMED_OF_SPEECH, signs, trust
 from clavilux.media.mono import RATE, SILENT
 from clavilux.plan import Beat
 from clavilux.values import Events, FloatArray, Mono, Samples
 
-__all__ = ["Rhythm", "found_frames", "rhythm", "told", "within"]
+__all__ = ["Found", "Rhythm", "candidates", "found_frames", "rhythm", "told", "within"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 SAME = 1.1  # times as long as another may a beat be that goes at the same tempo
@@ -31,7 +32,7 @@ REACH = 0.05  # seconds by which a beat may lie outside of what sounds
 ONSET_LATE = 0.02  # seconds by which a peak of the flux comes after the attack, on average
 LEAST = 1e-4  # probability
 SHARE, USUAL_SHARE = 0.3, 0.5  # of the networks that were trained on recordings, freely and with a usual tempo
-TOP, DEAF = 0.98, 0.3  # of all moments, so many are no beat, or hardly one, to a network of bars that hears no music
+TOP, DEAF = 0.98, 0.4  # of all moments, so many are no beat, or hardly one, to a network of bars that hears no music
 SURE, EVEN = 0.75, 0.1  # see `_clockwork`
 SLOWER, DOUBLE, COUNTED = 0.75, (1.8, 2.2), (60.0, 88.0)  # see `_rather`
 CALM, CALM_TEMPO, DENSITY_PER_OCTAVE = 2.8, 70.0, 2.0  # see `_expected`
@@ -53,6 +54,19 @@ class Grid(NamedTuple):
     """Probability of a downbeat at each."""
     trust: float
     """Share of them that are likely right."""
+
+
+class Found(NamedTuple):
+    """The likeliest beats, and what the networks say."""
+
+    frames: FloatArray
+    """Beats, with fractions."""
+    bars: Floats
+    """Probability of a beat and of a downbeat to the network of bars, [n, 2]."""
+    networks: Floats
+    """Probability of any beat to the other networks, [n]."""
+    on: float
+    """Probability that they are on the beat, and not half a beat beside it."""
 
 
 class Rhythm(NamedTuple):
@@ -77,9 +91,10 @@ class Rhythm(NamedTuple):
 def rhythm(mono: Samples, sr: int = RATE, *, tempo: float | None = None, meter: int | None = None) -> Rhythm:
     """Find tempo, beats, downbeats and onsets.
 
-    Beats are the likeliest, at 40 to 232 BPM, under the networks of `beat_network` and `bar_network`, and downbeats the
-    likeliest bars of 2 to 7 of them; see `meter`. Beats that are hardly to be trusted are not told, unless somebody
-    knows the tempo: drones, noise and speech have none. The tempo is that of the typical beat, also when it drifts.
+    Beats are the likeliest, at 40 to 232 BPM, under the networks of `beat_network` and `bar_network`, unless more
+    speaks for what they may be mistaken for (`rivals`); downbeats the likeliest bars of 2 to 7 of them (`meter`). Beats
+    that are hardly to be trusted are not told, unless somebody knows the tempo: drones, noise and speech have none. The
+    tempo is that of the typical beat, also when it drifts.
     Onsets are peaks of the spectral flux, with librosa's settings. All times are those of the attack.
 
     Parameters
@@ -167,7 +182,7 @@ def _moved(events: Events, seconds: float) -> Events:
     return Events(times=np.maximum(events.times + seconds, 0.0), strengths=events.strengths)
 
 
-def found_frames(heard: BeatActivations, tempo: float | None = None) -> tuple[FloatArray, Floats, Floats]:
+def found_frames(heard: BeatActivations, tempo: float | None = None, meters: Sequence[int] = METERS) -> Found:
     """The likeliest beats.
 
     Parameters
@@ -176,32 +191,43 @@ def found_frames(heard: BeatActivations, tempo: float | None = None) -> tuple[Fl
         What the networks of `beat_network` say.
     tempo : float, optional
         As for `rhythm`.
-
-    Returns
-    -------
-    tuple
-        Beats in frames, with fractions; what the network of bars says, [n, 2]; the other networks' probability of any
-        beat, [n].
+    meters : sequence of int
+        Beats that a bar may have.
     """
     networks, bars = heard.probabilities.sum(axis=1), bar_probabilities(heard.kept, heard.probabilities)
     if np.quantile(bars[:, 0], TOP) < DEAF and _clockwork(frames := beat_frames(networks, tempo), networks):
-        bars, mixed = np.column_stack([networks, heard.probabilities[:, 1]]), networks
-    else:
-        mixed = _mixed(bars[:, 0], networks, SHARE)
-        frames = beat_frames(mixed, tempo)
-        if tempo is None and len(frames) > 2:
-            usual = beat_frames(_mixed(bars[:, 0], networks, USUAL_SHARE), usual=_expected(heard.onset_density))
-            frames = usual if len(usual) > 2 and _rather(_tempo(usual / FPS), _tempo(frames / FPS)) else frames
+        bars = np.column_stack([networks, heard.probabilities[:, 1]])
+        return Found(_refined(frames, networks), bars, networks, 1.0)
+    grids, mixed = candidates(heard, bars, tempo)
+    taken, on = likeliest(grids, mixed, bars, heard.kept, meters)
+    return Found(taken, bars, networks, on)
+
+
+def candidates(heard: BeatActivations, bars: Floats, tempo: float | None = None) -> tuple[list[FloatArray], Floats]:
+    """Grids of beats among which the right one likely is, the likeliest first, and the probability of a beat, [n]."""
+    networks = heard.probabilities.sum(axis=1)
+    mixed = _mixed(bars[:, 0], networks, SHARE)
+    found: list[FloatArray] = [beat_frames(mixed, tempo)]
+    if tempo is None and len(found[0]) > 2:
+        usual = beat_frames(_mixed(bars[:, 0], networks, USUAL_SHARE), usual=_expected(heard.onset_density))
+        if len(usual) > 2:
+            found.insert(0 if _rather(_tempo(usual / FPS), _tempo(found[0] / FPS)) else 1, usual)
+        found += multiples(found[0], mixed)
+    return [_refined(frames, mixed) for frames in found], mixed
+
+
+def _refined(frames: FloatArray, probabilities: Floats) -> FloatArray:
+    """Where between two frames each beat lies."""
     near = np.rint(frames)[:, None] + np.arange(-AROUND, AROUND + 1)
-    weights = _values_at(near.astype(np.int64), mixed) + LEAST
-    return (near * weights).sum(axis=1) / weights.sum(axis=1), bars, networks
+    weights = _values_at(near.astype(np.int64), probabilities) + LEAST
+    return np.asarray((near * weights).sum(axis=1) / weights.sum(axis=1))
 
 
 def _clockwork(frames: FloatArray, networks: Floats) -> bool:
     """Whether beats are as sure and as even as the clicks of a metronome, which the network of bars does not know."""
     if len(frames) < 3:
         return False
-    _, likely, _, _, uneven = signs(frames, networks, networks)
+    _, likely, _, _, uneven, _ = signs(frames, networks, networks, 1.0)
     return bool(likely > SURE and uneven < EVEN)
 
 
@@ -228,14 +254,13 @@ def _expected(onset_density: float) -> float:
 
 def _grid(heard: BeatActivations, tempo: float | None, meter: int | None) -> Grid:
     """The likeliest beats and bars."""
-    frames, bars, networks = found_frames(heard, tempo)
-    near = np.rint(frames).astype(np.int64)[:, None] + np.arange(-AROUND, AROUND + 1)
-    strengths, downbeats = (_values_at(near, said).max(axis=1) for said in bars.T)
-    positions = bar_positions(
-        downbeats / np.maximum(strengths, downbeats + LEAST), METERS if meter is None else [meter]
-    )
-    sure = trust(frames, bars[:, 0], networks)
-    return Grid(np.maximum(frames / FPS, 0.0), strengths, positions, downbeats, sure)
+    meters = METERS if meter is None else [meter]
+    found = found_frames(heard, tempo, meters)
+    near = np.rint(found.frames).astype(np.int64)[:, None] + np.arange(-AROUND, AROUND + 1)
+    strengths, downbeats = (_values_at(near, said).max(axis=1) for said in found.bars.T)
+    positions = bar_positions(downbeats / np.maximum(strengths, downbeats + LEAST), meters)
+    sure = trust(found.frames, found.bars[:, 0], found.networks, found.on)
+    return Grid(np.maximum(found.frames / FPS, 0.0), strengths, positions, downbeats, sure)
 
 
 def _values_at(frames: NDArray[np.int64], curve: Floats) -> FloatArray:

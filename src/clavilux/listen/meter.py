@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from clavilux.listen.beat_network import FPS
+from clavilux.values import FloatArray
 
-__all__ = ["METERS", "bar_positions", "beat_frames"]
+__all__ = ["CERTAIN", "EMPTY", "FASTEST", "METERS", "SLOWEST", "bar_positions", "bar_score", "beat_frames"]
 
 FINER = 2  # steps per frame: one step is 10 ms
 SLOWEST, FASTEST = 40.0, 232.0  # BPM
@@ -70,7 +71,7 @@ def beat_frames(probabilities: NDArray[np.float32], tempo: float | None = None, 
     lean = LEANING * octaves**2 * intervals / second
     origin = np.zeros((steps, len(intervals)), np.int16)
     # log probabilities of beats at the steps from first - longest on: by the interval before, and by that after
-    arrived, leaving = np.zeros((2, longest + block, len(intervals)))
+    arrived, leaving = np.zeros((2, longest + block, len(intervals)), np.float32)
     for first in range(0, steps, block):
         now = np.arange(first, min(first + block, steps))
         here = slice(longest, longest + len(now))
@@ -78,7 +79,8 @@ def beat_frames(probabilities: NDArray[np.float32], tempo: float | None = None, 
         arrived[here] = leaving[longest + (now - first)[:, None] - intervals, np.arange(len(intervals))] + heard - lean
         leaving[here], origin[now] = _change(arrived[here], intervals)
         if now[-1] + 1 < steps:
-            arrived[:longest], leaving[:longest] = arrived[block:].copy(), leaving[block:].copy()
+            best = arrived[here].max()  # float32 tells small differences of small numbers
+            arrived[:longest], leaving[:longest] = arrived[block:] - best, leaving[block:] - best
     tail = arrived[max(0, longest - first) : longest + len(now)]
     return _trace(tail, origin, intervals) / FINER
 
@@ -90,7 +92,7 @@ def _scores(probabilities: NDArray[np.float32]) -> Floats:
     return np.asarray(np.interp(at, np.arange(len(odds)), odds))
 
 
-def _change(best: Floats, intervals: Whole) -> tuple[Floats, NDArray[np.int16]]:
+def _change(best: FloatArray, intervals: Whole) -> tuple[FloatArray, NDArray[np.int16]]:
     """By the interval after a beat: log probability of the best way there, and the interval before the beat."""
     count = len(intervals)
     from_any = best.argmax(axis=1)[:, None]
@@ -100,13 +102,14 @@ def _change(best: Floats, intervals: Whole) -> tuple[Floats, NDArray[np.int16]]:
     for shift in range(1 - min(REACH + 1, count), min(REACH + 1, count)):
         before = slice(max(-shift, 0), count - max(shift, 0))
         after = slice(max(shift, 0), count - max(-shift, 0))
-        way = best[:, before] - (JITTER * abs(shift) + STEADINESS * max(0, abs(shift) - 1) / intervals[before])
+        cost = JITTER * abs(shift) + STEADINESS * max(0, abs(shift) - 1) / intervals[before]
+        way = best[:, before] - cost.astype(np.float32)
         np.copyto(origin[:, after], numbers[before], where=way > found[:, after])
         np.maximum(found[:, after], way, out=found[:, after])
     return found, origin
 
 
-def _trace(tail: Floats, origin: NDArray[np.int16], intervals: Whole) -> Floats:
+def _trace(tail: FloatArray, origin: NDArray[np.int16], intervals: Whole) -> Floats:
     """Walk back from the last beat, which is in the tail, to the first; the next one would lie behind the end."""
     steps = len(origin)
     at = np.arange(steps - len(tail), steps)
@@ -130,6 +133,16 @@ def bar_positions(downbeat: Floats, meters: Sequence[int] = METERS) -> Whole:
     meters : sequence of int
         Beats that a bar may have.
     """
+    return _bars(downbeat, meters)[0]
+
+
+def bar_score(downbeat: Floats, meters: Sequence[int] = METERS) -> float:
+    """Log likelihood of the likeliest bars, against beats that know no bar; parameters as for `bar_positions`."""
+    return _bars(downbeat, meters)[1]
+
+
+def _bars(downbeat: Floats, meters: Sequence[int]) -> tuple[Whole, float]:
+    """The likeliest positions, and how likely they are."""
     in_bar = np.concatenate([np.arange(meter) for meter in meters])
     length = np.repeat(meters, meters)
     common = np.array([COMMON.get(meter, RARE) for meter in length])
@@ -144,7 +157,7 @@ def bar_positions(downbeat: Floats, meters: Sequence[int] = METERS) -> Whole:
     states = [int(best.argmax())]
     for i in range(len(heard) - 1, 0, -1):
         states.append(int(origin[i, states[-1]]))
-    return np.asarray(in_bar[states[::-1]])
+    return np.asarray(in_bar[states[::-1]]), float(best.max())
 
 
 def _bar_change(in_bar: Whole, length: Whole, common: Floats) -> Floats:

@@ -21,20 +21,24 @@ from clavilux.values import FloatArray, Hearing, Mono, Section
 
 __all__ = ["plot"]
 
-WIDTH, HEIGHT, DPI = 14, 10, 110
+WIDTH, HEIGHT, DPI = 14, 12, 110
 COLUMNS = 2400  # of a curve: about two per pixel
 BANDS, WINDOW, HOP = 128, 2048, 512
 HZ = (100, 400, 1000, 2000, 4000, 8000)
 MINUTES = 120.0  # seconds; longer songs are labelled in minutes
 HARMONIC, PERCUSSIVE, ENERGY, TRAVEL = "#2a7f9e", "#d1603d", "#5b4b8a", "#1d1d26"
 LETTER = 0.01  # of the song's length: what the letter of a section takes
+LANES = {"kick": PERCUSSIVE, "snare": "#c9973a", "bass": "#2a7f9e", "melody": ENERGY}
+"""Curves of single instruments, from below, and their colours."""
+LOUD = 95  # percentile that counts as full
 BORDER, UNKNOWN = "#8a8a94", "#b9b9c2"
 
 
 def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
-    """Draw a song's sections, letters and genres, harmonic and percussive waveforms, mel spectrogram, beats and energy.
+    """Draw a song's sections and genres, harmonic and percussive waves, mel spectrogram, energy, beats, instruments.
 
     The energy is E = 0.2 H + 0.8 P of the paper; with it comes the travel, its running sum, both in every section anew.
+    Below are the curves of kick, snare, bass and melody, as amplitudes over the loud level of each.
 
     Parameters
     ----------
@@ -55,7 +59,7 @@ def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     times, harmonic, percussive = _waves(audio, hearing)
 
     figure = Figure(figsize=(WIDTH, HEIGHT), layout="constrained", facecolor="white")
-    axes = figure.subplots(5, 1, sharex=True, height_ratios=[0.3, 1, 1, 1.7, 1.6])
+    axes = figure.subplots(6, 1, sharex=True, height_ratios=[0.3, 1, 1, 1.7, 1.6, 1.4])
     loudest = max(float(np.abs(np.stack([harmonic, percussive])).max()), 1e-3)
     _sections(axes[0], hearing)
     _waveform(axes[1], times, harmonic, loudest, "harmonic", HARMONIC)
@@ -63,9 +67,10 @@ def plot(audio: Mono, hearing: Hearing, path: Path | str) -> None:
     _spectrogram(axes[3], audio)
     _energy(axes[4], hearing)
     _beats(axes[4], hearing)
+    _lanes(axes[5], hearing)
     _borders(axes[1:], hearing)
     axes[0].set_title(_title(hearing), loc="left", fontsize=14, pad=24)
-    _time(axes[4], hearing.duration)
+    _time(axes[5], hearing.duration)
     with appearing(path) as part, write_errors(path):
         figure.savefig(part, dpi=DPI, format=Path(path).suffix[1:])
 
@@ -173,6 +178,25 @@ def _energy(axis: Axes, hearing: Hearing) -> None:
     axis.set_ylabel("energy, travel")
 
 
+def _lanes(axis: Axes, hearing: Hearing) -> None:
+    """The amplitude of every instrument, one above the other, each over its own loud level.
+
+    A missing one shows what others leave in its frequencies.
+    """
+    for floor, (name, colour) in enumerate(LANES.items()):
+        signal = hearing.signals[name]
+        if not len(signal.values):
+            continue
+        starts = np.arange(0, len(signal.values), -(-len(signal.values) // COLUMNS))
+        power = np.maximum.reduceat(signal.values, starts).astype(float)
+        full = float(np.percentile(signal.values, LOUD))
+        height = 0.9 * np.sqrt(np.clip(power / full, 0, 1)) if full > 0 else np.zeros(len(power))
+        axis.fill_between(starts / signal.rate, floor, floor + height, color=colour, linewidth=0)
+    axis.set(ylim=(0, len(LANES)), yticks=np.arange(len(LANES)) + 0.45)
+    axis.set_yticklabels(list(LANES))
+    axis.tick_params(left=False)
+
+
 def _beats(axis: Axes, hearing: Hearing) -> None:
     """Beats as short and downbeats as long ticks above the energy, finer the more there are."""
     place = blended_transform_factory(axis.transData, axis.transAxes)
@@ -184,7 +208,7 @@ def _beats(axis: Axes, hearing: Hearing) -> None:
 
 
 def _borders(axes: NDArray[np.object_], hearing: Hearing) -> None:
-    """Section borders through all panels, and the legend below the last."""
+    """Section borders through all panels, and the legend of the energy below the last."""
     for axis in axes:
         axis.spines[["top", "right"]].set_visible(False)
     dashes = (0, (4, 3))
@@ -192,8 +216,10 @@ def _borders(axes: NDArray[np.object_], hearing: Hearing) -> None:
         for axis in axes:
             colour = "white" if axis.images else BORDER
             axis.axvline(section.start, color=colour, linestyle=dashes, linewidth=1.0, alpha=0.8)
-    axes[-1].plot([], [], color=BORDER, linestyle=dashes, label="section borders")
-    axes[-1].legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), frameon=False, ncols=5)
+    axes[-2].plot([], [], color=BORDER, linestyle=dashes, label="section borders")
+    axes[-1].legend(
+        *axes[-2].get_legend_handles_labels(), loc="upper center", bbox_to_anchor=(0.5, -0.2), frameon=False, ncols=5
+    )
 
 
 def _time(axis: Axes, duration: float) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +10,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from clavilux.errors import UserError, warn
+from clavilux.media.lyrics import read_lyrics
 from clavilux.values import Hearing, Mono, Section
 
 __all__ = ["FileCaptioner"]
-
-TIME = r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)"
-CUE = re.compile(rf"\s*{TIME}\s*-->\s*{TIME}(?:\s.*)?")
-MARKUP = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 
 Seconds = Annotated[float, Meta(ge=0)]
 
@@ -49,7 +45,7 @@ class FileCaptioner:
             A list ``[{"start": 0, "end": 12.5, "caption": "..."}, ...]`` with times in seconds, or the output of
             ``clavilux listen --json`` with its captions edited (its times are counted from its ``offset``).
         ``.srt``
-            Subtitles. Markup such as ``<i>`` is dropped.
+            Subtitles, as `media.lyrics` reads them. Markup such as ``<i>`` is dropped.
         ``.txt``
             One line: the caption of every section. More lines: one for each section, in order. Blank lines are skipped.
 
@@ -136,24 +132,9 @@ def _moved(words: TimedCaption, offset: float) -> TimedCaption:
 
 
 def _srt(path: Path) -> list[TimedCaption]:
-    """Cues: a number that may be missing, a line of two times, and lines of text up to a blank one."""
-    cues: list[tuple[str, TimedCaption]] = []
-    lines = enumerate(_text(path).splitlines(), start=1)
-    for number, line in lines:
-        if not line.strip() or line.strip().isdecimal():
-            continue
-        times = CUE.fullmatch(line)
-        if times is None:
-            want = "00:00:05,000 --> 00:00:10,000"
-            raise UserError(f"{path}: line {number}: expected times such as {want}, not {line.strip()!r}")
-        text = []
-        for _, spoken in lines:
-            if not spoken.strip():
-                break
-            text.append(MARKUP.sub("", spoken))
-        start, end = _seconds(*times.groups()[:3]), _seconds(*times.groups()[3:])
-        cues.append((f"line {number}", TimedCaption(start=start, end=end, caption=" ".join(text))))
-    return _checked(path, cues)
+    """Subtitles, as lyrics are read."""
+    cues = read_lyrics(path)
+    return [TimedCaption(start=cue.start, end=cue.end, caption=cue.text) for cue in cues]
 
 
 def _checked(path: Path, placed: list[tuple[str, TimedCaption]]) -> list[TimedCaption]:
@@ -186,7 +167,3 @@ def _text(path: Path) -> str:
         raise UserError(f"{path}: is not in UTF-8; save it in that encoding") from error
     except OSError as error:
         raise UserError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-
-
-def _seconds(hours: str | None, minutes: str, seconds: str) -> float:
-    return 3600 * int(hours or 0) + 60 * int(minutes) + float(seconds.replace(",", "."))

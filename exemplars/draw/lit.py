@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from material import bloom
-from places import UP, Paints, breakers, forms, swatches, whole
+from places import DOWN, UP, Paints, breakers, forms, rounds, swatches, whole
 from scene import Light, Scene
-from shapes import blob, curve, leaf, ribbon, scallops
+from shapes import blob, box, curve, ellipse, hill, leaf, peaks, ribbon, scallops
 from sheet import Picture, Sheet, smooth
 
 
@@ -78,21 +78,48 @@ def paints(sheet: Sheet, colours: dict[str, tuple[str, ...]]) -> Paints:
     return Paints(sheet.rng, {role: swatches(*threes) for role, threes in colours.items()})
 
 
-def neon_surf(sheet: Sheet) -> Picture:
-    """A wave drawn in light under a magenta sky."""
-    paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0055)
-    breakers(scene, paint)
-    return exposed(sheet, neon(scene, 0.7), 0.03)
+def dusk(scene: Scene, paint: Paints, hues: tuple[str, ...]) -> None:
+    """A sky without a line, of all hues and all tones: bright calm places must find some, or take a tube for light."""
+    sheet = scene.sheet
+    scene.add(whole(scene), paint("sky"), Light(0.5, 0.0), 0, 0.0)
+    for hue in swatches(*hues):
+        share = smooth(sheet.cloudy(0.7, 3), 0.1, 1.1)[..., None, None]
+        scene.swatches += (hue - scene.swatches) * share
+    scene.tone[:] = np.clip(0.44 + 0.30 * sheet.cloudy(0.6, 3) + 0.10 * sheet.cloudy(0.2, 3), 0, 1)
 
 
-def chrome(sheet: Sheet) -> Picture:
-    """No things: spheres, ribbons and leaves with lit edges."""
+AFTERGLOW = (
+    "4a1420 f08a3a ffe0a0",
+    "5a1fa8 e85ac0 ffd0c8",
+    "1a2a9c 4a8af0 c8ecff",
+    "7a1a9c ff6a9a ffe0b8",
+    "2a1478 8a5af0 e8d0ff",
+)
+
+
+def neon_hills(sheet: Sheet) -> Picture:
+    """Ridge behind ridge and towers, each with a lit edge, under an afterglow."""
+    rng, wide = sheet.rng, sheet.wide
     paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0055)
-    forms(scene, paint)
-    picture = neon(scene, 0.75, 0.95)
-    return exposed(sheet, picture, 0.03)
+    scene = Scene(sheet, paint("sky"), 0.0045)
+    dusk(scene, paint, AFTERGLOW)
+    scene.add(ellipse(0.34, 0.62 * wide, 0.17), paint("sun"), Light(0.75, 0.9, UP), 0.8)
+    for x in rng.uniform(0, wide, 9):
+        tall, broad = rng.uniform(0.1, 0.26), rng.uniform(0.05, 0.13)
+        scene.add(box(0.56 - tall / 2, x, tall + 0.2, broad), paint("any"), Light(0.2, 0.7, UP))
+    for k, y in enumerate((0.46, 0.58, 0.70, 0.84)):
+        ridge = peaks(rng, y + 0.02, 0.14, wide, 5) if k % 2 else hill(rng, y, 0.04, wide)
+        scene.add(ridge, paint("any"), Light(0.35, 1.1, DOWN))
+    return exposed(sheet, neon(scene, 0.6), 0.02)
+
+
+def neon_forms(sheet: Sheet) -> Picture:
+    """No things: a few rounds, ribbons and leaves with lit edges before an afterglow."""
+    paint = paints(sheet, NIGHT)
+    scene = Scene(sheet, paint("sky"), 0.0045)
+    dusk(scene, paint, AFTERGLOW)
+    rounds(scene, paint, 22)
+    return exposed(sheet, neon(scene, 0.6), 0.02)
 
 
 def glossy(scene: Scene) -> Picture:

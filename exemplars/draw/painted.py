@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from material import canvas, relief
-from places import Paints, bouquet, coast, swatches, village
+from places import Paints, coast, forms, swatches, village
 from scene import Scene
 from sheet import Field, Picture, Sheet, hexes, mix, smooth
 
@@ -76,11 +76,11 @@ def lay(
     height[window] += (paint + 0.3 * height[window] - height[window]) * mask
 
 
-def stroked(scene: Scene, length: float, width: float, bare: float, line: np.ndarray) -> Picture:
-    """The scene in strokes, broad ones first, then those that keep the small shapes, then the outlines."""
+def stroked(scene: Scene, length: float, width: float, bare: float) -> Picture:
+    """The scene in strokes, broad ones first, then small ones; outlines would be scratches in skies."""
     sheet, rng = scene.sheet, scene.sheet.rng
     weave = canvas(sheet)
-    scene.relight(1.3, -0.14)
+    scene.relight(1.36, -0.16)
     linen = hexes("f3e6c6")[0] * (1 + 0.025 * weave)[..., None]
     clean, sway = scene.colours(), 0.25 * sheet.noise(0.12)
     # A thin wash first, so that what is left bare is bright but not white.
@@ -105,11 +105,6 @@ def stroked(scene: Scene, length: float, width: float, bare: float, line: np.nda
                 colour,
                 float(np.clip(0.4 + 0.3 * near[k], 0.45, 1.1)),
             )
-    hairs = sheet.streaked(scene.angle, 0.03, 10, 0.003)
-    broken = 0.10 * hairs + 0.30 * sheet.noise(0.05)
-    drawn = smooth(scene.line + broken * (scene.line > 0.02) - 0.08, 0.30, 0.85)
-    picture = mix(picture, line * (1 + 0.10 * hairs[..., None]), 0.93 * drawn)
-    height = height + drawn * (0.5 + 0.18 * hairs)
     light = relief(sheet, 2.2 * sheet.blur(height, 0.0006), 0.16)
     return np.clip(picture * light[..., None] + 0.25 * np.clip(light - 1.12, 0, 1)[..., None], 0, 1)
 
@@ -146,24 +141,19 @@ def harbour(sheet: Sheet) -> Picture:
     """A southern bay at noon."""
     scene, paint = place(sheet, 0.0075)
     coast(scene, paint)
-    return stroked(scene, 1 / 9, 1 / 34, 0.02, hexes("1c2460")[0])
+    return stroked(scene, 1 / 9, 1 / 34, 0.02)
 
 
 def hill_town(sheet: Sheet) -> Picture:
     """A town on red hills."""
     scene, paint = place(sheet, 0.007, sky=("1f7a8a f7c04a fff0b0",))
     village(scene, paint)
-    return stroked(scene, 1 / 11, 1 / 40, 0.02, hexes("241a5a")[0])
+    return stroked(scene, 1 / 11, 1 / 40, 0.02)
 
 
-def studio(sheet: Sheet) -> Picture:
-    """Flowers and fruit before a red wall."""
-    scene, paint = place(
-        sheet,
-        0.0055,
-        sky=("7a0a3a e0402c f7a07a",),
-        near=("142a7a 2a62b8 8ac8e8",),
-        cloud=("a01a3a f0703a fbc890", "1f5a8a 3aa0a0 b0e8c8"),
-    )
-    bouquet(scene, paint, 1.5)
-    return stroked(scene, 1 / 8, 1 / 32, 0.02, hexes("1a1c4c")[0])
+def patches(sheet: Sheet) -> Picture:
+    """No things: rounds, ribbons and leaves of pure colour."""
+    every = tuple(three for threes in WILD.values() for three in threes)
+    scene, paint = place(sheet, 0.0055, sky=("7a0a3a e0402c f7a07a",), any=every)
+    forms(scene, paint)
+    return stroked(scene, 1 / 8, 1 / 32, 0.02)

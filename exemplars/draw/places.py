@@ -248,11 +248,17 @@ def palm(scene: Scene, paint: Paints, y: float, x: float, size: float) -> None:
 
 def forms(scene: Scene, paint: Paints) -> None:
     """No things at all: rounds, ribbons and leaves that overlap, every tone and direction among them."""
-    rng, wide = scene.sheet.rng, scene.sheet.wide
+    rng = scene.sheet.rng
     scene.add(whole(scene), paint("sky"), Light(0.5, 1.0, rng.uniform(-3, 3)), 0, rng.uniform(-1, 1))
-    for k in range(44):
+    rounds(scene, paint, 44)
+
+
+def rounds(scene: Scene, paint: Paints, count: int) -> None:
+    """So many rounds, ribbons and leaves, smaller and smaller."""
+    rng, wide = scene.sheet.rng, scene.sheet.wide
+    for k in range(count):
         at = rng.uniform(-0.05, 1.05), rng.uniform(-0.05, wide + 0.05)
-        size = 0.3 * (1 - k / 44) ** 1.1 + 0.035
+        size = 0.3 * (1 - k / count) ** 1.1 + 0.035
         light = Light(rng.uniform(0.15, 0.85), rng.uniform(0.3, 1.0), rng.uniform(-3, 3), rng.choice([0, 0.4]))
         kind = rng.integers(4)
         if kind == 0:

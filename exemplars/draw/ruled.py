@@ -59,22 +59,14 @@ def swell(sheet: Sheet) -> Picture:
     return picture + (accent - picture) * np.clip(red * 2, 0, 1)
 
 
-def lithograph(scene: Scene, ground: np.ndarray, line: float) -> Picture:
-    """Flat matte colour; shade and light are spattered on with a sieve and a brush, as the workshop did."""
-    sheet = scene.sheet
-    fine = sheet.noise(0.0035) + 0.5 * sheet.noise(0.0022)
-    rank = np.clip(0.55 + 0.3 * fine, 0.06, 0.97)
-    shade = smooth(0.44 - scene.tone, 0, 0.44)
-    light = smooth(scene.tone - 0.56, 0, 0.44)
-    dark, body, pale = (scene.swatches[..., k, :] for k in range(3))
-    picture = mix(body, dark, starved(sheet, sheet.edge(shade - 0.05 - rank, 0.1), 0.6))
-    picture = mix(picture, pale, starved(sheet, sheet.edge(light - 0.05 - rank, 0.1), 0.6))
-    picture = mix(picture, ground, line * smooth(scene.line, 0.3, 0.7))
-    return np.clip(paper(sheet, picture * (1 + 0.02 * sheet.cloudy(0.12))[..., None], 1.5), 0, 1)
+def airbrushed(scene: Scene) -> Picture:
+    """Matte colour on paper, shaded as with an airbrush: there are calm places of every hue and tone."""
+    soft = scene.sheet.blur(scene.tone, 0.0012)
+    return np.clip(paper(scene.sheet, scene.colours(soft), 1.2), 0, 1)
 
 
 def construct(scene: Scene, paint: Paints, tilt: float) -> None:
-    """Discs, rings, bars, quarters and triangles balanced on a slanting axis, with ruled lines."""
+    """Discs, rings, bars, quarters and triangles balanced on a slanting axis."""
     rng, wide = scene.sheet.rng, scene.sheet.wide
     scene.add(whole(scene), paint("ground"), Light(0.6, 0.5, 0.8), 0)
     for _ in range(6):
@@ -108,17 +100,6 @@ def construct(scene: Scene, paint: Paints, tilt: float) -> None:
             scene.add(box(*at, size * 0.3, size * 3.4, turn), paint("any"), light, 0)
         else:
             scene.add(ribbon(arc(*at, size, turn, rng.uniform(2, 5)), size * 0.28), paint("any"), light, 0)
-    for k in range(8):
-        at = rng.uniform(0, 1), rng.uniform(0, wide)
-        for step in range(rng.integers(1, 4)):
-            bar = box(
-                at[0] + 0.034 * step * np.cos(tilt),
-                at[1] - 0.034 * step * np.sin(tilt),
-                rng.choice([0.004, 0.009]),
-                rng.uniform(0.2, 0.5),
-                tilt + (k % 3 == 0) * np.pi / 2,
-            )
-            scene.add(bar, paint("rule"), Light(0.5, 0.1), 0)
 
 
 PRIMARY = (
@@ -137,13 +118,12 @@ def weimar(sheet: Sheet) -> Picture:
         sheet.rng,
         {
             "ground": swatches("b8a888 f1e9d6 fbf7ec"),
-            "rule": swatches("161616 161616 161616"),
             "any": swatches(*PRIMARY),
         },
     )
     scene = Scene(sheet, paint("ground"))
     construct(scene, paint, -0.42)
-    return lithograph(scene, hexes("161616")[0], 0)
+    return airbrushed(scene)
 
 
 def dessau(sheet: Sheet) -> Picture:
@@ -160,7 +140,7 @@ def dessau(sheet: Sheet) -> Picture:
         for step, size in enumerate((1.0, 0.68, 0.36)[: rng.integers(1, 4)]):
             light = Light(rng.uniform(0.3, 0.7), rng.uniform(0.4, 1.1), rng.uniform(-3, 3))
             scene.add(motif(kind, (y, x), field, size, float(turns[1]), step), paint("any"), light, 0)
-    return lithograph(scene, hexes("161616")[0], 0)
+    return airbrushed(scene)
 
 
 def motif(kind: int, middle: tuple[float, float], field: float, size: float, turn: float, step: int) -> np.ndarray:
@@ -193,10 +173,9 @@ def night_rounds(sheet: Sheet) -> Picture:
         sheet.rng,
         {
             "ground": swatches("060606 1a1a1e 4a4844"),
-            "rule": swatches("f1e9d6 f1e9d6 f1e9d6"),
             "any": swatches(*PRIMARY, "2a0f2c 7a3a6a c898b8"),
         },
     )
     scene = Scene(sheet, paint("ground"))
     construct(scene, paint, 0.7)
-    return lithograph(scene, hexes("161616")[0], 0)
+    return airbrushed(scene)

@@ -32,6 +32,10 @@ def test_an_even_picture_stays_even() -> None:
     np.testing.assert_array_equal(crisped(even, 4.0), even)
 
 
-def test_threads_make_no_difference() -> None:
-    noise = np.random.default_rng(0).integers(0, 9000, (50, 60, 3)).astype(np.int16)
-    np.testing.assert_array_equal(crisped(noise, 3.0), crisped(noise, 3.0, threads=3))
+def test_a_slope_wider_than_the_blur_becomes_no_comb() -> None:
+    y, x = np.mgrid[:96, :160]
+    edge = np.where(x - 80 > (y - 48) / 4, 9000.0, 1000.0)
+    soft = np.rint(cv2.GaussianBlur(np.repeat(edge[..., None], 3, 2), (0, 0), 14)).astype(np.int16)
+    rise = np.sign(np.diff(crisped(soft, 6.0)[10:-10, :, 0].astype(int), axis=1))
+    turns = (np.abs(np.diff(rise, axis=1)) == 2).sum(1)
+    assert turns.mean() < 4

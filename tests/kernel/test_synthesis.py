@@ -11,8 +11,8 @@ from scipy.spatial import cKDTree
 from scipy.stats import pearsonr
 
 from clavilux.examples import ARTWORK
-from clavilux.kernel.atlas import Atlas, Source, ladder
-from clavilux.kernel.patches import SIDE, Features, improved, voted
+from clavilux.kernel.atlas import SEARCHED, Atlas, Source, ladder
+from clavilux.kernel.patches import SIDE, Features, covered, improved, seams, voted
 from clavilux.kernel.resize import blurred, resized
 from clavilux.kernel.synthesis import Effort, Kept, synthesise
 
@@ -185,6 +185,40 @@ def test_search_finds_the_nearest_patch_there_is() -> None:
     assert (field == identity((24, 26))).all()
     assert distance.max() == 0
     np.testing.assert_allclose(voted(field, pixels, (24, 26), sharpness=1), pixels, atol=1e-6)
+
+
+def test_seams_are_where_patches_come_from_elsewhere_than_their_neighbours() -> None:
+    field = identity((20, 24))
+    assert not seams(field).any()
+    field[:, 12:, 0] += 3
+    torn = seams(field, threads=2)
+    assert torn[:, 11:13].all()
+    assert torn.sum() == 2 * len(field)
+    np.testing.assert_array_equal(covered(torn), np.pad(np.ones((20, 6), bool), ((0, 0), (11, 7))))
+
+
+def test_a_vote_is_the_mean_of_what_all_patches_say(art) -> None:
+    """Also where they all say the same."""
+    source, field = np.pad(art[:30, :30], ((0, 0), (0, 0), (0, 1))), identity((20, 24))
+    field[8:, 10:] += (5, 2)
+    sums, counts = np.zeros((20, 24, 4)), np.zeros((20, 24, 1))
+    for y, x in np.ndindex(field.shape[:2]):
+        v, u = field[y, x]
+        sums[y : y + SIDE, x : x + SIDE] += source[v : v + SIDE, u : u + SIDE]
+        counts[y : y + SIDE, x : x + SIDE] += 1
+    np.testing.assert_allclose(voted(field, source, (20, 24), sharpness=0), sums / counts, atol=1e-6)
+
+
+def test_large_sizes_are_compared_by_their_colours_alone(art) -> None:
+    def seen(picture, size, _):
+        return resized(picture[..., 0], size), resized(picture, size)
+
+    atlas = Atlas([Source(picture=art)], (700, 750), look=seen, own=2.0)
+    guided = [(min(level.shape) <= SEARCHED, level.own) for level in atlas.levels if level.features.guides is not None]
+    assert guided
+    assert set(guided) == {(True, 2.0)}
+    assert atlas.levels[-1].own == 1
+    assert atlas.seen(resized(art, (700, 750)), art).guides is None
 
 
 def test_sources_of_which_nothing_may_be_taken_are_refused(art) -> None:

@@ -21,9 +21,10 @@ from scipy import ndimage
 from clavilux.errors import UserError
 from clavilux.imagine.outpainting import calm_ground, outpainted
 from clavilux.imagine.takes import heart
+from clavilux.kernel.boxes import Box
 from clavilux.kernel.colour import as_bytes, as_floats
 from clavilux.kernel.frames import margins
-from clavilux.kernel.subjects import Kind, Subjects, find
+from clavilux.kernel.subjects import Kind, Piece, Subjects, find
 from clavilux.values import Image
 
 __all__ = ["Fit", "Framed", "framed", "subjects"]
@@ -59,6 +60,8 @@ class Framed(NamedTuple):
     """Uint8, [height, width, 3]."""
     kept: Mask
     """What of it must stay whole, [height, width]."""
+    pieces: tuple[tuple[Kind, Box], ...] = ()
+    """What was found in it, a mask or not, and where."""
 
 
 class _Part(NamedTuple):
@@ -79,6 +82,7 @@ class _Found(NamedTuple):
     picture: Image
     kept: Mask
     parts: Sequence[_Part]
+    pieces: Sequence[Piece]
 
     @property
     def shape(self) -> Shape:
@@ -125,10 +129,12 @@ def framed(
     inner = shape if cut else _inner(found, shape, 0 if fit == "contain" else LEAST)
     box = _window(found, inner)
     middle, own_kept = _resampled(found.picture, box, inner), _resampled(found.kept, box, inner)
+    top, left = ((outer - own) // 2 for outer, own in zip(shape, inner, strict=True))
+    shown = [(piece.kind, piece.box.seen(box, *inner)) for piece in found.pieces]
+    pieces = tuple((kind, seen.moved(left, top)) for kind, seen in shown if min(seen.width, seen.height) > 0)
     if inner == shape:
-        return Framed(middle, own_kept)
-    offset = [(outer - own) // 2 for outer, own in zip(shape, inner, strict=True)]
-    place = tuple(slice(start, start + own) for start, own in zip(offset, inner, strict=True))
+        return Framed(middle, own_kept, pieces)
+    place = slice(top, top + inner[0]), slice(left, left + inner[1])
     kept = np.zeros(shape, bool)
     kept[place] = own_kept
     out = None
@@ -136,10 +142,10 @@ def framed(
         whole, once = (_resampled(mask, box, inner) for mask in _pinned(found, axis=int(inner[0] == shape[0])))
         out = outpainted(as_floats(middle), shape, whole=whole, once=once, seed=seed, threads=threads)
     if out is not None:
-        return Framed(as_bytes(out), kept)
+        return Framed(as_bytes(out), kept, pieces)
     ground = as_bytes(calm_ground(as_floats(middle), shape))
     ground[place] = middle
-    return Framed(ground, kept)
+    return Framed(ground, kept, pieces)
 
 
 def subjects(picture: Image, keep: Mask | None = None) -> tuple[Image, Subjects]:
@@ -181,10 +187,9 @@ def _found(picture: Image, keep: Mask | None) -> _Found:
     """What is there to be framed; the user's mask replaces the search."""
     picture, found = subjects(picture, keep)
     if keep is not None:
-        kept = found.mask
-        labels, _ = ndimage.label(kept, np.ones((3, 3)))
-        boxes = ndimage.find_objects(labels)
-        return _Found(picture, kept, [_Part(box, float(kept[box].sum()), kept, once=True) for box in boxes])
+        boxes = ndimage.find_objects(ndimage.label(found.mask, np.ones((3, 3)))[0])
+        parts = [_Part(box, float(found.mask[box].sum()), found.mask, once=True) for box in boxes]
+        return _Found(picture, found.mask, parts, find(as_floats(picture)).pieces)
     parts = [
         _Part(
             (slice(piece.box.top, piece.box.bottom), slice(piece.box.left, piece.box.right)),
@@ -194,7 +199,7 @@ def _found(picture: Image, keep: Mask | None) -> _Found:
         )
         for piece in found.pieces
     ]
-    return _Found(picture, found.mask, parts)
+    return _Found(picture, found.mask, parts, found.pieces)
 
 
 def _without_margins(picture: Image, keep: Mask | None) -> tuple[slice, slice]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from clavilux.errors import RenderError
+from clavilux.imagine.composition import composition
 from clavilux.imagine.framing import Framed
 from clavilux.imagine.inputs import Inputs, Reader
 from clavilux.imagine.takes import Takes
@@ -16,7 +17,7 @@ from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes, as_floats
 from clavilux.plan import Brief, Plan
 from clavilux.protocols import Painter
-from clavilux.values import Image, Keyframe, PaintRequest, Progress
+from clavilux.values import Composition, Image, Keyframe, PaintRequest, Progress
 
 __all__ = ["Keyframes", "keyframe"]
 
@@ -73,6 +74,11 @@ class Keyframes:
             If the painter returns an empty picture.
         """
         return self._remembered(name)
+
+    def compositions(self) -> dict[str, Composition]:
+        """What there is to see in the artwork, by the name that the plan gives each picture."""
+        artworks = {brief.picture: self._inputs[name].artwork for name, brief in self._briefs.items()}
+        return {name: composition(artwork) for name, artwork in artworks.items() if name is not None}
 
     def _begin(self, plan: Plan) -> None:
         self._briefs, self._inputs = plan.keyframes, self._reader.inputs(plan)

@@ -21,7 +21,7 @@ from clavilux.kernel.fields import carried
 from clavilux.kernel.graphics import of_few_colours
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import resized
-from clavilux.kernel.synthesis import Effort, Kept, Step, is_left_out, synthesise
+from clavilux.kernel.synthesis import Effort, Kept, Step, kept_for_more, synthesise
 
 __all__ = ["Take", "Takes", "begun", "heart"]
 
@@ -55,13 +55,8 @@ class Take(NamedTuple):
     """Its layout; see `layouts.Layouts.places`."""
 
     def brought(self, places: Array, *, threads: int = 1) -> list[Step]:
-        """The steps of the same take in another layout: parts go along with what they are of.
-
-        Those that no picture begins from are left out.
-        """
-        full = self.picture.shape
-        steps = (step for step in self.steps if not is_left_out(step.picture.shape, full))
-        return [_carried(step, self.places, places, threads) for step in steps]
+        """The steps of the same take in another layout: parts go along with what they are of."""
+        return [_carried(step, self.places, places, threads) for step in self.steps]
 
 
 class Takes:
@@ -128,13 +123,14 @@ class Takes:
         )
         nearest = score.nearest([source], small, guides=NEAREST, places=shares, threads=threads)
         begin = begun(nearest, self._small)
-        found = list(
+        before_it = None if before is None else before.brought(places, threads=threads)
+        found = kept_for_more(
             synthesise(
                 self._atlas,
                 small,
                 kept=self._kept,
                 begin=begin,
-                before=None if before is None else before.brought(places, threads=threads),
+                before=before_it,
                 effort=EFFORT,
                 seed=seed,
                 threads=threads,
@@ -154,7 +150,11 @@ def begun(nearest: NDArray[np.intp], level: Level) -> Field:
 def _carried(step: Step, behind: Array, ahead: Array, threads: int) -> Step:
     """A step that goes along from one layout to another."""
     shape = step.picture.shape[0], step.picture.shape[1]
-    old, new = (resized(places, shape) for places in (behind, ahead))
+    # Layouts are smooth, so nothing is between their places but a line.
+    old, new = (
+        np.asarray(cv2.resize(places, shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
+        for places in (behind, ahead)
+    )
     return step._replace(field=carried(step.field, old, new, shape[0] / len(behind), threads=threads))
 
 

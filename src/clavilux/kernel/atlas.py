@@ -14,7 +14,7 @@ from scipy import ndimage
 from clavilux.kernel.patches import CHANNELS, GUIDES, SIDE, Features, corners
 from clavilux.kernel.resize import resized
 
-__all__ = ["COARSEST", "Atlas", "Level", "Look", "Source", "ladder"]
+__all__ = ["COARSEST", "SEARCHED", "Atlas", "Level", "Look", "Source", "ladder"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -24,6 +24,9 @@ COARSEST = 48
 """Short side of the smallest size, pixels: what is decided there is the composition."""
 LONGEST = 3 * COARSEST
 """Long side of a picture as large as the smallest size may be: the exact score takes the square of the pixels."""
+SEARCHED = 600
+"""Short side up to which patches are searched anywhere, and so need a look; beyond, what neighbours found is tried, and
+colours tell enough."""
 NEARLY = 0.9
 """A rung that is so near to the full size is left out."""
 
@@ -54,8 +57,10 @@ class Level(NamedTuple):
     """Row at which each source begins, its height and width."""
     owner: NDArray[np.int8]
     """Which source each patch is of; -1 where nothing may be taken: [h - 4, w - 4]."""
-    nearest: NDArray[np.int32]
+    nearest: NDArray[np.uint16]
     """The patch that may be taken and lies nearest to each: [2, h - 4, w - 4]."""
+    own: float
+    """Weight of the colours in the features."""
     features: Features
     """By which its patches are compared."""
 
@@ -71,7 +76,7 @@ class Atlas:
     look : Look, optional
         What patches are compared by beside their colours.
     own : float
-        Weight of the colours.
+        Weight of the colours beside what is seen by the look.
 
     Raises
     ------
@@ -91,39 +96,40 @@ class Atlas:
         picture : ndarray, float32, [h, w, 3]
             Of one size of the ladder.
         guide : ndarray, float32, [h, w, 3], or None
-            Of any size.
+            Of any size. What is larger than `SEARCHED` is compared by its colours alone.
         """
         pixels = np.zeros((*picture.shape[:2], CHANNELS), np.float32)
-        pixels[..., :3] = self.own * picture
-        if self.look is None or guide is None:
-            return Features(pixels, None)
         size = (picture.shape[0], picture.shape[1])
+        if self.look is None or guide is None or min(size) > SEARCHED:
+            pixels[..., :3] = picture
+            return Features(pixels, None)
+        pixels[..., :3] = self.own * picture
         pixels[..., 3], middles = self.look(guide, size, min(size))
         return Features(pixels, _eight(corners(middles)))
 
     def _level(self, sources: Sequence[Source], shape: Size, size: Size) -> Level:
-        scale = shape[0] / size[0]
+        scale, look = shape[0] / size[0], None if min(shape) > SEARCHED else self.look
         pictures, owners, looks = [], [], []
         for index, source in enumerate(sources):
             h, w = (max(SIDE, floor(n * scale + 0.5)) for n in source.picture.shape[:2])
             pictures.append(resized(source.picture, (h, w)))
             owners.append(np.where(_inside(source.allowed, (h, w)), np.int8(index), np.int8(-1)))
-            if self.look is not None:
-                looks.append(self.look(pictures[-1], (h, w), min(shape)))
+            if look is not None:
+                looks.append(look(pictures[-1], (h, w), min(shape)))
         width = max(picture.shape[1] for picture in pictures)
         picture = _stacked([np.pad(part, ((0, 0), (0, 0), (0, 1))) for part in pictures], width, 0)
         owner = _stacked(owners, width, -1)[: 1 - SIDE, : 1 - SIDE]
         if (owner < 0).all():
             raise ValueError("nothing of the sources may be taken")
         nearest = ndimage.distance_transform_edt(owner < 0, return_distances=False, return_indices=True)
-        pixels = np.float32(self.own) * picture
-        guides = None
-        if self.look is not None:
+        own, pixels, guides = 1.0, picture, None
+        if look is not None:
+            own, pixels = self.own, np.float32(self.own) * picture
             pixels[..., 3] = _stacked([everywhere for everywhere, _ in looks], width, 0)
             guides = _eight(corners(_stacked([middles for _, middles in looks], width, 0)))
         heights = [len(picture) for picture in pictures]
         parts = zip(np.cumsum([0, *heights]).tolist(), heights, [p.shape[1] for p in pictures], strict=False)
-        return Level(shape, picture, tuple(parts), owner, nearest.astype(np.int32), Features(pixels, guides))
+        return Level(shape, picture, tuple(parts), owner, nearest.astype(np.uint16), own, Features(pixels, guides))
 
 
 def ladder(size: Size) -> list[Size]:

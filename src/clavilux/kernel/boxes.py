@@ -48,6 +48,17 @@ class Box(NamedTuple):
         """The box in a picture that is x times as wide and y times as high."""
         return Box(round(self.left * x), round(self.top * y), round(self.right * x), round(self.bottom * y))
 
+    def seen(self, window: tuple[float, float, float, float], height: int, width: int) -> Box:
+        """What of the box is seen where a window (left, top, right and bottom) of its picture fills one of a size."""
+        left, top, right, bottom = window
+        across, down = width / (right - left), height / (bottom - top)
+        return Box(
+            round((self.left - left) * across),
+            round((self.top - top) * down),
+            round((self.right - left) * across),
+            round((self.bottom - top) * down),
+        ).within(height, width)
+
     def around(self, other: Box) -> Box:
         """The smallest box that holds both."""
         return Box(

@@ -22,7 +22,7 @@ Size = tuple[int, int]
 def finer(
     field: Field,
     size: Size,
-    nearest: Field,
+    nearest: NDArray[np.uint16],
     *,
     before: tuple[Field, Field] | None = None,
     threads: int = 1,
@@ -34,7 +34,7 @@ def finer(
     field : ndarray, int32, [H', W', 2]
     size : tuple of int
         Height and width, in pixels, of the larger target.
-    nearest : ndarray, int32, [2, h', w']
+    nearest : ndarray, uint16, [2, h', w']
         Of each patch of the larger source, the nearest that may be taken.
     before : tuple of two fields, optional
         Of another picture, the field of the smaller size and that of the larger, which holds where the two smaller ones
@@ -62,11 +62,11 @@ def finer(
     return fresh, held
 
 
-def snapped(field: Field, nearest: Field) -> Field:
+def snapped(field: Field, nearest: NDArray[np.uint16]) -> Field:
     """A field, with the nearest patches that may be taken; see `finer`."""
     _, h, w = nearest.shape
     v, u = np.clip(field[..., 0], 0, h - 1), np.clip(field[..., 1], 0, w - 1)
-    return np.stack([nearest[0, v, u], nearest[1, v, u]], -1)
+    return np.stack([nearest[0, v, u], nearest[1, v, u]], -1).astype(np.int32)
 
 
 def carried(field: Field, behind: Array, ahead: Array, scale: float, *, threads: int = 1) -> Field:
@@ -106,8 +106,12 @@ def mixed(one: Field, other: Field, changed: Mask, *, threads: int = 1) -> Field
 
 
 def _coarser(size: int, patches: int) -> NDArray[np.intp]:
-    """The patch of a smaller size in which each patch of a larger one lies, along an axis."""
-    index = np.rint(np.arange(size - SIDE + 1) * ((patches + SIDE - 1) / size))
+    """The patch of a smaller size in which each of a larger one lies, along an axis: rounded up or down by chance.
+
+    Rounded to the nearest, seams would lie on a grid, as they stay where they are on flat grounds.
+    """
+    chance = np.random.default_rng(size).uniform(-0.5, 0.5, size - SIDE + 1)
+    index = np.rint(np.arange(size - SIDE + 1) * ((patches + SIDE - 1) / size) + chance)
     return np.asarray(np.clip(index, 0, patches - 1), np.intp)
 
 
@@ -118,7 +122,7 @@ def _finer(
     columns: NDArray[np.intp],
     fy: float,
     fx: float,
-    nearest: Field,
+    nearest: NDArray[np.uint16],
     known: Field,
     fine: Field,
     fresh: Field,

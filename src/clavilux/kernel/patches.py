@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import cv2
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
@@ -22,13 +23,14 @@ from numpy.typing import NDArray
 from clavilux.kernel.bands import in_bands
 from clavilux.kernel.simd import CHANNELS, GUIDES, SIDE, guide_distance, patch_distance, patch_mean
 
-__all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "improved", "voted"]
+__all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "covered", "improved", "seams", "voted"]
 
 LOYALTY = 0.6
 """A patch that was found before stays until another is nearer than this share of its distance."""
 
 Array = NDArray[np.float32]
 Field = NDArray[np.int32]
+Mask = NDArray[np.bool_]
 
 
 class Features(NamedTuple):
@@ -46,6 +48,20 @@ def corners(values: NDArray[Any]) -> NDArray[Any]:
     return values[half : values.shape[0] - half, half : values.shape[1] - half]
 
 
+def covered(patches: Mask) -> Mask:
+    """The pixels, [h, w], that lie in any of some patches, [h - 4, w - 4]."""
+    end = SIDE - 1, SIDE - 1
+    padded = np.pad(patches.view(np.uint8), (0, SIDE - 1))
+    return cv2.dilate(padded, np.ones((SIDE, SIDE)), anchor=end).view(np.bool_)
+
+
+def seams(field: Field, *, threads: int = 1) -> Mask:
+    """Patches of the target, [H', W'], beside which one comes from elsewhere: not from beside what they come from."""
+    field, out = np.ascontiguousarray(field), np.empty(field.shape[:2], np.bool_)
+    in_bands(lambda first, end: _seams(field, out, first, end), len(field), threads)
+    return out
+
+
 def improved(
     field: Field,
     target: Features,
@@ -57,7 +73,7 @@ def improved(
     key: int,
     dear: Array,
     before: Field | None = None,
-    frozen: NDArray[np.bool_] | None = None,
+    frozen: Mask | None = None,
     threads: int = 1,
 ) -> tuple[Field, Array]:
     """One round of search: every patch keeps the best of its own and some other source patches.
@@ -133,7 +149,7 @@ def voted(
     shape: tuple[int, int],
     *,
     sharpness: float,
-    where: NDArray[np.bool_] | None = None,
+    where: Mask | None = None,
     threads: int = 1,
 ) -> Array:
     """The picture whose patches are those of the source: every pixel is the weighted mean of all that cover it.
@@ -160,7 +176,8 @@ def voted(
     field, picture = np.ascontiguousarray(field), np.ascontiguousarray(picture)
     flat, out = picture.reshape(len(picture), -1), np.empty((shape[0], shape[1] * CHANNELS), np.float32)
     wanted = np.zeros((0, 0), np.bool_) if where is None else where
-    in_bands(lambda first, end: _vote(field, flat, weights, wanted, out, first, end), shape[0], threads)
+    torn = covered(seams(field, threads=threads))
+    in_bands(lambda first, end: _vote(field, flat, weights, wanted, torn, out, first, end), shape[0], threads)
     return out.reshape(*shape, CHANNELS)
 
 
@@ -182,7 +199,7 @@ def _improve(
     dear: Array,
     field: Field,
     second: Field,
-    frozen: NDArray[np.bool_],
+    frozen: Mask,
     fresh: Field,
     distance: Array,
     steps: NDArray[np.int32],
@@ -242,8 +259,28 @@ def _improve(
 
 
 @njit(nogil=True, cache=True)
+def _seams(field: Field, out: Mask, first: int, end: int) -> None:
+    rows, columns = field.shape[:2]
+    for y in range(first, end):
+        above, below = max(y - 1, 0), min(y + 1, rows - 1)
+        for x in range(columns):
+            before, after = max(x - 1, 0), min(x + 1, columns - 1)
+            v, u = field[y, x, 0], field[y, x, 1]
+            out[y, x] = (
+                (v - field[above, x, 0] != y - above)
+                | (u != field[above, x, 1])
+                | (field[below, x, 0] - v != below - y)
+                | (u != field[below, x, 1])
+                | (v != field[y, before, 0])
+                | (u - field[y, before, 1] != x - before)
+                | (v != field[y, after, 0])
+                | (field[y, after, 1] - u != after - x)
+            )
+
+
+@njit(nogil=True, cache=True)
 def _vote(
-    field: Field, picture: Array, weights: Array, where: NDArray[np.bool_], out: Array, first: int, end: int
+    field: Field, picture: Array, weights: Array, where: Mask, torn: Mask, out: Array, first: int, end: int
 ) -> None:
     rows, columns = field.shape[:2]
     along, width = picture.shape[1], out.shape[1] // CHANNELS
@@ -252,6 +289,11 @@ def _vote(
             if where.size > 0 and not where[y, x]:
                 continue
             if SIDE <= y < rows and SIDE <= x < columns:
+                if not torn[y, x]:  # all patches say the same
+                    v, u = field[y, x]
+                    for c in range(CHANNELS):
+                        out[y, CHANNELS * x + c] = picture[v, CHANNELS * u + c]
+                    continue
                 to = y * out.shape[1] + CHANNELS * x
                 patch_mean(field, y * columns + x, columns, picture, along, weights, out, to)
                 continue

@@ -12,9 +12,8 @@ neighbors as single image generative models", CVPR 2022 (from coarse to fine).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from math import ceil
 from typing import Any, NamedTuple
 
 import cv2
@@ -22,22 +21,21 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from clavilux.kernel.atlas import Atlas, Level
+from clavilux.kernel.atlas import SEARCHED, Atlas, Level
 from clavilux.kernel.fields import finer, mixed, snapped
-from clavilux.kernel.patches import SIDE, Features, corners, improved, voted
+from clavilux.kernel.patches import SIDE, Features, corners, covered, improved, seams, voted
 from clavilux.kernel.resize import resized
 
-__all__ = ["Effort", "Kept", "Step", "between", "is_left_out", "synthesise"]
+__all__ = ["Effort", "Kept", "Step", "between", "kept_for_more", "synthesise"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Field = NDArray[np.int32]
 Size = tuple[int, int]
 
-SEARCHED = 600
-"""Short side up to which patches are searched anywhere; beyond, only what neighbours found is tried."""
 TRIED, FEW = 200, 2
-"""The same where a picture begins from one much like it, and how many random patches are tried there."""
+"""Short side up to which patches are searched anywhere where a picture begins from one much like it, and how many
+random patches are tried there."""
 HELD = 400
 """Short side up to which such a picture is searched at all: beyond, what was found for the other one holds where the
 field of the last size that is searched does."""
@@ -123,7 +121,7 @@ def synthesise(
     known = {step.picture.shape[:2]: step.field for step in before or ()}
     full, field, behind = atlas.levels[-1].shape, None, None
     for number, level in enumerate(atlas.levels):
-        if before and is_left_out(level.shape, full):
+        if before and _is_left_out(level.shape, full):
             continue
         still, toll = None if kept is None else _frozen(kept, level), _toll(level, tolls)
         last = known.get(level.shape)
@@ -141,12 +139,12 @@ def synthesise(
         picture = resized(start, level.shape) if number == 0 else _voted(field, level, sharpness=SOFT, threads=threads)
         sight = atlas.seen(picture, guide)
         passes = ((1,),) if before or not searched else ((4, 1), (2, 1))
-        dear = np.zeros_like(toll)
+        dear, price = np.zeros_like(toll), effort.price * (level.own / atlas.own) ** 2
         for turn in range(effort.rounds[min(number, 1)] if searched else 1):
             if turn > 0:
                 picture = _voted(field, level, sharpness=SOFT, threads=threads)
-            dear = 0.5 * dear + 0.5 * effort.price * _overuse(field, level)
-            sight.pixels[..., :3] = atlas.own * picture
+            dear = 0.5 * dear + 0.5 * price * _overuse(field, level)
+            sight.pixels[..., :3] = level.own * picture
             for part, steps in enumerate(passes):
                 field, _ = improved(
                     field,
@@ -177,18 +175,17 @@ def _carried(
     field, held = finer(field, level.shape, level.nearest, before=(behind, last), threads=threads)
     if still is not None:
         field[still.mask], held = still.field[still.mask], held | still.mask
-    free = cv2.dilate((~held).view(np.uint8), np.ones((3, 3)))  # seams move to both sides
+    free = cv2.dilate((~held).view(np.uint8), np.ones((3, 3))).view(np.bool_)  # seams move to both sides
     if still is not None:
-        free[still.mask] = 0
-    end = SIDE - 1, SIDE - 1
-    covered = cv2.dilate(np.pad(free, (0, SIDE - 1)), np.ones((SIDE, SIDE)), anchor=end).view(np.bool_)
+        free[still.mask] = False
     features, none = level.features._replace(guides=None), np.zeros_like(toll)
-    # A seam lies half a patch of the smaller size away from where it belongs, at most, and moves a pixel a round.
-    for _ in range(ceil(level.shape[0] / (behind.shape[0] + SIDE - 1) / 2)):
-        pixels = voted(field, features.pixels, level.shape, sharpness=SOFT, where=covered, threads=threads)
-        seen, frozen = Features(pixels, None), free == 0
+    # A seam lies about half a patch of the smaller size away from where it belongs, and moves a pixel a round.
+    for _ in range(max(1, round(level.shape[0] / (behind.shape[0] + SIDE - 1) / 2))):
+        changing = free & seams(field, threads=threads)  # the neighbours of others have nothing else to offer
+        pixels = voted(field, features.pixels, level.shape, sharpness=SOFT, where=covered(changing), threads=threads)
+        seen = Features(pixels, None)
         field, _ = improved(
-            field, seen, features, toll, dear=none, steps=(1,), tries=0, key=0, frozen=frozen, threads=threads
+            field, seen, features, toll, dear=none, steps=(1,), tries=0, key=0, frozen=~changing, threads=threads
         )
     return field
 
@@ -212,7 +209,7 @@ def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: i
     steps, changed, ahead = [], np.zeros((0, 0), np.bool_), {step.field.shape: step.field for step in other}
     for level, step in enumerate(one):
         rows, columns, _ = step.field.shape
-        if is_left_out((rows + SIDE - 1, columns + SIDE - 1), one[-1].picture.shape):
+        if _is_left_out((rows + SIDE - 1, columns + SIDE - 1), one[-1].picture.shape):
             continue
         if min(rows, columns) + SIDE - 1 <= HELD:
             spots = np.random.default_rng((seed, level)).random((-(-rows // SPOT), -(-columns // SPOT)), np.float32)
@@ -221,7 +218,17 @@ def between(one: Sequence[Step], other: Sequence[Step], share: float, *, seed: i
     return steps
 
 
-def is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
+def kept_for_more(steps: Iterable[Step]) -> list[Step]:
+    """Of the steps of a picture, those that others begin from; the last is the picture."""
+    made: list[Step] = []
+    for step in steps:
+        if made and _is_left_out(made[-1].picture.shape, step.picture.shape):
+            made.pop()
+        made.append(step)
+    return made
+
+
+def _is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
     """Whether a size is neither searched nor the full one, where a picture begins from one much like it."""
     return HELD < min(shape[:2]) < min(full[:2])
 

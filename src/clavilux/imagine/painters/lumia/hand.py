@@ -21,7 +21,7 @@ from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import blurred, resized
 from clavilux.kernel.subjects import find
-from clavilux.kernel.synthesis import Effort, Step, synthesise
+from clavilux.kernel.synthesis import Effort, Step, kept_for_more, synthesise
 
 __all__ = ["Dials", "Hand", "Painted", "part"]
 
@@ -149,11 +149,13 @@ class Hand:
         """
         plain = oklab(take)
         guide = self._palette(plain)
-        steps = list(
+        steps = kept_for_more(
             synthesise(self._atlas, guide, guide=guide, before=before, effort=EFFORT, seed=seed, threads=threads)
         )
         finished = self._finished(steps[-1].picture, self._wanted(plain, guide), threads)
-        return Painted(srgb(finished, threads=threads), steps)
+        picture = srgb(finished, threads=threads)
+        steps[-1] = steps[-1]._replace(picture=picture)  # of which the size is wanted: one large picture less is held
+        return Painted(picture, steps)
 
     def _wanted(self, plain: Array, guide: Array) -> Array:
         """The colours that are wanted: from the artwork's own to those of the exemplar."""

@@ -73,7 +73,7 @@ def lit(
         for small in (change, edges.strokes, edges.room)
     )
     soft = np.rint(UNIT * cv2.resize(edges.wanted, (width, height), interpolation=cv2.INTER_CUBIC)).astype(np.int16)
-    crisp = crisped(soft, edges.width, threads=threads)
+    crisp = crisped(soft, edges.width)
     near, whole = kept or (change[:0], change[:0])
     least, most = (np.float32(light) for light in lights)
     share = np.float32(edges.share / UNIT)

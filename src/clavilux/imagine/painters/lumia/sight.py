@@ -42,7 +42,7 @@ class Sight:
     """Of colour over some marks."""
     direction: float = 0.003
     """Of the direction in which marks and outlines run."""
-    bustle: float = 0.003
+    bustle: float = 0.03
     """Of contrast over some marks: calm places take from calm places, sky from sky."""
     height: float = 0.02
     """Of the place between top and bottom."""

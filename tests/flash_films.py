@@ -9,7 +9,7 @@ from clavilux.imagine.painters.fake import FakePainter
 from clavilux.plan import PathOptions
 from clavilux.recipe import Recipe
 from clavilux.render.frames import frames
-from plans import keyframe, plan, timeline
+from plans import STILL, keyframe, plan, timeline
 
 PAIRS = {"white": ((0, 0, 0), (255, 255, 255)), "red": ((0, 0, 0), (255, 0, 0)), "rose": ((120, 120, 120), (255, 0, 0))}
 
@@ -118,15 +118,15 @@ def moved(recipe, bpm, *, seconds=4.0, borders=(2.0,), fps=24):
         shots=[{"kick": path.kick, "jump": jump} for jump in (0.0, *(path.jump for _ in borders))],
         effects=tuple(recipe.effects.values()),
         safe=recipe.film.safe,
+        lanes=dict.fromkeys(recipe.lanes, STILL),
         path=PathOptions(**{name: getattr(path, name) for name in PathOptions.__struct_fields__}),
     )
     beats, times = np.arange(0, seconds, 60 / bpm), np.arange(ends[-1]) / fps
-    shape = {name: recipe.lanes["pulse"][name] for name in ("attack", "decay")}
-    lanes = {
-        "travel": np.concatenate([np.linspace(0, 1, end - start) for start, end in pairwise(ends)]),
-        "pulse": envelopes.pulse(beats, np.ones(beats.size), times, **shape),
-    }
-    return made, timeline(made, **lanes, **dict.fromkeys(("sway", "shimmer", "swell"), np.ones(times.size)))
+    lanes = {"travel": np.concatenate([np.linspace(0, 1, end - start) for start, end in pairwise(ends)])}
+    for name in ("pulse", "kick", "snare"):
+        attack, decay = recipe.lanes[name].get("attack", 0.0), recipe.lanes[name]["decay"]
+        lanes[name] = envelopes.pulse(beats, np.ones(beats.size), times, attack=attack, decay=decay)
+    return made, timeline(made, **dict.fromkeys(recipe.lanes, np.ones(times.size)) | lanes)
 
 
 def film(pictures, bpm=240, recipe=None, *, painter=None, **times):

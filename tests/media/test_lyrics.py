@@ -87,7 +87,7 @@ def test_what_only_changes_the_look_parts_no_line(read):
             "line 3: expected Format:, Dialogue: or Comment:",
         ),
         ("a.ass", "[Events]\nDialogue: 0,0:00:01.00,0:00:02.00,D,Bad\n", "line 2: no Format: line before it"),
-        ("a.srt", "\n", "contains no lyrics"),
+        ("a.srt", "\n", "contains no words"),
         ("song.lrc", "[00:01.00]One\n[00:02.00]" + "la " * 400, "line 2: has more than 1000 letters"),
         ("a.txt", "Yes\n", r"lyrics are read from \.lrc, \.srt, \.vtt, \.ass files"),
     ],

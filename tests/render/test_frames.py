@@ -7,8 +7,9 @@ import pytest
 from clavilux import plugins
 from clavilux.errors import ClaviluxWarning
 from clavilux.imagine.painters.fake import FakePainter
-from clavilux.plan import Driven, PathOptions
+from clavilux.plan import Driven, Framing, PathOptions, View
 from clavilux.render.frames import apply_jump, apply_kick, frames
+from clavilux.render.views import viewed
 from plans import keyframe, plan, timeline
 
 PULSE = Driven(lane="pulse")
@@ -44,6 +45,7 @@ RICH = (
     {"use": "bloom", "amount": {"lane": "swell", "amount": 0.2}},
     {"use": "leaks", "amount": {"lane": "swell", "amount": 0.5}, "speed": {"lane": "sway", "amount": 1}},
     {"use": "particles", "amount": {"lane": "pulse", "amount": 1}, "kind": "embers", "size": 0.03, "count": 30},
+    {"use": "ring", "amount": 0.9, "kick": {"lane": "pulse", "amount": 0.1}, "bass": 0.1},
     {"use": "aberration", "amount": {"lane": "pulse", "amount": 0.03}},
     {"use": "vignette", "amount": 0.4},
     {"use": "credits", "text": "All: of us", "start": 1},
@@ -196,7 +198,11 @@ def test_a_range_of_frames_is_that_of_the_whole(seed, safe):
     rng = np.random.default_rng(seed)
     borders = np.cumsum([0, *rng.integers(0, 30, 5), 24])
     n = int(borders[-1])
-    led = {"kick": Driven(lane="pulse", amount=0.5), "transition": {"use": TRANSITIONS[seed], "duration": 0.3}}
+    led = {
+        "kick": Driven(lane="pulse", amount=0.5),
+        "transition": {"use": TRANSITIONS[seed], "duration": 0.3},
+        "framing": Framing(start=View(zoom=1.5), end=View(zoom=2, x=0.3), mirrored=seed % 2 == 1),
+    }
     film = plan(
         (borders + 0.01 * np.arange(borders.size)).tolist(),  # some shots have no frame
         effects=(LIVELY, RICH)[seed % 2],
@@ -336,6 +342,30 @@ def test_a_transition_takes_over_from_the_picture_that_the_shot_before_led_to():
     assert levels(shown(film, [0, 100, 200])[4:]) == pytest.approx([100, 125, 150, 175, 200, 200, 200, 200], abs=1)
 
 
+def test_a_shot_shows_what_its_framing_says_of_the_picture():
+    picture = noise(1)
+    near = Framing(start=View(zoom=2, x=0.25, y=0.75), mirrored=True)
+    film = plan([0, 2, 4], shots=[{}, {"framing": near}])
+    plain, _, close, _ = shown(film, [picture] * 3)
+    np.testing.assert_array_equal(plain, picture)
+    np.testing.assert_array_equal(close, viewed(picture, zoom=2, x=0.25, y=0.75, mirrored=True))
+
+
+def test_a_view_moves_with_its_lane():
+    move = Framing(start=View(), end=View(zoom=2), move=Driven(lane="swell"))
+    shown_pictures = shown(plan([0, 5], shots=[{"framing": move}]), [noise(1)] * 2, swell=[0, 0, 0.5, 1, 1])
+    for image, zoom in zip(shown_pictures, (1, 1, 2**0.5, 2, 2), strict=True):
+        gap = np.abs(image.astype(int) - viewed(noise(1), zoom=zoom, x=0.5, y=0.5))
+        assert gap.max() <= 3
+
+
+def test_a_transition_takes_over_from_what_the_shot_before_showed():
+    near = {"framing": Framing(start=View(zoom=2, x=0.25))}
+    film = plan([0, 2, 4], shots=[near, {"transition": {"use": "dissolve", "duration": 4 / 24}}])
+    first = shown(film, [noise(1)] * 3)[2]
+    np.testing.assert_array_equal(first, viewed(noise(1), zoom=2, x=0.25, y=0.5))
+
+
 def test_nothing_is_left_to_take_over_at_the_beginning():
     film = plan([0, 4], shots=[{"transition": {"use": "dissolve", "duration": 1}}])
     assert levels(shown(film, [100, 100])) == [100] * 4
@@ -366,7 +396,7 @@ def test_frames_are_made_only_when_asked_for():
     made = frames(film, timeline(film, travel=[0, 0.2, 0.4, 0.6, 1]), keys.__getitem__, painter)
     next(made)
     next(made)
-    assert painter.decoded <= 3  # one ahead
+    assert painter.decoded <= 4  # two ahead
     del made
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("path")]
 

@@ -3,11 +3,11 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from clavilux.recipe import Recipe
+from clavilux.recipe import Recipe, presets
 from clavilux.render.limiter import Limiter, limited, together
 from flash_films import Darkening, film, flashes, pattern
 
-SHIPPED = ["default", "dance", "calm", "strobe-safe"]
+SHIPPED = [name for name in presets() if name != "paper"]
 UNSAFE = {"film.safe": False}
 WILD = Recipe().with_values(
     {
@@ -116,6 +116,22 @@ def test_near_cuts_there_is_less_room():
     assert sum(turns < 12) <= 2
     assert sum(turns >= 84) <= 2
     assert max(sum((turns >= n) & (turns < n + 24)) for n in range(72)) == 6
+
+
+def test_half_as_many_flashes_if_that_is_asked_for():
+    strobe_safe = Recipe.named("strobe-safe")
+    assert strobe_safe.film.safe == "half"
+    wild = WILD.with_values({"film.safe": "half"})
+    for borders in ((2.0,), (1.0, 2.0, 3.0), (0.5, 0.75, 2.0)):
+        assert most([pattern("bright" if n % 2 else "dark") for n in range(5)], 240, wild, borders=borders) <= 1.5
+
+
+def test_the_seam_of_a_loop_is_a_cut():
+    """A second that goes over the seam has no more changes than any other."""
+    strobe = [np.full((32, 32, 3), 255 * (n // 2 % 2), np.uint8) for n in range(48)]
+    once = list(limited(strobe, [0, 24, 48], Fraction(24), loop=True))
+    assert max(flashes(once + once)) <= 3
+    assert max(flashes(once + once)) < max(flashes(2 * list(limited(strobe, [0, 24, 48], Fraction(24)))))
 
 
 def test_what_does_not_flash_is_the_very_same_frame():

@@ -110,6 +110,12 @@ def test_a_traveller_paints_every_place_itself(ends):
     assert [int(picture.mean()) for picture in shown] == [0, 50, 100, 200]
 
 
+def test_a_way_to_where_it_begins_stays():
+    end = keyframe(1)
+    shown = path(end, end, Traveller(), DEFAULT).at(PLACES)
+    assert all((image == end.image).all() for image in shown)
+
+
 def test_where_nobody_painted_the_end_there_is_a_dissolve():
     ends = keyframe(1), keyframe(2, painted=False)
     (half,) = path_of(ends, Traveller(), DEFAULT).at(np.array([0.5], np.float32))
@@ -152,3 +158,32 @@ def test_pictures_come_in_the_order_of_their_places(painter, ends):
     assert some.batch >= 1
     there, back = some.at(PLACES), some.at(PLACES[::-1])
     np.testing.assert_array_equal(np.stack(there)[::-1], np.stack(back))
+
+
+def test_every_second_stop_of_a_way_lies_between_two_that_are_painted(ends):
+    asked = []
+
+    class Noting(Traveller):
+        def way(self, behind, ahead):
+            pictures = super().way(behind, ahead)
+
+            def noted(places):
+                asked.extend(places.tolist())
+                return pictures(places)
+
+            return noted
+
+    shown = path_of(ends, Noting(), PathOptions(stops=8)).at(np.linspace(0, 1, 9, dtype=np.float32))
+    assert asked == [0, 0.25, 0.5, 0.75, 1]
+    assert [int(picture[0, 0, 0]) for picture in shown] == pytest.approx(np.linspace(0, 200, 9), abs=1)
+
+
+@pytest.mark.parametrize("stops", [0, 5])
+def test_other_places_of_a_way_are_painted(ends, stops):
+    (shown,) = path_of(ends, Traveller(), PathOptions(stops=stops)).at(np.array([0.33], np.float32))
+    assert (shown == 66).all()
+
+
+def test_a_way_of_an_odd_number_of_stops_ends_at_its_end(ends):
+    shown = path_of(ends, Traveller(), PathOptions(stops=3)).at(np.linspace(0, 1, 4, dtype=np.float32))
+    assert [int(picture[0, 0, 0]) for picture in shown] == [0, 66, 133, 200]

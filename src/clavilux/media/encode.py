@@ -34,8 +34,10 @@ AHEAD = 4
 THREADS = 4
 """Of x264. Its output depends on this number, so it is fixed: any machine, same file."""
 
-PRESET = "veryfast"
-"""x264's trade of time for quality. On two cores every millisecond spent here is missing to the painter."""
+SPEED = {"preset": "superfast", "rc-lookahead": "20", "mbtree": "1"}
+"""x264's trade of time for size. On two cores every millisecond spent here is missing to the painter: of paintings at
+1920x1080 "veryfast" takes 1.5 times as long, for a file that is 12 % smaller. What stays for long is coded well from
+its first frame on (mbtree), which costs nothing: without, every cut would clear up for half a second."""
 
 CD, DAT = 44100, 48000
 """Hz, the two rates of sound that every player plays."""
@@ -154,7 +156,7 @@ class _Mp4:
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
         self.container = av.open(f"file:{part}", "w", format="mp4", options=options)
         self.container.metadata.update(texts)
-        self.picture = self.container.add_stream("libx264", rate=fps, options={"crf": str(crf), "preset": PRESET})
+        self.picture = self.container.add_stream("libx264", rate=fps, options={"crf": str(crf)} | SPEED)
         context = self.picture.codec_context
         context.width, context.height = size
         context.pix_fmt = "yuv420p"

@@ -59,6 +59,11 @@ class Cue(NamedTuple):
     row: int
     """Of the file, from 1."""
 
+    @property
+    def text(self) -> str:
+        """All of the line."""
+        return "".join(words for _, words in self.pieces)
+
 
 def read_lyrics(path: Path | str) -> list[Cue]:
     r"""The lines of a song, in the order in which they begin.
@@ -99,7 +104,7 @@ def read_lyrics(path: Path | str) -> list[Cue]:
     except _Unclear as error:
         raise UserError(f"{path}: line {error.row}: {error.why}") from error
     if not cues:
-        raise UserError(f"{path}: contains no lyrics; write some, or leave the file out")
+        raise UserError(f"{path}: contains no words; write some, or leave the file out")
     return cues
 
 

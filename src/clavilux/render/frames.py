@@ -17,9 +17,10 @@ from clavilux import plugins
 from clavilux.plan import Control, Driven, Plan, Shot
 from clavilux.protocols import Effect, Painter, Transition
 from clavilux.render.flashes import safe_gain, watched
-from clavilux.render.limiter import limited, together
+from clavilux.render.limiter import PARTS, limited, together
 from clavilux.render.paths import path
 from clavilux.render.stops import pictures, stops
+from clavilux.render.views import viewed
 from clavilux.values import Image, Keyframe, Timeline
 
 __all__ = ["apply_jump", "apply_kick", "frames"]
@@ -39,10 +40,11 @@ def frames(
 ) -> Iterator[Image]:
     """Yield frames of a film in order: all of them, or a range.
 
-    A frame is a picture on the path between the keyframes of its shot (`paths`, `stops`), changed by the shot's
-    transition and the plan's effects. Frames that would flash are held back at last (`limiter`), unless the plan is
-    not safe. All of that begins anew at each shot, or at each group of shots that the limiter takes `together`. So a
-    range is made from the beginning of its first shot on, and its frames are exactly those of the whole film.
+    A frame is what the shot shows (`views`) of a picture on the path between its keyframes (`paths`, `stops`), changed
+    by the shot's transition and the plan's effects. Frames that would flash are held back at last (`limiter`), unless
+    the plan is not safe. All of that begins anew at each shot, or at each group of shots that the limiter takes
+    `together`. So a range is made from the beginning of its first shot on, and its frames are exactly those of the
+    whole film.
 
     Parameters
     ----------
@@ -74,7 +76,8 @@ def frames(
         Once, if frames that are not limited flash dangerously; see `flashes.FlashGuard`.
     """
     end = timeline.frames if end is None else end
-    groups = together(timeline.borders, timeline.fps) if plan.safe else timeline.borders
+    safe = PARTS.get(plan.safe)
+    groups = together(timeline.borders, timeline.fps, safe) if safe else timeline.borders
     begin = max((border for border in groups if border <= start), default=0)
     parts = [shot.transition for shot in plan.shots]
     with ThreadPoolExecutor(1, thread_name_prefix="path") as worker:
@@ -87,7 +90,11 @@ def frames(
             worker=worker,
         )
         images = film.images(keyframes, begin, end)
-        shown = limited(images, groups, timeline.fps, begin) if plan.safe else watched(images, timeline.fps, begin)
+        shown = (
+            limited(images, groups, timeline.fps, begin, parts=safe, loop=plan.loop)
+            if safe
+            else watched(images, timeline.fps, begin)
+        )
         yield from islice(shown, start - begin, None)
 
 
@@ -135,12 +142,19 @@ class _Film:
         travel, jump, kick = (self.timeline.position[name][here] for name in ("travel", "jump", "kick"))
         laid = stops(apply_kick(apply_jump(travel, jump), gain * kick), self.plan.path.stops)
         images = pictures(path(start, end, self.painter, self.plan.path), laid, self.worker, count)
+        images = (self._view(n, here.start + frame, image) for frame, image in enumerate(images))
         if before and (transition := self.transitions[n]):
-            images = _taken_over(images, before[0].image, transition, self.timeline.fps)
+            left = self._view(n - 1, here.start - 1, before[0].image)
+            images = _taken_over(images, left, transition, self.timeline.fps)
         for effect, controls in zip(self.effects, self.timeline.effects, strict=True):
             gains = dict.fromkeys(_brightening(effect), gain)
             images = _affected(images, effect, {name: gains.get(name, 1.0) * c[here] for name, c in controls.items()})
         return images
+
+    def _view(self, n: int, frame: int, image: Image) -> Image:
+        """What a frame of a shot shows of its picture."""
+        view = {name: float(curve[frame]) for name, curve in self.timeline.view.items()}
+        return viewed(image, **view, mirrored=self.plan.shots[n].framing.mirrored)
 
 
 def _gain(shot: Shot, effects: Sequence[Effect], start: Image, end: Image) -> float:

@@ -23,7 +23,7 @@ Words = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x08\x0b-\x1f\x7
 class Lettering(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Letters upon every frame, above all other effects.
 
-    Its clock is a `protocols.Speed` of 1: what that has summed up to is the second of the film.
+    Its clock is a `protocols.Clock` of 1: what that has summed up to is the second of the film.
     """
 
     called: ClassVar[str]
@@ -40,7 +40,7 @@ class Lettering(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     Cyrillic."""
     font_sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z", extra={"spelt": HASH})] | None = None
     """Of that file: another in its place is refused. A plan has it."""
-    clock: Annotated[Annotated[float, Meta(ge=0, le=10)] | Driven, Meta(extra={"summed": True})] = 1.0
+    clock: Annotated[Annotated[float, Meta(ge=0, le=10)] | Driven, Meta(extra={"summed": True, "onward": True})] = 1.0
     """Seconds that pass for it in a second of the film."""
 
     def __post_init__(self) -> None:

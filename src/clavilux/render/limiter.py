@@ -5,18 +5,19 @@ is pulled towards the frame shown before it, there and around it, as far as it t
 
 Each shot is limited without knowledge of the others, so that shots may be rendered apart. A cut is taken for a flash,
 that is two changes: the cut itself, and that the first change after it counts twice, for the picture before the cut may
-have been the other end of one more. And near cuts there is less room. A cell may change
+have been the other end of one more. And near cuts there is less room. With n = 4 a cell may change
 
-- 6 times within any second of a shot;
-- in the first x seconds of a shot ceil(4 x) + 1 times, in the last x seconds ceil(4 x) times, for x up to 1: after the
+- n + 2 = 6 times within any second of a shot;
+- in the first x seconds of a shot ceil(n x) + 1 times, in the last x seconds ceil(n x) times, for x up to 1: after the
   cut once in a quarter of a second, where one flash is two;
-- in a shot of x < 1 seconds floor(4 x) times.
+- in a shot of x < 1 seconds floor(n x) times.
 
 Then it changes 6 times at most in any second of the film, however that is cut, if no shot is shorter than a quarter of
 a second. For a second that shows the last y seconds of a shot, whole shots of lengths l, and the first x of another
-holds ceil(4 y) + sum(floor(4 l)) + ceil(4 x) + 1 changes at most; with x + y = 1 - sum(l) that is no more than
-ceil(4 - 4 sum(l)) + 1 + floor(4 sum(l)) + 1 = 4 + 2. And to count anew at each shot misses one change at most, that
-which counting twice allows for: once a count that began earlier has seen a change in the shot, too, the two agree.
+holds ceil(n y) + sum(floor(n l)) + ceil(n x) + 1 changes at most; with x + y = 1 - sum(l) that is no more than
+ceil(n - n sum(l)) + 1 + floor(n sum(l)) + 1 = n + 2. With n = 1 a cell changes 3 times at most, half as often. And to
+count anew at each shot misses one change at most, that which counting twice allows for: once a count that began earlier
+has seen a change in the shot, too, the two agree.
 
 `SHARE` is half of what is allowed, for the cells that change too often near the end of a shot may be others than those
 that do at the beginning of the next, and the second that shows both has the sum. (Of shots shorter than a second three
@@ -25,7 +26,7 @@ and more may meet; that the sum of theirs stays below what is allowed is likely,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
@@ -33,10 +34,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from clavilux.render.tally import AREA, BLOCKS, FIELD, MOST, Tally, fields, measure, second
+from clavilux.render.tally import AREA, BLOCKS, FIELD, Tally, fields, measure, second
 from clavilux.values import Image
 
-__all__ = ["Limiter", "limited", "together"]
+__all__ = ["PARTS", "Limiter", "limited", "together"]
 
 SHARE = AREA / 2
 """Share of a field of view that may change too often."""
@@ -44,14 +45,23 @@ SHARE = AREA / 2
 CLOSE = 0.9
 """Share of a change at which frames are held back that must not change any more: encoding may add the rest."""
 
-QUARTERS = 4
-"""Parts of a second for which changes are allowed apart near the ends of a shot, one in each."""
+PARTS: Mapping[bool | str, int] = {True: 4, "half": 1}
+"""Of `plan.Plan.safe`: parts of a second, in each of which one change is allowed near the ends of a shot. Within a shot
+two more are allowed in a second: 6, or half as many."""
 
 FAINTEST = 1 / 8
 """The least share of a new frame that is mixed in; below it the frame before stands."""
 
 
-def limited(images: Iterable[Image], groups: Sequence[int], fps: Fraction, begin: int = 0) -> Iterator[Image]:
+def limited(
+    images: Iterable[Image],
+    groups: Sequence[int],
+    fps: Fraction,
+    begin: int = 0,
+    *,
+    parts: int = PARTS[True],
+    loop: bool = False,
+) -> Iterator[Image]:
     """Limit a film, or a part of it, shot by shot.
 
     Parameters
@@ -64,16 +74,21 @@ def limited(images: Iterable[Image], groups: Sequence[int], fps: Fraction, begin
         Frames per second.
     begin : int
         The number of the first of the images: one of the borders.
+    parts : int
+        Of `PARTS`.
+    loop : bool
+        Whether the end of the film is followed by its beginning, as by a cut.
     """
     ends = dict(pairwise(groups))
     for frame, image in enumerate(images, start=begin):
         if frame in ends:
-            limiter = Limiter(ends[frame] - frame, fps, first=frame == groups[0], last=ends[frame] == groups[-1])
+            first, last = (not loop and at == end for at, end in ((frame, groups[0]), (ends[frame], groups[-1])))
+            limiter = Limiter(ends[frame] - frame, fps, first=first, last=last, parts=parts)
         yield limiter.show(image)
 
 
-def together(borders: Sequence[int], fps: Fraction) -> list[int]:
-    """The borders between groups of shots that are limited together: each lasts a quarter of a second at least.
+def together(borders: Sequence[int], fps: Fraction, parts: int = PARTS[True]) -> list[int]:
+    """The borders between groups of shots that are limited together: each lasts a part of a second at least.
 
     Shorter shots go with what comes before them, the first with what comes after it.
 
@@ -83,8 +98,10 @@ def together(borders: Sequence[int], fps: Fraction) -> list[int]:
         The first frame of every shot, and the number of all frames.
     fps : Fraction
         Frames per second.
+    parts : int
+        Of `PARTS`.
     """
-    least = -(-second(fps) // QUARTERS)
+    least = -(-second(fps) // parts)
     first, *inner, last = borders
     kept = [first]
     for border in inner:
@@ -103,12 +120,17 @@ class Limiter:
     fps : Fraction
         Frames per second.
     first, last : bool
-        Whether it is the film's first or last shot: only 6 changes a second are asked for where no cut is near.
+        Whether it is the film's first or last shot: only `parts` + 2 changes a second are asked for where no cut is
+        near.
+    parts : int
+        Of `PARTS`.
     """
 
-    def __init__(self, frames: int, fps: Fraction, *, first: bool = False, last: bool = False) -> None:
-        self._second, self._first = second(fps), first
-        self._endings = {} if last else _endings(frames, self._second)
+    def __init__(
+        self, frames: int, fps: Fraction, *, first: bool = False, last: bool = False, parts: int = PARTS[True]
+    ) -> None:
+        self._second, self._first, self._parts = second(fps), first, parts
+        self._endings = {} if last else _endings(frames, self._second, parts)
         self._tally = Tally(self._second, close=CLOSE, first=1 if first else 2)
         self._shown: Image | None = None
         self._gains = np.ones((BLOCKS, BLOCKS), np.float32)
@@ -139,8 +161,8 @@ class Limiter:
         """Changes that the shot may have had within the last second when the next frame is shown."""
         begun = self._tally.frame + 1
         if self._first or begun > self._second:
-            return MOST
-        return -(-QUARTERS * begun // self._second) + 1
+            return self._parts + 2
+        return -(-self._parts * begun // self._second) + 1
 
     def _towards(self, image: Image, gains: NDArray[np.float32]) -> Image:
         """So much of a new frame upon the one before, in each block and smoothly from one to the next."""
@@ -153,11 +175,11 @@ class Limiter:
         return mixed
 
 
-def _endings(frames: int, in_second: int) -> dict[int, int]:
+def _endings(frames: int, in_second: int, parts: int) -> dict[int, int]:
     """Frame -> how often a cell may change from there to the end of the shot."""
-    endings = {max(1, frames - n * in_second // QUARTERS): n for n in range(QUARTERS, 0, -1)}
+    endings = {max(1, frames - n * in_second // parts): n for n in range(parts, 0, -1)}
     if frames < in_second:
-        endings[1] = min(endings.get(1, QUARTERS), QUARTERS * frames // in_second)
+        endings[1] = min(endings.get(1, parts), parts * frames // in_second)
     return endings
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "affine",
     "distance",
     "enlarged",
+    "finely",
     "kept",
     "places",
     "screened",
@@ -35,6 +36,9 @@ Kept = TypeVar("Kept")
 
 WORK = 180
 """Short side, pixels, at which what is soft is worked out: a sixth of 1080, and less than twice that of other sizes."""
+SMALL = 2**19
+"""Pixels up to which frames are resampled bicubically. Larger ones have little detail as fine as a pixel: of paintings
+at 1920x1080 bilinear makes the same to 51 dB, in a sixth of the time."""
 OCTAVES = 4
 """Waves of `wander`, each about twice as fast and half as high as the one before: noise whose amplitude is 1/f."""
 
@@ -119,6 +123,11 @@ def affine(image: Image, inverse: Affine, kernel: int = cv2.INTER_LINEAR) -> Ima
     matrix = np.array([[a, b, c + (a + b - 1) / 2], [d, e, f + (d + e - 1) / 2]])
     size, flags = image.shape[1::-1], kernel | cv2.WARP_INVERSE_MAP
     return np.asarray(cv2.warpAffine(image, matrix, size, flags=flags, borderMode=cv2.BORDER_REFLECT_101), np.uint8)
+
+
+def finely(image: Image, inverse: Affine) -> Image:
+    """As `affine`, with as fine a kernel as a frame of its size needs."""
+    return affine(image, inverse, cv2.INTER_CUBIC if image.shape[0] * image.shape[1] <= SMALL else cv2.INTER_LINEAR)
 
 
 def places(shape: tuple[int, ...], rows: int | None = None) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

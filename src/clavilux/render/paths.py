@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
@@ -16,7 +17,8 @@ from clavilux.kernel.slerp import slerp
 from clavilux.plan import PathOptions
 from clavilux.protocols import HasLatents, Morphs, Painter, Travels
 from clavilux.render.mixture import mixed
-from clavilux.values import Image, Keyframe
+from clavilux.render.tween import tween
+from clavilux.values import Image, Keyframe, Pictures
 
 __all__ = ["Path", "check_path", "path"]
 
@@ -24,6 +26,11 @@ Latents = NDArray[np.float32]
 """Shape [n, channels, h, w], or [channels, h, w] of one picture."""
 Positions = NDArray[np.float32]
 """On a path, in [0, 1]: shape [n]."""
+EXACT = 1e-3
+"""How far, of the distance between two stops, a position may be from a stop."""
+HELD = 6
+"""Painted pictures of a way that are held for what lies between them: kicks go to and fro."""
+
 LatentCurve = Callable[[Positions], Latents]
 """Latents at positions of a path."""
 
@@ -52,6 +59,40 @@ class _LatentPath:
 
     def at(self, positions: Positions) -> Sequence[Image]:
         return list(self.painter.decode(self.latents(positions)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Way:
+    """A painter's own way, of whose stops every second one is painted, and the others lie half-way between two."""
+
+    pictures: Pictures
+    stops: int
+    """On the whole way."""
+    batch: int = 1
+    painted: OrderedDict[int, Image] = field(default_factory=OrderedDict)
+    """The last ones, by the number of the stop."""
+
+    def at(self, positions: Positions) -> Sequence[Image]:
+        return [self._at(float(position)) for position in positions]
+
+    def _at(self, position: float) -> Image:
+        number = round(position * self.stops)
+        if abs(number - position * self.stops) > EXACT:  # frames are fewer than stops, and lie anywhere
+            return self._made(position)
+        if number % 2 and number < self.stops:
+            return tween(self._stop(number - 1), self._stop(number + 1))
+        return self._stop(number)
+
+    def _stop(self, number: int) -> Image:
+        if number not in self.painted:
+            self.painted[number] = self._made(number / self.stops)
+            if len(self.painted) > HELD:
+                self.painted.popitem(last=False)
+        return self.painted[number]
+
+    def _made(self, position: float) -> Image:
+        (picture,) = self.pictures(np.array([position], np.float32))
+        return np.asarray(picture, np.uint8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +130,11 @@ def check_path(painter: Painter, options: PathOptions) -> str:
 def path(start: Keyframe, end: Keyframe, painter: Painter, options: PathOptions) -> Path:
     """The path between two keyframes, of the kind that `check_path` tells."""
     kind = check_path(painter, options)
+    if kind == "arc" and start is end:
+        return _PicturePath(pictures=lambda positions: [start.image] * len(positions))
     if kind == "arc" and isinstance(painter, Travels) and end.request is not None:
-        return _PicturePath(pictures=painter.way(start, end))
+        pictures = painter.way(start, end)
+        return _Way(pictures=pictures, stops=options.stops) if options.stops else _PicturePath(pictures=pictures)
     if kind in ("glide", "morph") and isinstance(painter, HasLatents):
         first, last = painter.encode(start.image), painter.encode(end.image)
         glide: LatentCurve = lambda positions: slerp(positions, first, last)  # noqa: E731

@@ -21,6 +21,9 @@ from clavilux.values import Image
 
 __all__ = ["Stops", "pictures", "stops"]
 
+AHEAD = 2
+"""Pictures that are made before they are asked for, at least: some take much longer than others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stops:
@@ -74,10 +77,11 @@ def pictures(path: Path, laid: Stops, worker: Executor, frames: int) -> Iterator
 
 
 def _made(path: Path, positions: NDArray[np.float32], needed: int, worker: Executor) -> Iterator[Image]:
-    """The pictures of all stops up to those that are needed; one batch is made ahead."""
+    """The pictures of all stops up to those that are needed, some batches ahead."""
     batch = path.batch
+    ahead = -(-AHEAD // batch)
     batches = (worker.submit(path.at, positions[first : first + batch]) for first in range(0, needed, batch))
-    coming = deque(islice(batches, 1))
+    coming = deque(islice(batches, ahead))
     while coming:
         coming.extend(islice(batches, 1))
         yield from coming.popleft().result()

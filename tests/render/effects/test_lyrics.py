@@ -108,6 +108,10 @@ def test_lines_of_a_song_are_kept_only_while_they_are_seen():
         ({"start": 2, "end": 1, "text": "No"}, "ends at 1 s, not after its start"),
         ({"start": 1, "end": 2}, "either text or words"),
         ({"start": 1, "end": 2, "text": "No", "words": [[1, "No"]]}, "either text or words"),
+        (
+            {"start": 1, "end": 2, "words": [[1.5, "so "], [1.2, "far"]]},
+            "words that are not in the order of their times",
+        ),
     ],
 )
 def test_lines_that_make_no_sense_are_told(line, told):

@@ -72,3 +72,13 @@ def test_a_plan_has_the_hash_of_a_font(tmp_path):
 
 def test_a_blank_title_writes_nothing():
     assert seen({"use": "title", "text": " \n "}, 3) is BLACK
+
+
+@pytest.mark.parametrize("use", ["title", "credits"])
+def test_a_card_that_begins_behind_the_end_is_told(use):
+    card = plugins.configured("effects", {"use": use, "text": "Late", "start": 30})
+    with pytest.raises(
+        UserError, match=f"the {use} would begin at 30 s, but the film ends at 20 s.* effects.{use}.start"
+    ):
+        card.placed(10, 30)
+    card.placed(10, 41)

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import cv2
+import msgspec
 import numpy as np
 from msgspec import Meta
 
-from clavilux.plan import Driven, Seed
-from clavilux.render.optics import about_middle, affine, wander
+from clavilux.plan import Control, Driven, Seed
+from clavilux.render.optics import about_middle, finely, wander
 from clavilux.structs import Checked
 from clavilux.values import Image
 
@@ -23,9 +23,11 @@ GOLDEN = (1 + 5**0.5) / 2
 ROLL = 0.5
 """Radians that a shake turns the picture where it moves it by a whole short side."""
 
-SMALL = 2**19
-"""Pixels up to which frames are resampled bicubically. Larger ones have little detail as fine as a pixel: of paintings
-at 1920x1080 bilinear makes the same to 51 dB, in a quarter of the time."""
+
+MOVES = ("zoom", "swell", "turn", "shift", "shake")
+"""Its controls that crop."""
+EVEN = 1e-3
+"""Share to which a camera's moves are made smaller."""
 
 
 class Camera(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,9 +56,41 @@ class Camera(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     seed: Seed = 0
     """Same seed, same shake."""
 
+    def within(self, margin: float, aspect: float) -> Camera:
+        """The same, so calm that it crops no more than that share at any side; see `direct.margins.Crops`."""
+        if self._crop(aspect) <= margin:
+            return self
+        low, high = 0.0, 1.0
+        while high - low > EVEN:
+            middle = (low + high) / 2
+            low, high = (middle, high) if self._scaled(middle)._crop(aspect) <= margin else (low, middle)
+        return self._scaled(low)
+
+    def _crop(self, aspect: float) -> float:
+        """What is cropped at most, as a share of the picture's width or height, where all lanes are 1."""
+        most = {name: abs(_amount(getattr(self, name))) for name in MOVES}
+        widest = pose(most | {"speed": 1.0, "shake_speed": 0.0}, aspect, self.seed)
+        return (1 - 1 / widest.zoom) / 2 + most["shift"] + most["shake"]
+
+    def _scaled(self, share: float) -> Camera:
+        """With all moves smaller."""
+        moves: dict[str, Any] = {name: _times(getattr(self, name), share) for name in MOVES}
+        return msgspec.structs.replace(self, **moves)
+
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:  # noqa: ARG002
         """What the camera sees; see `protocols.Effect`."""
         return shoot(frame, pose(controls, frame.shape[1] / frame.shape[0], self.seed))
+
+
+def _amount(control: Control) -> float:
+    """What it is at most."""
+    return control.amount if isinstance(control, Driven) else control
+
+
+def _times(control: Control, share: float) -> Control:
+    if isinstance(control, Driven):
+        return Driven(lane=control.lane, amount=round(control.amount * share, 6))
+    return round(control * share, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,5 +183,4 @@ def shoot(image: Image, pose: Pose) -> Image:
     if pose == Pose():
         return image
     height, width = image.shape[:2]
-    kernel = cv2.INTER_CUBIC if height * width <= SMALL else cv2.INTER_LINEAR
-    return affine(image, inverse(pose, (width, height)), kernel)
+    return finely(image, inverse(pose, (width, height)))

@@ -20,6 +20,8 @@ __all__ = ["Feedback"]
 SIDE = 540
 """Short side of the trails, pixels: they are soft."""
 SPEEDS = "zoom", "turn", "fade"
+GROWTH = {"summed": True, "onward": True}
+"""Of a `protocols.Clock`: what a speed has grown by since the frame before is what counts."""
 
 
 class Feedback(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,11 +33,11 @@ class Feedback(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     amount: Annotated[float, Meta(ge=0, le=0.8)] | Driven = 0.0
     """How much of the trails is seen, as a share of the frame."""
-    zoom: Annotated[Annotated[float, Meta(ge=-5, le=5)] | Driven, Meta(extra={"summed": True})] = 0.15
+    zoom: Annotated[Annotated[float, Meta(ge=-5, le=5)] | Driven, Meta(extra=GROWTH)] = 0.15
     """How fast they grow: by this power of e per second."""
-    turn: Annotated[Annotated[float, Meta(ge=-5, le=5)] | Driven, Meta(extra={"summed": True})] = 0.0
+    turn: Annotated[Annotated[float, Meta(ge=-5, le=5)] | Driven, Meta(extra=GROWTH)] = 0.0
     """How fast they turn, rounds per second, clockwise."""
-    fade: Annotated[Annotated[float, Meta(ge=0, le=100)] | Driven, Meta(extra={"summed": True})] = 3.0
+    fade: Annotated[Annotated[float, Meta(ge=0, le=100)] | Driven, Meta(extra=GROWTH)] = 3.0
     """How fast they fade: how often per second they are halved."""
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import numpy as np
@@ -61,6 +62,8 @@ class Line(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
             raise BadValue(f"ends at {self.end:g} s, not after its start", "end")
         if bool(self.text) == bool(self.words):
             raise BadValue("give a line either text or words", "text")
+        if any(after < before for (before, _), (after, _) in pairwise(self.words)):
+            raise BadValue("has words that are not in the order of their times; sort them", "words")
         if re.search(r"[\t\n\r\u2028\u2029]", self.letters):
             raise BadValue("has a line break or a tab; write a space, or a line of its own", "text")
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 import numpy as np
 from msgspec import Meta
 
+from clavilux.errors import UserError
 from clavilux.plan import Part, Seconds
 from clavilux.render.fonts import Weight, check
 from clavilux.render.lettering import Lettering, Words, eased, levels
@@ -68,6 +69,15 @@ class _Card(Lettering, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     def prepare(self) -> None:
         """See that the font has all characters; see `protocols.Prepares`."""
         check(self.text, [self.type(look.weight) for _, look in self.looks()], self.called)
+
+    def placed(self, start: float, end: float) -> Part:
+        """The same for a film of the song between two seconds, if it is seen in it; see `inline.Placed`."""
+        if self.start is not None and self.start >= end - start and self.text.strip():
+            raise UserError(
+                f"the {self.called} would begin at {self.start:g} s, but the film ends at {end - start:g} s; give "
+                f"effects.{self.called}.start an earlier second, or leave the {self.called} out"
+            )
+        return super().placed(start, end)
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:
         """Write the card while it is its time; `state` holds it, set; see `protocols.Effect`."""

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from msgspec import Meta
 
-from clavilux.plan import Driven
+from clavilux.plan import Driven, Share
 from clavilux.render.optics import distance, kept
 from clavilux.structs import Checked
 from clavilux.values import Image
@@ -31,6 +31,8 @@ class Vignette(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How much darker the very corners are, as a share."""
     begin: Annotated[float, Meta(ge=0, le=0.9)] = 0.3
     """Where it begins, as a share of the way from the middle to a corner."""
+    low: Share = 0.0
+    """How much of that the lower edge is darkened besides, from the middle on: a ground for what is written there."""
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:
         """Take away light towards the corners; `state` holds the mask; see `protocols.Effect`."""
@@ -41,7 +43,9 @@ class Vignette(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def _mask(self, frame: Image) -> Image:
         """Where light is taken away: 255 in the corners."""
-        way = np.clip((distance(frame.shape) - self.begin) / (1 - self.begin), 0, 1)
+        corner = np.clip((distance(frame.shape) - self.begin) / (1 - self.begin), 0, 1)
+        down = np.clip(np.linspace(-1, 1, len(frame), dtype=np.float32), 0, 1)[:, None]
+        way = np.maximum(corner, np.sqrt(self.low) * down)
         noise = np.random.default_rng(0).uniform(-NOISE, NOISE, way.shape) * (way > 0)
         mask = np.clip(np.rint(255 * way**2 * (3 - 2 * way) + noise), 0, 255).astype(np.uint8)
         return np.asarray(cv2.cvtColor(mask, cv2.COLOR_GRAY2RGB), np.uint8)

@@ -35,6 +35,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "liquid": {"amount": 0.01},
     "mirror": {"amount": 1},
     "particles": {"amount": 0.5},
+    "ring": {"amount": 0.9, "kick": 0.1, "bass": 0.1, "melody": 0.1, "treble": 0.05},
     "tint": {"amount": 0.3},
     "vignette": {"amount": 0.4},
 }

@@ -39,7 +39,7 @@ EXCERPTS = {  # title -> second at which the excerpt begins
     "Vibe Ace": 20.0,
     "Morning Mood": 60.0,
 }
-PAPERS = ("path.", "lanes.", "effects.", "film.safe", "listen.rate", "listen.sections")
+PAPERS = ("direct.", "path.", "lanes.", "effects.", "film.safe", "listen.rate", "listen.sections")
 MOTION: dict[str, Any] = {key: v for key, v in Recipe.named("paper").flat().items() if key.startswith(PAPERS)}
 MOTION |= {"path.stops": Recipe().path.stops}  # within two levels of every frame made
 RECIPES: dict[str, dict[str, Any]] = {

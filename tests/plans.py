@@ -9,6 +9,7 @@ import numpy as np
 
 from clavilux.direct import timeline as direct
 from clavilux.plan import Brief, FileRef, Plan, Shot
+from clavilux.recipe.parts import LANES
 from clavilux.values import Keyframe, PaintRequest
 from hearings import silent
 
@@ -37,7 +38,7 @@ def plan(borders, *, fps=24, names=None, shots=(), **values):
     ]
     keyframes = {name: Brief(paint=False) for ends in names for name in ends}
     usual: dict[str, Any] = {"song": SONG, "painter": {"use": "fake"}, "size": (64, 64), "safe": False}
-    lanes = dict.fromkeys(("travel", "pulse", "sway", "shimmer", "swell"), STILL)
+    lanes = dict.fromkeys(LANES, STILL)
     return Plan(**(usual | {"fps": str(fps), "keyframes": keyframes, "shots": made, "lanes": lanes} | values))
 
 

@@ -14,6 +14,7 @@ from clavilux.media.files import file_ref, write_plan
 from clavilux.pipeline import film as film_of
 from clavilux.pipeline import keyframes, listen, plan
 from clavilux.plan import Brief, Plan
+from clavilux.recipe.parts import EFFECTS
 from clavilux.styles import StyleBook
 from clavilux.values import Keyframe
 
@@ -28,7 +29,7 @@ SMALL = Recipe().with_values(
         "film.height": 64,
     }
 )
-RESTING = {"path.kick": 0, "effects.grain": None, "effects.camera": None, "effects.flash": None}
+RESTING = {"path.kick": 0, **dict.fromkeys(f"effects.{name}" for name in EFFECTS)}
 
 
 def pixels(path):
@@ -136,7 +137,10 @@ def test_several_pictures_take_turns(song, artwork, tmp_path):
 
     Image.new("RGB", (80, 80), (255, 0, 0)).save(tmp_path / "red.png")
     two = make(
-        song, [artwork, tmp_path / "red.png"], SMALL.with_values({"imagine.strength": 0}), output=tmp_path / "two.mp4"
+        song,
+        [artwork, tmp_path / "red.png"],
+        SMALL.with_values({"imagine.strength": 0, "effects.vignette": None}),
+        output=tmp_path / "two.mp4",
     )
     detail = pixels(two.path).std((1, 2)).mean(1)
     assert detail[59] > 20  # the painting

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
 import msgspec
 
 from clavilux import plugins
-from clavilux.direct import director
+from clavilux.direct import director, loops
 from clavilux.direct.briefs import painter_part
 from clavilux.direct.inline import placed
 from clavilux.errors import UserError, warn
@@ -28,7 +28,7 @@ from clavilux.render.paths import check_path
 from clavilux.sharing import public_name
 from clavilux.styles import StyleBook
 from clavilux.text import is_picture
-from clavilux.values import Film, Hearing, Progress, Section
+from clavilux.values import Composition, Film, Hearing, Progress, Section
 
 __all__ = ["default_output", "film", "keyframes", "listen", "make", "plan"]
 
@@ -97,8 +97,9 @@ def make(
             ready.painter.prepare()
     wanted.make_room()
     with clock.stage("listen"):
+        ready = ready.looped()
         hearing = ready.hear(wanted.report)
-    planned = ready.plan(hearing)
+    planned = ready.plan(hearing, painted)
     return shoot(planned, hearing, ready.sound, ready.painter, painted.following(planned), wanted, clock)
 
 
@@ -144,7 +145,8 @@ def plan(
     ----------
     song, pictures, recipe : as for `make`
     hearing : Hearing, optional
-        What was heard of the song with ``recipe.listen``; it is listened to when left out.
+        What was heard of the song with ``recipe.listen``; it is listened to when left out. A loop is found in it, and
+        its bars are listened to again.
     progress : callable, optional
         Called as ``progress("listen", done, total)``.
 
@@ -159,8 +161,11 @@ def plan(
         If an input or a choice is wrong.
     """
     ready = _Ready.of(song, pictures, recipe or Recipe(), Clock())
-    Keyframes(ready.rehearsal(), ready.painter)  # what is wrong with a picture is told before the song is heard
-    return ready.plan(hearing or ready.hear(progress))
+    # What is wrong with a picture is told before the song is heard.
+    framed = Keyframes(ready.rehearsal(), ready.painter)
+    if ready.recipe.film.loop:
+        ready, hearing = ready.looped(hearing), None
+    return ready.plan(hearing or ready.hear(progress), framed)
 
 
 def keyframes(plan: Plan, *, painter: Painter | None = None, progress: Progress | None = None) -> Keyframes:
@@ -274,7 +279,7 @@ class _Ready:
         style = choices.style if choices.style is not None and is_picture(choices.style) else None
         files = named_refs(pictures)
         with clock.stage("listen"):
-            sound = _decoded(song, recipe.listen)
+            sound = _decoded(song, loops.searched(recipe.listen) if recipe.film.loop else recipe.listen)
         return cls(
             recipe=recipe,
             beats=beats,
@@ -288,6 +293,20 @@ class _Ready:
             sound=sound,
         )
 
+    def looped(self, hearing: Hearing | None = None) -> _Ready:
+        """The same with the bars alone that a loop shows, if one is wanted; what was heard of the song helps."""
+        if not self.recipe.film.loop:
+            return self
+        around = loops.searched(self.recipe.listen)
+        hearing = hearing or hear(self.sound.heard, around, beats=self.beats, genre=self.genre, captioner=None)
+        part = loops.stretch(hearing, self.recipe.listen)
+        return replace(
+            self,
+            recipe=msgspec.structs.replace(self.recipe, listen=part, direct=loops.UNCUT),
+            beats=self.beats or loops.told_beats(hearing, part),
+            sound=_decoded(self.song.path, part),
+        )
+
     def hear(self, progress: Progress | None) -> Hearing:
         """What is heard of the song."""
         return hear(
@@ -299,10 +318,11 @@ class _Ready:
             progress=progress,
         )
 
-    def plan(self, hearing: Hearing) -> Plan:
-        """The plan for what was heard."""
+    def plan(self, hearing: Hearing, framed: Keyframes) -> Plan:
+        """The plan for what was heard, and for what is seen in the artwork."""
         licences = {public_name(self.recipe.listen.captioner): self.captioner.licence}
-        return self._directed(hearing, licences)
+        planned = self._directed(hearing, licences, framed.compositions())
+        return loops.closed(planned, hearing) if self.recipe.film.loop else planned
 
     def rehearsal(self) -> Plan:
         """A plan for silence, in which all pictures are seen: what is wrong with it is wrong with any."""
@@ -310,11 +330,11 @@ class _Ready:
         borders = [length * index for index in range(len(self.pictures))] + [self.sound.duration]
         sections = tuple(Section(start=start, end=end) for start, end in pairwise(borders))
         silence = Hearing(duration=self.sound.duration, tempo=0.0, signals={}, events={}, sections=sections)
-        plan = self._directed(silence, {})
+        plan = self._directed(silence, {}, {})
         _check_parts(plan)
         return plan
 
-    def _directed(self, hearing: Hearing, licences: dict[str, str]) -> Plan:
+    def _directed(self, hearing: Hearing, licences: dict[str, str], compositions: dict[str, Composition]) -> Plan:
         return director.plan(
             hearing,
             self.recipe,
@@ -323,6 +343,7 @@ class _Ready:
             pictures=self.pictures,
             keep=self.keep,
             style_picture=self.style_picture,
+            compositions=compositions,
             licences=licences,
         )
 

@@ -16,11 +16,16 @@ Curve = Callable[[FloatArray], FloatArray]
 """Seconds, shape [n], ascending -> values, shape [n]."""
 
 Speed = Annotated[Control, Meta(extra={"summed": True})]
-"""A parameter per second: an effect sees what it has summed up to since the film began."""
+"""A parameter per second: an effect sees what it has summed up to since the film began. In a loop that goes half as
+far, and back again."""
+
+Clock = Annotated[Control, Meta(extra={"summed": True, "onward": True})]
+"""A `Speed` that is never turned back, not even in a loop: of a clock, or where only what it grows by is seen."""
 
 __all__ = [
     "Captioner",
     "ChecksSections",
+    "Clock",
     "Curve",
     "Effect",
     "HasLatents",

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "Audio",
+    "Composition",
     "Defaults",
     "Events",
     "Film",
@@ -305,6 +306,18 @@ class Keyframe(_ReadOnlyArrays):
     """What it was painted from; None if nobody painted it."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Composition(_ReadOnlyArrays):
+    """Where there is something to see in a picture; all in shares of its width and height."""
+
+    interest: NDArray[np.float32]
+    """Of each cell of a grid, shape [rows, columns], not negative; its sum is 1."""
+    whole: tuple[tuple[float, float, float, float], ...] = ()
+    """Left, top, right and bottom of what a view should not cut: faces, lettering, graphics."""
+    lettered: bool = False
+    """Whether there is lettering, which nobody can read mirrored."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """What every frame of a film is driven by."""
@@ -315,6 +328,8 @@ class Timeline:
     """The first frame of every shot, ascending, and the number of all frames."""
     position: Mapping[str, NDArray[np.float32]]
     """``"travel"``, ``"jump"`` and ``"kick"`` of the shots, shape [frames]; see `plan.Shot`."""
+    view: Mapping[str, NDArray[np.float32]]
+    """``"zoom"``, ``"x"`` and ``"y"`` of what is seen of the picture, shape [frames]; see `plan.View`."""
     effects: tuple[Mapping[str, NDArray[np.float32]], ...]
     """Of every effect of the plan its controls by name, shape [frames]; see `protocols.Effect`."""
 

@@ -167,7 +167,7 @@ def test_lumia_takes_its_dials(artwork):
         (["--recipe", "papier"], "unknown recipe 'papier'"),
         (["--recipe", "gone.png"], "gone.png: cannot be read (No such file or directory); check the path"),
         (["--set", "imagine.tak=1"], "Did you mean 'imagine.take'?"),
-        (["--size", "big"], "error: --size big: give pixels, such as 512 or 1280x720\n"),
+        (["--size", "big"], "error: --size big: give pixels, such as 1920x1080 or 512\n"),
         (["--size", "63"], "error: --size 63: give a multiple of 2 from 64 to 8192\n"),
         (["--painter", "lumia", "--palette", "3"], "error: --palette 3: give a number from 0 to 1\n"),
         (["--painter", "lumia", "--stroke", "thick"], "error: --stroke thick: give a number from 0.3 to 4\n"),

@@ -119,3 +119,18 @@ def test_help_teaches():
     told = clavilux("plan", "--help").stdout
     assert "clavilux render plan.json" in told
     assert "SONG|PLAN" in clavilux("render", "--help").stdout
+
+
+def test_a_loop_is_whole_bars_and_its_film_ends_where_it_begins(song, artwork, tmp_path):
+    quick = ["--painter", "fake", "--size", "64", "--genre", "techno", "--start", "4", "--duration", "4"]
+    done = clavilux("plan", song, artwork, *quick, "--loop", "-o", tmp_path / "loop.json")
+    assert done.returncode == 0, done.stderr
+    loop = Plan.from_file(tmp_path / "loop.json")
+    assert loop.loop
+    assert loop.duration == pytest.approx(2 * 4 * 60 / 124, abs=0.05)
+    assert loop.shots[-1].to == loop.shots[0].from_
+    assert [count for _, count in loop.beats] == [1, 2, 3, 4] * 2
+    assert clavilux("render", tmp_path / "loop.json", "-o", tmp_path / "loop.mp4").returncode == 0
+    shown = frames(tmp_path / "loop.mp4").astype(float)
+    steps = np.abs(np.diff(shown, axis=0)).mean((1, 2, 3))
+    assert np.abs(shown[-1] - shown[0]).mean() <= steps.max()

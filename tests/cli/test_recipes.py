@@ -112,7 +112,7 @@ def test_every_cure_cures():
             "imagine.painter": "kandinsky",
             "imagine.adapter": "a/b",
             "imagine.kandinsky.prior": "a/b",
-            "lanes.kick.file": "kick.mid",
+            "lanes.drum.file": "kick.mid",
             "lanes.swell.file": "swell.mid",
             "effects.camera.picture": "frame.png",
         }
@@ -122,7 +122,7 @@ def test_every_cure_cures():
     assert str(caught.value).endswith(
         ": --captioner tags --painter lumia --set imagine.adapter=null "
         "--set imagine.kandinsky.prior=kandinsky-community/kandinsky-2-2-prior "
-        """--set 'lanes.swell={"use": "swell"}' --set 'lanes.kick={"use": "swell"}' """
+        """--set 'lanes.swell={"use": "swell"}' --set 'lanes.drum={"use": "swell"}' """
         f"--set 'effects.camera={json.dumps(Recipe().effects['camera'])}'"
     )
     sets = [cure for cure in shlex.split(str(caught.value).partition("do without: ")[2]) if "=" in cure]

@@ -146,7 +146,7 @@ def test_score_says_how_it_moves(rendered):
         (["--set", "effects.camera.zom=1"], "unknown option 'zom'. Did you mean 'zoom'?"),
         (["--set", "move.zoom"], "KEY=VALUE"),
         (["--set", "move.zoom=7"], "error: --set move.zoom=7: give a number from 0 to 0.5, or {"),
-        (["--size", "big"], "error: --size big: give pixels, such as 512 or 1280x720\n"),
+        (["--size", "big"], "error: --size big: give pixels, such as 1920x1080 or 512\n"),
         (["--size", "63"], "error: --size 63: give a multiple of 2 from 64 to 8192\n"),
         (["--size", "1280x63"], "error: --size 1280x63: give a multiple of 2 from 64 to 8192\n"),
         (["--set", "film.width=63"], "error: --set film.width=63: give a multiple of 2 from 64 to 8192\n"),

@@ -104,6 +104,11 @@ CASES: list[tuple[str, str, Command]] = [
     ),
     ("media/video.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
     ("hub.py", "cc-by-nc-4.0, for non-commercial use only", lambda at: ("painters", model(at))),
+    (
+        "direct/loops.py",
+        "no sure beat is heard, so the loop is cut by the clock, after 2 s",
+        lambda at: render(at, song(at, bpm=20), picture(at), "--loop", "--duration", "2"),
+    ),
     ("direct/director.py", "only 1 of 3 pictures is shown", lambda at: render(at, song(at), *[picture(at)] * 3)),
     ("media/pictures.py", "colour profile", lambda at: render(at, song(at), picture(at, icc_profile=b"none"))),
     (

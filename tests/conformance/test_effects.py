@@ -22,6 +22,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "lyrics": {"lines": [{"start": 1, "end": 2, "text": "Hello"}]},
     "mirror": {"amount": 0.8},
     "particles": {"amount": 0.8, "seed": 7},
+    "ring": {"amount": 0.9, "kick": 0.1, "bass": 0.1, "melody": 0.1, "treble": 0.05},
     "tint": {"amount": 0.5},
     "title": {"text": "Hello"},
     "vignette": {"amount": 0.5},

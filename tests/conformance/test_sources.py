@@ -18,6 +18,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "points": {"points": [[0, 0], [5, 1]]},
     "pulse": {},
     "shimmer": {},
+    "shots": {},
     "signal": {"name": "loudness"},
     "sway": {},
     "swell": {},

@@ -1,13 +1,17 @@
 """What the director decides, from hearings made by hand."""
 
+from itertools import pairwise
+
+import numpy as np
 import pytest
 
+import hearings
 from clavilux.direct import director
 from clavilux.errors import ClaviluxWarning, UnknownName, UserError
-from clavilux.plan import Driven, FileRef, Plan
+from clavilux.plan import Driven, FileRef, Framing, Plan
 from clavilux.recipe import Recipe
 from clavilux.styles import StyleBook
-from clavilux.values import Hearing, Section
+from clavilux.values import Composition, Hearing, Section
 
 SONG, ART, MASK = (
     FileRef(path=name, sha256=digit * 64) for name, digit in (("s.ogg", "0"), ("a.jpg", "1"), ("m.png", "2"))
@@ -107,10 +111,13 @@ def test_seeds_differ_and_do_not_depend_on_how_many_there_are():
     assert plan({}, recipe={"seed": 5}).keyframes["k1"].seed != short.keyframes["k1"].seed
 
 
-def test_a_jump_begins_with_the_second_shot():
-    made = plan({}, {})
+def test_a_jump_begins_with_the_second_phrase_if_it_is_cut():
+    made = plan({}, {}, recipe={"direct.transitions": "cut"})
     assert [shot.jump for shot in made.shots] == [0.0, Recipe().path.jump]
     assert made.shots[0].kick == Driven(lane="pulse", amount=0.25)
+    soft = plan({}, {})
+    assert [shot.jump for shot in soft.shots] == [0.0, 0.0]
+    assert soft.shots[1].transition["use"] == "dissolve"
 
 
 def test_what_does_not_travel_does_not_jump():
@@ -147,6 +154,76 @@ def test_mistakes_of_the_user_are_told():
         plan({}, pictures=())
 
 
+class TestShots:
+    """Several shots on the way of one phrase."""
+
+    BARS = np.arange(0, 40, 2.0)
+
+    def shots(self, **values):
+        sections = [Section(start=0.0, end=20.0, label="A"), Section(start=20.0, end=40.0, label="B")]
+        loud = hearings.signals(10.0, loudness=np.ones(400))
+        heard = hearings.silent(
+            0.0,
+            40.0,
+            sections=tuple(sections),
+            signals=loud,
+            events=hearings.events(downbeats=self.BARS),
+            beat_confidence=0.9,
+        )
+        interest = np.full((64, 64), 1 / 4096, np.float32)
+        seen = {"art": Composition(interest=interest)}
+        recipe = Recipe().with_values({"listen.section": 20} | values)
+        return director.plan(heard, recipe, song=SONG, pictures={"art": ART}, compositions=seen).shots
+
+    def test_they_share_its_way(self):
+        shots = self.shots()
+        assert len(shots) > 4
+        for before, after in pairwise(shots):
+            if before.to == after.to:
+                assert before.from_ == after.from_
+                assert after.begin == pytest.approx(before.begin + before.travel.amount)
+            else:
+                assert before.begin + before.travel.amount == pytest.approx(1)
+                assert after.begin == 0
+
+    def test_every_one_is_framed_and_says_what_for(self):
+        shots = self.shots()
+        assert len({shot.framing.start for shot in shots}) > 3
+        assert shots[0].note == "opening, part A, loud"
+        assert all(shot.note for shot in shots)
+
+    def test_every_other_part_is_mirrored(self):
+        assert {(shot.framing.mirrored, "part B" in shot.note) for shot in self.shots()} == {
+            (False, False),
+            (True, True),
+        }
+        assert not any(shot.framing.mirrored for shot in self.shots(**{"direct.mirrors": False}))
+
+    def test_a_transition_begins_a_phrase_only(self):
+        shots = self.shots()
+        assert [shot.begin for shot in shots if shot.transition] == [0.0]
+
+    def test_the_picture_stays_where_the_music_rests(self):
+        loudness = np.repeat([1.0, 0.001], 200)
+        heard = hearings.silent(0.0, 20.0, 40.0, signals=hearings.signals(10.0, loudness=loudness))
+        made = director.plan(heard, Recipe(), song=SONG, pictures={"art": ART})
+        assert [(shot.from_, shot.to) for shot in made.shots] == [("k0", "k1"), ("k1", "k1")]
+        two = director.plan(heard, Recipe(), song=SONG, pictures={"art": ART, "other": ART})
+        assert [two.keyframes[shot.to].picture for shot in two.shots] == ["art", "other"]
+
+    def test_the_paper_has_none_of_it(self):
+        paper = Recipe.named("paper").direct
+        plain = {f"direct.{name}": getattr(paper, name) for name in paper.__struct_fields__}
+        assert [(shot.start, shot.end, shot.framing, shot.transition) for shot in self.shots(**plain)] == [
+            (0, 20, Framing(), None),
+            (20, 40, Framing(), None),
+        ]
+
+    def test_a_film_that_follows_another_lane_moves_with_it(self):
+        shots = self.shots(**{"path.travel": {"lane": "swell"}, "lanes.travel": None})
+        assert {shot.framing.move for shot in shots if shot.framing.end} == {Driven(lane="swell")}
+
+
 class TestForm:
     """What comes back in the song comes back in the film."""
 
@@ -165,6 +242,13 @@ class TestForm:
     def test_several_pictures_are_shown_in_order_all_the_same(self):
         made = plan(*({"label": label} for label in "ABAB"), pictures=("one", "two"))
         assert [made.keyframes[shot.to].picture for shot in made.shots] == ["one", "one", "two", "two"]
+
+    def test_other_parts_are_freer_but_as_free_as_the_user_says(self):
+        free = [shot.to for shot in plan({"label": "A"}, {"label": "B"}, {"label": "C"}).shots]
+        made = plan({"label": "A"}, {"label": "B"}, {"label": "C"})
+        assert [made.keyframes[name].strength for name in free] == [None, 0.75, 0.9]
+        made = plan({"label": "A"}, {"label": "B"}, recipe={"imagine.strength": 0.3})
+        assert [made.keyframes[name].strength for name in ("k1", "k2")] == [0.3, 0.3]
 
     def test_it_comes_back_in_its_own_style_only(self):
         sure = [{"label": "A", "genre": genre, "confidence": 0.9} for genre in ("jazz", "metal")]

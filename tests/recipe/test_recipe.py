@@ -5,6 +5,7 @@ from typing import Any, cast, get_args, get_type_hints
 import msgspec
 import pytest
 
+from clavilux import plugins
 from clavilux.errors import BadValue, ClaviluxWarning, UnknownName, UnreadableMedia
 from clavilux.plan import Driven
 from clavilux.recipe import Film, Imagine, Listen, Recipe, RecipePath, presets
@@ -75,6 +76,46 @@ def test_presets_move_as_they_are_called():
     assert [name for name in presets() if not Recipe.named(name).film.safe] == ["paper"]
 
 
+def test_presets_differ_in_more_than_amounts():
+    """Each has effects, or lanes for them, that no other has; but the one that is the default, tamed."""
+    looks = {
+        name: frozenset(
+            (effect, option, value["lane"] if isinstance(value, dict) else bool(value))
+            for effect, part in Recipe.named(name).effects.items()
+            for option, value in part.items()
+        )
+        for name in presets()
+        if name != "strobe-safe"
+    }
+    assert len(set(looks.values())) == len(looks)
+
+
+@pytest.mark.parametrize("name", list(presets()))
+def test_presets_name_plugins_that_are_there_and_options_that_they_take(name):
+    recipe = Recipe.named(name)
+    for lane in recipe.lanes.values():
+        plugins.configured("sources", lane)
+    for effect in recipe.effects.values():
+        plugins.configured("effects", effect)
+    assert Recipe.from_json(recipe.to_json()) == recipe
+
+
+def test_one_instrument_has_one_duty():
+    """Kick and bass move, the snare accents, the treble stirs, the melody gives light."""
+    duties = {
+        "kick": {"camera"},
+        "snare": {"flash", "aberration"},
+        "bass": {"liquid"},
+        "melody": {"bloom", "leaks"},
+        "shimmer": {"grain"},
+    }
+    for name in presets():
+        for effect, part in Recipe.named(name).effects.items():
+            for value in part.values():
+                if isinstance(value, dict):
+                    assert effect in duties.get(value["lane"], {effect}), (name, effect)
+
+
 def test_values_are_converted_from_text():
     changed = Recipe().with_values(
         {"path.morph": "0.1", "listen.duration": "30", "imagine.style": "null", "film.fps": "30000/1001"}
@@ -118,14 +159,14 @@ def test_lanes_and_effects_are_left_out_changed_and_added():
         {"effects.grain": "null", "effects.trails.amount": "0.5", "lanes.shimmer.use": "treble", "lanes.sway": None}
         | {"effects.camera.speed": 0}
     )
-    assert list(changed.effects) == ["camera", "flash", "trails"]
+    assert list(changed.effects) == ["camera", "flash", "vignette", "trails"]
     assert changed.effects["trails"] == {"use": "trails", "amount": 0.5}
     assert changed.lanes["shimmer"] == {"use": "treble"}
     assert "sway" not in changed.lanes
     assert Recipe.from_json(changed.to_json()) == changed
     assert Recipe().with_values(changed.flat()) == changed
     back = changed.with_values({"effects.grain.amount": 0.1})
-    assert list(back.effects) == ["grain", "camera", "flash", "trails"]
+    assert list(back.effects) == ["grain", "camera", "flash", "vignette", "trails"]
 
 
 def test_a_file_changes_the_default_recipe_where_it_says_so():
@@ -134,7 +175,7 @@ def test_a_file_changes_the_default_recipe_where_it_says_so():
             "lanes": {"pulse": {"use": "midi", "file": "kick.mid"}}, "path": {"kick": {"amount": 0.5}}}"""
     )
     usual = Recipe()
-    assert list(read.effects) == ["grain", "camera", "trails"]
+    assert list(read.effects) == ["grain", "camera", "vignette", "trails"]
     assert read.effects["camera"] == usual.effects["camera"] | {"zoom": {"lane": "pulse", "amount": 0.1}}
     assert read.lanes["pulse"] == {"use": "midi", "file": "kick.mid"}  # the options of another plug-in are not kept
     assert read.lanes["travel"] == usual.lanes["travel"]
@@ -208,7 +249,7 @@ def test_a_frame_rate_is_kept_in_one_spelling(fps, kept):
         ({"seed": -1}, "seed: give a whole number of at least 0"),
         ({"path.morph": "x"}, "path.morph: give a number from 0 to 1$"),
         ({"film.width": "333"}, "film.width: give a multiple of 2 from 64 to 8192$"),
-        ({"film.safe": "maybe"}, "film.safe: give true or false$"),
+        ({"film.safe": "maybe"}, "film.safe: give true or false or half$"),
         ({"imagine.steps": "many"}, "imagine.steps: give a whole number from 1 to 1000$"),
         ({"imagine.kandinsky.style": 2}, "imagine.kandinsky.style: give a number from 0 to 1$"),
         ({"imagine.prompt": None}, "imagine.prompt: give up to 10000 printable characters$"),
@@ -331,7 +372,7 @@ def test_bad_json_is_told(text):
 
 
 def test_unknown_names_and_missing_files_are_told(tmp_path):
-    with pytest.raises(UnknownName, match="calm, dance, default, paper, strobe-safe"):
+    with pytest.raises(UnknownName, match="calm, cover, dance, default, dream, lyric, paper, strobe-safe"):
         Recipe.named("papier")
     with pytest.raises(UnreadableMedia, match=r"gone\.json"):
         Recipe.from_file(tmp_path / "gone.json")

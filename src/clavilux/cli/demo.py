@@ -14,7 +14,6 @@ from clavilux.cli.render import summary
 __all__ = ["demo"]
 
 GENRE = "electronic"
-SIZE = 1280, 720
 
 
 def demo(
@@ -28,7 +27,7 @@ def demo(
     from clavilux.recipe import Recipe
 
     console = people(quiet)
-    recipe = Recipe().with_values({"imagine.genre": GENRE, "film.width": SIZE[0], "film.height": SIZE[1]})
+    recipe = Recipe().with_values({"imagine.genre": GENRE})
     with bars(console) as progress:
         from clavilux import pipeline
         from clavilux.examples import ARTWORK, SONG

@@ -69,7 +69,9 @@ def listen(
     ] = False,
     plot: Annotated[
         Path | None,
-        typer.Option(help="Draw waveforms, spectrogram and energy, such as into heard.png; needs the extra 'plot'."),
+        typer.Option(
+            help="Draw waveforms, spectrogram, energy and instruments, such as into heard.png; needs the extra 'plot'."
+        ),
     ] = None,
 ) -> None:
     """Listen to a song: tempo, beats, genre, tags, sections and captions.

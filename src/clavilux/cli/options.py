@@ -32,6 +32,8 @@ class Wish(NamedTuple):
     flag: str
     help: str
     metavar: str | None = None
+    switch: bool = False
+    """Whether it takes no value: given, it is true."""
 
 
 WISHES = {
@@ -75,8 +77,11 @@ WISHES = {
     ),
     "effects.credits.text": Wish("--credits", r"Credits at the end, such as 'Music: Ann\nPictures: Ben'.", "TEXT"),
     "effects.lyrics.file": Wish("--lyrics", "The song's lyrics in time: .lrc, .srt, .vtt or .ass.", "FILE"),
+    "film.loop": Wish(
+        "--loop", "A film that ends where it begins, of whole bars: the loudest, or those at --start.", switch=True
+    ),
     "film.fps": Wish("--fps", "Frames per second, e.g. 24, 23.976 or 30000/1001."),
-    "film.size": Wish("--size", "Pixels: 512, or 1280x720."),
+    "film.size": Wish("--size", "Pixels: 1920x1080, or 1080 for a square."),
     "seed": Wish("--seed", "Another seed, other pictures; -1 draws one and tells it.", "NUMBER"),
 }
 """By the key of the recipe; ``film.size`` stands for width and height."""
@@ -115,7 +120,7 @@ def typed(options: Mapping[str, Any], sets: Sequence[str] = ()) -> dict[str, Typ
     given: dict[str, Typed] = {}
     for key, value in options.items():
         if value is not None:
-            words = f"{WISHES[key].flag} {value}"
+            words = WISHES[key].flag if WISHES[key].switch else f"{WISHES[key].flag} {value}"
             values = _sides(value) if key == "film.size" else {key: _as_text(key, value)}
             given |= {key: Typed(value, words) for key, value in values.items()}
     for text in sets:
@@ -186,8 +191,8 @@ def _as_text(key: str, value: Any) -> Any:
 
 
 def _sides(size: str) -> dict[str, int]:
-    """``"512"`` or ``"1280x720"`` as recipe keys."""
+    """``"512"`` or ``"1920x1080"`` as recipe keys."""
     sides = re.fullmatch(r"(\d{1,6})(?:[x×](\d{1,6}))?", size.strip().lower())
     if not sides:
-        raise BadValue(f"--size {size}: give pixels, such as 512 or 1280x720")
+        raise BadValue(f"--size {size}: give pixels, such as 1920x1080 or 512")
     return {"film.width": int(sides[1]), "film.height": int(sides[2] or sides[1])}

@@ -32,7 +32,7 @@ WISHED = [key for key in WISHES if key.startswith("imagine.")] + ["film.size", "
     recipe="Paint as a render of it would: 'default', 'paper' and so on, a JSON file, or a video or picture of "
     "Clavilux.",
     genre="A genre of music, whose style is taken.",
-    size="Pixels: 512, or 1280x720.  [default: that of --recipe, else the picture's own, 1920 at most]",
+    size="Pixels: 1920x1080, or 1080 for a square.  [default: that of --recipe, else the picture's own, 1920 at most]",
 )
 def paint(
     picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="The artwork.", show_default=False)],

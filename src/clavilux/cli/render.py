@@ -64,6 +64,7 @@ def render(
     Examples:
       clavilux render song.mp3 cover.jpg
       clavilux render song.mp3 cover.jpg --draft --style stained-glass
+      clavilux render song.mp3 cover.jpg --loop --duration 6
       clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
       clavilux plan song.mp3 cover.jpg -o plan.json  # edit it, then

@@ -27,7 +27,8 @@ SET = (
 TRUST = "Let a recipe or plan out of a file fetch the models and read the files it names."
 
 RECIPES = (
-    "'default', 'calm', 'dance', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a video or picture of Clavilux"
+    "'default', 'calm', 'dance', 'dream', 'lyric', 'cover', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a "
+    "video or picture of Clavilux"
 )
 
 
@@ -103,9 +104,9 @@ def _parameters(options: Mapping[str, str], helps: Mapping[str, str], recipe: st
     yield _parameter("recipe", str | None, typer.Option("--recipe", help=recipe, show_default=False))
     yield _parameter("set_", list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help=SET))
     for name, key in options.items():
-        flag, text, metavar = WISHES[key]
+        flag, text, metavar, switch = WISHES[key]
         shown = typer.Option(flag, metavar=metavar, help=helps.get(name, text), show_default=False)
-        yield _parameter(name, str | None, shown)
+        yield _parameter(name, bool | None if switch else str | None, shown)
     yield _parameter("trust", bool, typer.Option("--trust", help=TRUST), default=False)
 
 

@@ -15,6 +15,10 @@ OWN = ("lumia", "kandinsky")
 """Painters with options of their own, under their name."""
 MODELS = ("vae", "lora", "adapter", "device")
 """Options of every painter that runs models which users choose."""
+FIRST = "A"
+"""Label of the first part of a song."""
+FREER = 0.75, 0.9
+"""Strength of Lumia's pictures of the other parts, in turn: it paints from the same artwork, so these stray further."""
 
 
 def painter_part(imagine: Imagine) -> Part:
@@ -35,6 +39,7 @@ def brief(
     caption: str = "",
     seed: int,
     keep: str | None = None,
+    label: str = "",
 ) -> Brief:
     """What one keyframe is.
 
@@ -50,7 +55,12 @@ def brief(
         What the music sounds like.
     seed : int
         Its own; see `keyframe_seed`.
+    label : str
+        Of the part of the song; see `values.Section.label`. Other parts than the first are other places.
     """
+    strength = imagine.strength
+    if strength is None and imagine.painter == "lumia" and label > FIRST:
+        strength = FREER[(ord(label[0]) - ord(FIRST) - 1) % len(FREER)]
     return Brief(
         picture=picture,
         fit=imagine.fit,
@@ -61,7 +71,7 @@ def brief(
         style_picture=style_picture,
         prompt=imagine.prompt,
         caption=caption,
-        strength=imagine.strength,
+        strength=strength,
         guidance=imagine.guidance,
         steps=imagine.steps,
         seed=seed,

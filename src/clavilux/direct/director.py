@@ -6,20 +6,25 @@ from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, takewhile
 from math import floor
+from typing import Any
 
 import msgspec
 
 from clavilux import plugins
 from clavilux.direct.briefs import brief, exemplar, keyframe_seed, painter_part
+from clavilux.direct.camerawork import Camerawork
+from clavilux.direct.editing import LOUD, QUIET, Cut, Editor, Phrase, phrases_of
 from clavilux.direct.inline import inlined, placed
+from clavilux.direct.margins import calmed
 from clavilux.direct.phrases import phrases
+from clavilux.direct.transitions import is_soft, transition
 from clavilux.errors import UserError, warn
-from clavilux.plan import Beat, Brief, FileRef, Part, PathOptions, Plan, Shot
+from clavilux.plan import Beat, Brief, Driven, FileRef, Part, PathOptions, Plan, Share, Shot
 from clavilux.recipe import Imagine, Recipe
 from clavilux.sharing import shareable
 from clavilux.styles import StyleBook
 from clavilux.text import is_picture
-from clavilux.values import Hearing, Section, Style
+from clavilux.values import Composition, Hearing, Section, Style
 
 __all__ = ["chosen_style", "plan"]
 
@@ -36,13 +41,16 @@ def plan(
     beats: tuple[Beat, ...] = (),
     keep: FileRef | None = None,
     style_picture: FileRef | None = None,
+    compositions: Mapping[str, Composition] | None = None,
     licences: Mapping[str, str] | None = None,
 ) -> Plan:
-    """Plan a film: a shot for every section of the song, or several for a long one.
+    """Plan a film: a keyframe for every phrase of the song, and shots on the way there.
 
-    The film leaves the first picture, or black as in Pina & Li (arXiv 2412.05694). A shot's keyframe is reached when
-    the shot ends, so the film is on its way to the picture of the music that is playing. A part of the song that
-    comes back, such as a chorus, comes back to its pictures; where it is repeated at once it goes on to another one.
+    The film leaves the first picture, or black as in Pina & Li (arXiv 2412.05694). A phrase's keyframe is reached when
+    it ends, so the film is on its way to the picture of the music that is playing. A part of the song that comes back,
+    such as a chorus, comes back to its pictures; where it is repeated at once it goes on to another one. Where the
+    music rests, the picture stays.
+    How phrases are cut and framed, and how one takes over from another: `editing`, `camerawork`, `transitions`.
 
     Parameters
     ----------
@@ -60,6 +68,8 @@ def plan(
         The mask that ``recipe.imagine.keep`` names.
     style_picture : FileRef, optional
         The picture that ``recipe.imagine.style`` names, if it names one.
+    compositions : mapping, optional
+        What there is to see in the artwork, by the name of each picture; all of a picture is shown without it.
     licences : mapping, optional
         Of weights whose words or pictures the plan holds, such as the captioner's, by what they are called.
 
@@ -74,6 +84,7 @@ def plan(
         If there are more pictures than sections, so that some are not shown.
     """
     names, sections = list(pictures), _with_genres(phrases(hearing, recipe.listen.section), recipe)
+    heard = phrases_of(sections, hearing)
     if not names:
         raise UserError("no picture to start from; give at least one")
     if len(names) > len(sections):
@@ -84,10 +95,14 @@ def plan(
     opening = names[0] if choices.first == "artwork" else None
     keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit, keep=mask if opening else None)}
     parts: dict[Hashable, str] = {}
-    way = ["k0"]
-    for index, section in enumerate(sections):
+    way, seen = ["k0"], list[Composition | None]()
+    for index, (section, phrase) in enumerate(zip(sections, heard, strict=True)):
         chosen = None if style else _style(section, book, choices)
         picture = names[index * len(names) // len(sections)]
+        seen.append((compositions or {}).get(picture))
+        if phrase.still and keyframes[way[-1]].picture == picture:
+            way.append(way[-1])
+            continue
         part = (section.label, _place(sections, index), picture, chosen and chosen.name) if section.label else index
         way.append(parts.setdefault(part, f"k{len(keyframes)}"))
         if way[-1] not in keyframes:
@@ -100,6 +115,7 @@ def plan(
                 style_picture=style,
                 caption=section.caption,
                 seed=keyframe_seed(recipe.seed, index),
+                label=section.label,
             )
     return Plan(
         song=song,
@@ -114,9 +130,13 @@ def plan(
         seed=recipe.seed,
         path=_path(recipe),
         keyframes=keyframes,
-        shots=tuple(_shots(sections, way, recipe)),
+        shots=tuple(_shots(heard, way, recipe, seen)),
         lanes={name: inlined(lane) for name, lane in recipe.lanes.items()},
-        effects=placed(_ordered(recipe), recipe.listen.start, sections[-1].end),
+        effects=placed(
+            calmed(_ordered(recipe), (compositions or {}).values(), recipe.film.width / recipe.film.height),
+            recipe.listen.start,
+            sections[-1].end,
+        ),
         licences=dict(licences or {}),
         made_with=shareable(recipe).to_dict(),
     )
@@ -160,22 +180,60 @@ def _place(sections: Sequence[Section], index: int) -> int:
     return sum(1 for _ in before)
 
 
-def _shots(sections: Sequence[Section], way: Sequence[str], recipe: Recipe) -> Iterator[Shot]:
-    """A shot for every section, from one keyframe of the way to the next."""
-    path = recipe.path
-    # A film that is not to travel is not to jump either.
-    still = recipe.lanes.get("travel", {}).get("kind") == "constant"
-    for index, section in enumerate(sections):
-        yield Shot(
-            id=f"s{index + 1}",
-            start=float(section.start),
-            end=float(section.end),
-            from_=way[index],
-            to=way[index + 1],
-            travel=path.travel,
-            jump=0.0 if index == 0 or still else path.jump,
-            kick=path.kick,
-        )
+def _shots(
+    phrases: Sequence[Phrase], way: Sequence[str], recipe: Recipe, compositions: Sequence[Composition | None]
+) -> Iterator[Shot]:
+    """Shots for every phrase, which share the way from one keyframe to the next."""
+    travel = recipe.path.travel
+    move = Driven(lane=travel.lane) if isinstance(travel, Driven) else travel
+    editor, camera, numbers = Editor(recipe.direct.pace), Camerawork(recipe.direct.closeness, move), count(1)
+    for index, (phrase, picture) in enumerate(zip(phrases, compositions, strict=True)):
+        before = phrases[index - 1] if index else None
+        taken_over = transition(before, phrase, recipe.direct.transitions) if before else None
+        mirrored = recipe.direct.mirrors and _is_other(phrase.section.label)
+        for cut in editor.cuts(phrase, first=index == 0, last=index == len(phrases) - 1):
+            opens = cut.start == phrase.section.start
+            yield Shot(
+                id=f"s{next(numbers)}",
+                start=float(cut.start),
+                end=float(cut.end),
+                from_=way[index],
+                to=way[index + 1],
+                **_stretch(phrase.section, cut, travel),
+                jump=_jump(index, taken_over, recipe),
+                kick=recipe.path.kick,
+                framing=camera.framing(cut.role, picture, mirrored=mirrored),
+                transition=taken_over if opens else None,
+                note=_note(phrase, cut),
+            )
+
+
+def _stretch(section: Section, cut: Cut, travel: Share | Driven) -> dict[str, Any]:
+    """Where a shot begins on the way of its phrase, and how far it goes: as far as its share of the time."""
+    whole = section.end - section.start
+    if not isinstance(travel, Driven) or cut.end - cut.start == whole:
+        return {"travel": travel}
+    begin, end = (round((second - section.start) / whole, 4) for second in (cut.start, cut.end))
+    amount = round((end - begin) * travel.amount, 6)
+    return {"begin": begin * travel.amount, "travel": Driven(lane=travel.lane, amount=amount)}
+
+
+def _jump(index: int, taken_over: Part | None, recipe: Recipe) -> float | Driven:
+    """How far a phrase leaps ahead where it begins: neither at the start of the film nor in the midst of a dissolve."""
+    still = recipe.lanes.get("travel", {}).get("kind") == "constant"  # a film that is not to travel is not to jump
+    return 0.0 if index == 0 or still or is_soft(taken_over) else recipe.path.jump
+
+
+def _is_other(label: str) -> bool:
+    """Whether a part of the form is every other one: B, D ..."""
+    return bool(label) and (ord(label[0]) - ord("A")) % 2 == 1
+
+
+def _note(phrase: Phrase, cut: Cut) -> str:
+    """Why a shot is as it is, in words."""
+    loud = "still" if phrase.still else "quiet" if phrase.level <= QUIET else "loud" if phrase.level >= LOUD else ""
+    part = f"part {phrase.section.label}" if phrase.section.label else ""
+    return ", ".join(filter(None, [cut.role, part, loud]))
 
 
 def _seeded(effect: Part, seed: int) -> Part:

@@ -18,6 +18,7 @@ __all__ = [
     "normalise",
     "presence",
     "pulse",
+    "ringing",
     "sensation",
     "shimmer",
     "smooth",
@@ -191,10 +192,17 @@ def shimmer(treble: FloatArray, percussive: FloatArray, rate: float) -> FloatArr
     """
     loud = loud_level(treble)
     curve = sensation(treble, loud, exponent=0.5) * presence(loud, loud_level(percussive), SIZZLING)
-    fall = float(np.exp(-1 / (rate * RINGING)))
-    for i in range(1, curve.size):
-        curve[i] = max(curve[i], fall * curve[i - 1])
-    return curve
+    return ringing(curve, rate, RINGING)
+
+
+def ringing(values: FloatArray, rate: float, decay: float) -> FloatArray:
+    """A curve, shape [n], that falls to 1/e in so many seconds at the soonest; 0 leaves it as it is."""
+    if not decay:
+        return values
+    out, fall = np.array(values, float), float(np.exp(-1 / (rate * decay)))
+    for i in range(1, out.size):
+        out[i] = max(out[i], fall * out[i - 1])
+    return out
 
 
 def sensation(power: FloatArray, loud: float, *, exponent: float = STEVENS) -> FloatArray:

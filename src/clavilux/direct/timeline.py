@@ -14,6 +14,8 @@ from msgspec import Meta, Struct
 from numpy.typing import NDArray
 
 from clavilux import plugins
+from clavilux.direct.loops import TURN, around
+from clavilux.direct.views import seen
 from clavilux.errors import UserError
 from clavilux.plan import Driven, Part, Plan, Shot
 from clavilux.values import FloatArray, Hearing, Timeline
@@ -48,7 +50,7 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
     Returns
     -------
     Timeline
-        Borders at round(start * fps). Travel, jump and kick are clipped to [0, 1].
+        Borders at round(start * fps). Travel, jump and kick are clipped to [0, 1], views to the picture.
 
     Raises
     ------
@@ -58,8 +60,13 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
     fps = plan.rate
     frames = frame_count(plan.duration, fps)
     borders = (*(min(frames, round(Fraction(shot.start) * fps)) for shot in plan.shots), frames)
-    times = np.arange(frames) / float(fps)
     shown = list(pairwise(border / float(fps) for border in borders))
+    times = np.arange(frames) / float(fps)
+    if plan.loop:
+        length = frames / float(fps)
+        hearing = around(hearing, length)
+        shown = [(start + turn * length, end + turn * length) for turn in range(TURN) for start, end in shown]
+        times = times + length
 
     @cache
     def lane(name: str) -> FloatArray:
@@ -76,7 +83,8 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
         fps=fps,
         borders=borders,
         position=_position(plan.shots, borders, lane),
-        effects=_effects(plan.effects, frames, fps, lane),
+        view=_views(plan.shots, borders, lane),
+        effects=_effects(plan.effects, frames, fps, lane, loop=plan.loop),
     )
 
 
@@ -99,14 +107,20 @@ def straight(frames: int, fps: Fraction, effects: Sequence[Part] = (), *, music:
         fps=fps,
         borders=(0, frames),
         position=MappingProxyType({"travel": _fixed(np.linspace(0, 1, frames)), "jump": still, "kick": still}),
+        view=MappingProxyType({"zoom": _fixed(np.ones(frames)), **dict.fromkeys("xy", _fixed(np.full(frames, 0.5)))}),
         effects=_effects(effects, frames, fps, lambda _: np.full(frames, music)),
     )
 
 
 def controls_of(kind: type[Struct]) -> dict[str, bool]:
     """Fields of a struct that may follow a lane, and whether each is summed up over the film (`protocols.Speed`)."""
+    return {name: _is("summed", hint) for name, hint in _controls_hinted(kind)}
+
+
+def _controls_hinted(kind: type[Struct]) -> list[tuple[str, Any]]:
+    """Fields of a struct that may follow a lane, and how they are annotated."""
     hints = get_type_hints(kind, include_extras=True)
-    return {name: _is_summed(hint) for name, hint in hints.items() if Driven in _parts(hint)}
+    return [(name, hint) for name, hint in hints.items() if Driven in _parts(hint)]
 
 
 def _parts(hint: Any) -> tuple[Any, ...]:
@@ -116,9 +130,10 @@ def _parts(hint: Any) -> tuple[Any, ...]:
     return get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
 
 
-def _is_summed(hint: Any) -> bool:
+def _is(what: str, hint: Any) -> bool:
+    """Whether an annotation says so; see `protocols.Speed` and `protocols.Clock`."""
     metas = [meta for meta in getattr(hint, "__metadata__", ()) if isinstance(meta, Meta)]
-    return any((meta.extra or {}).get("summed", False) for meta in metas)
+    return any((meta.extra or {}).get(what, False) for meta in metas)
 
 
 def _position(shots: Sequence[Shot], borders: Sequence[int], lane: Lane) -> Mapping[str, Track]:
@@ -127,20 +142,36 @@ def _position(shots: Sequence[Shot], borders: Sequence[int], lane: Lane) -> Mapp
     for shot, (start, end) in zip(shots, pairwise(borders), strict=True):
         for name, track in tracks.items():
             track[start:end] = _values(getattr(shot, name), lane, slice(start, end))
+        tracks["travel"][start:end] += shot.begin
     return MappingProxyType({name: _fixed(track.clip(0, 1)) for name, track in tracks.items()})
 
 
-def _effects(effects: Sequence[Part], frames: int, fps: Fraction, lane: Lane) -> tuple[Mapping[str, Track], ...]:
+def _views(shots: Sequence[Shot], borders: Sequence[int], lane: Lane) -> Mapping[str, Track]:
+    """What every frame shows of its picture."""
+    views = []
+    for shot, (start, end) in zip(shots, pairwise(borders), strict=True):
+        move = shot.framing.move if shot.framing.end else 0.0
+        moved = np.broadcast_to(_values(move, lane, slice(start, end)), end - start)
+        views.append(seen(shot.framing, moved.clip(0, 1)))
+    zoom, x, y = np.concatenate(views, axis=1)
+    return MappingProxyType({"zoom": _fixed(zoom), "x": _fixed(x), "y": _fixed(y)})
+
+
+def _effects(
+    effects: Sequence[Part], frames: int, fps: Fraction, lane: Lane, *, loop: bool = False
+) -> tuple[Mapping[str, Track], ...]:
     """The controls of every effect."""
     made = [plugins.configured("effects", part) for part in effects]
-    return tuple(MappingProxyType(_controls(effect, frames, fps, lane)) for effect in made)
+    return tuple(MappingProxyType(_controls(effect, frames, fps, lane, loop=loop)) for effect in made)
 
 
-def _controls(effect: Struct, frames: int, fps: Fraction, lane: Lane) -> dict[str, Track]:
+def _controls(effect: Struct, frames: int, fps: Fraction, lane: Lane, *, loop: bool) -> dict[str, Track]:
     tracks = {}
-    for name, summed in controls_of(type(effect)).items():
+    for name, hint in _controls_hinted(type(effect)):
         values = np.broadcast_to(_values(getattr(effect, name), lane, slice(frames)), frames)
-        tracks[name] = _fixed(_summed(values, fps) if summed else values)
+        if _is("summed", hint):
+            values = _summed(values, fps) if not loop or _is("onward", hint) else _there_and_back(values, fps)
+        tracks[name] = _fixed(values)
     return tracks
 
 
@@ -152,6 +183,16 @@ def _values(control: float | Driven, lane: Lane, frames: slice) -> FloatArray | 
 def _summed(speed: FloatArray, fps: Fraction) -> FloatArray:
     """What a speed per second has come to in every frame, by trapezoids; 0 in the first."""
     return np.concatenate([[0.0], np.cumsum((speed[1:] + speed[:-1]) / 2)]) / float(fps)
+
+
+def _there_and_back(speed: FloatArray, fps: Fraction) -> FloatArray:
+    """What a speed per second has come to in every frame of a loop: half of what it comes to in all, and back to 0.
+
+    With the share u of the sum that has passed, (1 - cos(2 pi u)) / 2 of that half: it turns without a jerk, and
+    frame n, if there were one, would be frame 0.
+    """
+    whole = float(speed.sum()) / float(fps)
+    return whole / 2 * (1 - np.cos(2 * np.pi * _summed(speed, fps) / whole)) / 2 if whole else _summed(speed, fps)
 
 
 def _fixed(values: FloatArray) -> Track:

@@ -22,13 +22,13 @@ from msgspec.inspect import AnyType, DictType, StructType, Type
 from clavilux.errors import BadValue, UnknownName
 from clavilux.plan import Driven, Listen, Part, Seed
 from clavilux.recipe.migrations import migrated
-from clavilux.recipe.parts import EFFECTS, LANES, Film, Imagine, Kandinsky, Lumia, RecipePath
+from clavilux.recipe.parts import EFFECTS, LANES, Direct, Film, Imagine, Kandinsky, Lumia, RecipePath
 from clavilux.structs.checked import MOST_BYTES, Checked, checked, from_json, read_bytes
 from clavilux.structs.kinds import choices, kind_at
 from clavilux.structs.trees import flat, overlaid, put
 from clavilux.structs.value_errors import may_be_null, takes_a_number
 
-__all__ = ["Film", "Imagine", "Kandinsky", "Listen", "Lumia", "Recipe", "RecipePath", "presets"]
+__all__ = ["Direct", "Film", "Imagine", "Kandinsky", "Listen", "Lumia", "Recipe", "RecipePath", "presets"]
 
 VERSION = 2
 """Of the recipe's keys and of what they mean; `recipe.migrations` reads older ones."""
@@ -55,6 +55,8 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is heard."""
     imagine: Imagine = Imagine()
     """How keyframes are painted."""
+    direct: Direct = Direct()
+    """How it is cut and framed."""
     path: RecipePath = RecipePath()
     """How the film gets from one to the next."""
     lanes: dict[str, Part] = msgspec.field(default_factory=lambda: deepcopy(dict(LANES)))

@@ -11,10 +11,10 @@ from msgspec import Meta
 
 from clavilux.errors import BadValue
 from clavilux.frame_rate import parsed_rate
-from clavilux.plan import Driven, Name, Part, PathOptions, Prompt, Share, Side
+from clavilux.plan import Driven, Name, Part, PathOptions, Prompt, Safe, Share, Side
 from clavilux.structs import Checked
 
-__all__ = ["EFFECTS", "LANES", "Film", "Imagine", "Kandinsky", "Lumia", "RecipePath"]
+__all__ = ["EFFECTS", "LANES", "Direct", "Film", "Imagine", "Kandinsky", "Lumia", "RecipePath"]
 
 LANES: Mapping[str, Part] = {
     "travel": {"use": "travel", "kind": "energy", "harmonic": 0.2, "percussive": 0.8},
@@ -22,6 +22,10 @@ LANES: Mapping[str, Part] = {
     "sway": {"use": "sway"},
     "shimmer": {"use": "shimmer"},
     "swell": {"use": "swell"},
+    "kick": {"use": "signal", "name": "kick", "exponent": 0.5, "decay": 0.2},
+    "snare": {"use": "signal", "name": "snare", "exponent": 0.5, "decay": 0.12},
+    "bass": {"use": "signal", "name": "bass", "exponent": 0.3, "smooth": 0.2},
+    "melody": {"use": "signal", "name": "melody", "exponent": 0.3, "smooth": 0.3},
 }
 """The default recipe's lanes."""
 EFFECTS: Mapping[str, Part] = {
@@ -34,7 +38,8 @@ EFFECTS: Mapping[str, Part] = {
         "shift": 0.02,
         "speed": {"lane": "sway", "amount": 1 / 14},
     },
-    "flash": {"use": "flash", "amount": {"lane": "pulse", "amount": 0.03}},
+    "flash": {"use": "flash", "amount": {"lane": "snare", "amount": 0.03}},
+    "vignette": {"use": "vignette", "amount": 0.2},
 }
 """The default recipe's effects."""
 
@@ -111,6 +116,20 @@ class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What only the painter of that name has."""
 
 
+class Direct(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the film is cut and framed."""
+
+    pace: Annotated[float, Meta(ge=0, le=4)] = 1.0
+    """How fast it cuts on the beat, as a multiple of what is usual; 0 cuts only where phrases of the song begin."""
+    closeness: Annotated[float, Meta(ge=0, le=2)] = 1.0
+    """How close views are, as a multiple of what is usual; 0 always shows the whole picture."""
+    mirrors: bool = True
+    """Show every other part of the song's form mirrored, so that verse and chorus are two places."""
+    transitions: Literal["music", "soft", "cut"] = "music"
+    """How phrases take over: a cut, a dissolve, a wipe, a whip pan or a zoom, as suits the music; always a dissolve; or
+    always a cut."""
+
+
 class RecipePath(PathOptions, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What lies between two keyframes, and how the music moves the film along."""
 
@@ -125,16 +144,19 @@ class RecipePath(PathOptions, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Film(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The video file."""
 
-    width: Side = 512
+    width: Side = 1280
     """Pixels, even."""
-    height: Side = 512
+    height: Side = 720
     """Pixels, even."""
     fps: str | float = "24"
     """Frames per second, such as 24, 23.976 or "24000/1001"; kept as text, the last in this example."""
     crf: Annotated[int, Meta(ge=1, le=51)] = 18
     """x264 quality: 1 nearly lossless, 18 visually lossless, 28 small; 0 would play in few players."""
-    safe: bool = True
-    """Hold back frames that would flash more often than WCAG 2.3.1 allows, whatever moves them; false only warns."""
+    safe: Safe = True
+    """Hold back frames that would flash more often than WCAG 2.3.1 allows, or than half of that, whatever moves them;
+    false only warns."""
+    loop: bool = False
+    """Whole bars of the song, as a film that ends where it begins."""
 
     def __post_init__(self) -> None:
         super().__post_init__()

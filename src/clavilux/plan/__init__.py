@@ -11,13 +11,35 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta
 
 from clavilux.errors import BadValue, UnknownName
 from clavilux.frame_rate import parsed_rate
+from clavilux.plan.parts import (
+    HASH,
+    Beat,
+    Brief,
+    Control,
+    Driven,
+    FileRef,
+    Framing,
+    Listen,
+    Name,
+    Part,
+    PathOptions,
+    Prompt,
+    Safe,
+    Seconds,
+    Seed,
+    Share,
+    Shot,
+    Side,
+    View,
+    used,
+)
 from clavilux.structs.checked import Checked, from_json, read_bytes
 
 __all__ = [
@@ -27,11 +49,20 @@ __all__ = [
     "Control",
     "Driven",
     "FileRef",
+    "Framing",
     "Listen",
+    "Name",
     "Part",
     "PathOptions",
     "Plan",
+    "Prompt",
+    "Safe",
+    "Seconds",
+    "Seed",
+    "Share",
     "Shot",
+    "Side",
+    "View",
     "used",
 ]
 
@@ -42,153 +73,6 @@ MOST_BYTES = 10_000_000
 
 FILES = ("file", "font", "picture")
 """What plug-ins call the options that name a file."""
-HASH = (
-    "the 64 digits that 'sha256sum FILE' prints (macOS: 'shasum -a 256 FILE'; PowerShell: Get-FileHash, in lower case)"
-)
-
-Share = Annotated[float, Meta(ge=0, le=1)]
-Name = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z")]
-Prompt = Annotated[str, Meta(max_length=10_000, pattern=r"\A[^\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]*\Z")]
-Seconds = Annotated[float, Meta(ge=0, le=86400)]  # at most a day
-Seed = Annotated[int, Meta(ge=0, lt=2**31)]
-Side = Annotated[int, Meta(ge=64, le=8192, multiple_of=2)]
-
-Beat = tuple[Seconds, Annotated[int, Meta(ge=0, le=100)]]
-"""Second of the song, and position in the bar: 1 is the downbeat, 0 is unknown."""
-
-Part = dict[str, Any]
-"""A plug-in and its options: ``{"use": "camera", "zoom": 0.1}``."""
-
-
-class Driven(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A parameter that follows a lane."""
-
-    lane: Name
-    """Name of the lane, a curve in [0, 1]."""
-    amount: Annotated[float, Meta(ge=-1e6, le=1e6)] = 1.0
-    """What the parameter is where the lane is 1; where the lane is 0, it is 0."""
-
-
-Control = Annotated[float, Meta(ge=-1e6, le=1e6)] | Driven
-"""A parameter that may change from frame to frame: a number, or ``{"lane": "pulse", "amount": 0.05}``."""
-
-
-class FileRef(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A file that the film is made from."""
-
-    path: Annotated[str, Meta(min_length=1, max_length=4096)]
-    """Where it is; relative ones are looked up from the folder of the plan's file."""
-    sha256: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z", extra={"spelt": HASH})]
-    """Of its content: another file in its place is refused."""
-
-
-class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is heard of the song, and how."""
-
-    start: Seconds = 0.0
-    """Second of the song at which the video begins."""
-    duration: Annotated[float, Meta(gt=0, le=86400)] | None = None
-    """Seconds of the song to use; null is all of it."""
-    track: Annotated[int, Meta(ge=1, le=1000)] | None = None
-    """Which sound track of a file with several, counted from 1; null is the one that players choose."""
-    sections: Literal["fixed", "musical"] = "musical"
-    """Sections of equal length (the paper), or verses, choruses and breaks; each gets a keyframe or more."""
-    section: Annotated[float, Meta(ge=1, le=600)] = 10.0
-    """Seconds per fixed section; musical ones are 0.6 to 4 times as long, and their shots about so long."""
-    captioner: Name = "tags"
-    """Plug-in that puts the music in words; see ``clavilux captioners``."""
-    genre_from: Literal["tags", "caption"] = "tags"
-    """Tells the genre: the tagging network, or the first genre that is named in the caption (the paper)."""
-    hpss_margin: Annotated[float, Meta(ge=1, le=100)] = 5.0
-    """Separation margin of harmonic and percussive parts."""
-    mel_bands: Annotated[int, Meta(ge=8, le=1024)] = 512
-    """Mel bands of the energy's spectrogram."""
-    rate: Annotated[float, Meta(ge=10, le=200)] = 100.0
-    """Values per second of what is heard, whatever the frames per second; the paper's are 30."""
-    tempo: Annotated[float, Meta(ge=40, le=230)] | None = None
-    """BPM, for those who know better; null is heard. The beats follow the music within a tenth of it."""
-    meter: Annotated[int, Meta(ge=2, le=7)] | None = None
-    """Beats per bar, for those who know better; null is heard."""
-    beats: Name | None = None
-    """A file of the beats themselves, for those who know better; null is heard. A plan holds what it says."""
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        for name in ("tempo", "meter"):
-            if self.beats is not None and getattr(self, name) is not None:
-                raise BadValue("the file of beats has its own; leave out one of the two", name)
-
-
-class Brief(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What one keyframe is: a picture that is painted, or one that is shown as it is."""
-
-    picture: Name | None = None
-    """Which of the plan's pictures it is made from; null is black, which nobody paints."""
-    paint: bool = True
-    """Whether it is painted; false shows the picture itself, such as one that was drawn by hand."""
-    fit: Literal["reframe", "crop", "contain"] | None = None
-    """How a picture of another shape fills the video; null paints it further out where the shapes differ much."""
-    keep: Name | None = None
-    """Which of the plan's pictures is the mask of what stays whole; null looks for faces, lettering and such."""
-    take: Share | None = None
-    """How free a take of the picture is painted; null is the painter's own choice, as below."""
-    style: Name | None = None
-    """A style of the book; null stays with the picture's own."""
-    exemplar: Name | None = None
-    """Which of the style's exemplars shows the hand; null is its first."""
-    style_picture: Name | None = None
-    """Which of the plan's pictures shows the style, in place of one of the book."""
-    prompt: Prompt = ""
-    """What the user wants to see."""
-    caption: Prompt = ""
-    """What the music sounds like."""
-    strength: Share | None = None
-    """0 keeps the picture's structure, 1 dreams freely."""
-    guidance: Annotated[float, Meta(ge=0, le=20)] | None = None
-    """How strongly style and words are followed."""
-    steps: Annotated[int, Meta(ge=1, le=1000)] | None = None
-    """Denoising steps."""
-    seed: Seed = 0
-    """Same seed, same picture."""
-
-
-class Shot(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A stretch of the film that goes from one keyframe towards another."""
-
-    id: Name
-    """Its own for good, whatever is inserted before it."""
-    start: Seconds
-    """Second of the film at which it begins: where the one before it ends."""
-    end: Seconds
-    """Second at which it ends, exclusive."""
-    from_: Name = msgspec.field(name="from")
-    """Keyframe that it leaves."""
-    to: Name
-    """Keyframe that it is on its way to."""
-    travel: Control = Driven(lane="travel")
-    """How far it is on that way, in [0, 1]."""
-    jump: Control = 0.0
-    """How far it leaps ahead at once, as a share of the way that is left; what is left shrinks on the way."""
-    kick: Control = 0.0
-    """How far it is pushed ahead, as a share of the way: full half-way, none at the keyframes."""
-    transition: Part | None = None
-    """How it takes over from the shot before it; null cuts."""
-
-
-class PathOptions(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What lies between two keyframes."""
-
-    kind: Literal["arc", "glide", "morph", "dissolve"] | None = None
-    """Pictures of their own (arc), a mixture of both in latents (glide, the paper), one that is painted anew (morph),
-    or a plain dissolve; null is the painter's own: arc, else glide, else dissolve."""
-    stops: Annotated[int, Meta(ge=0, le=10000)] = 24
-    """Pictures made on the way to each keyframe; frames are mixed from two of them; 0 makes every frame (the paper)."""
-    morph: Share = 0.45
-    """How deep a frame half-way lies under noise before it is painted anew."""
-    morph_steps: Annotated[int, Meta(ge=1, le=50)] = 2
-    """Denoising steps of a frame that is painted anew."""
-    morph_stops: Annotated[int, Meta(ge=0, le=10000)] = 6
-    """Places on the way to each keyframe that are painted anew; a smooth curve joins them; 0 paints every picture."""
 
 
 class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -219,8 +103,10 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Frames per second, such as "24" or "24000/1001"."""
     crf: Annotated[int, Meta(ge=1, le=51)] = 18
     """x264 quality."""
-    safe: bool = True
-    """Whether frames that would flash too often are held back."""
+    safe: Safe = True
+    """Whether frames are held back that would flash more often than WCAG 2.3.1 allows, or than half of that."""
+    loop: bool = False
+    """Whether the film ends where it begins, and its curves and effects too, to be played again and again."""
     seed: Seed = 0
     """Of what is painted around pictures of another shape; keyframes and random effects have their own."""
     path: PathOptions = PathOptions()
@@ -337,9 +223,10 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         place = self.shots.index(shot)
         before = self.shots[place - 1].to if place else None
         ends = [name and self.keyframe_key(name) for name in (before, shot.from_, shot.to)]
-        nameless = msgspec.structs.replace(shot, from_="", to="")
-        ours = [nameless, place == 0, place == len(self.shots) - 1, ends, self.song.sha256, self.listen]
-        return _digest([*ours, self.fps, self.safe, self.path, self.lanes, self.effects])
+        near = self.shots[place - 1 : place + 1] if place and shot.transition else [shot]
+        nameless = [msgspec.structs.replace(one, from_="", to="", note="") for one in near]
+        ours = [*nameless, place == 0, place == len(self.shots) - 1, ends, self.song.sha256, self.listen]
+        return _digest([*ours, self.fps, self.safe, self.loop, self.path, self.lanes, self.effects])
 
     def _complaints(self) -> Iterator[BadValue]:
         """What does not fit together."""
@@ -356,6 +243,8 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 yield BadValue(f"ends at {shot.end:g} s, not after its start", f"shots[{index}]")
             for role, keyframe in (("from", shot.from_), ("to", shot.to)):
                 yield from _missing("keyframe", keyframe, self.keyframes, f"shots[{index}].{role}")
+        if self.loop and self.shots[-1].to != self.shots[0].from_:
+            yield BadValue("a loop ends at the keyframe that its first shot leaves; make them the same", "shots[-1].to")
         ids = [shot.id for shot in self.shots]
         if twice := next((name for name in ids if ids.count(name) > 1), None):
             yield BadValue(f"two shots have the id '{twice}'; give every shot its own", "shots")
@@ -377,18 +266,15 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def _lanes_named(self) -> Iterator[tuple[str, str]]:
         """Every lane that a parameter follows, and where."""
         for index, shot in enumerate(self.shots):
-            for role in ("travel", "jump", "kick"):
-                if isinstance(control := getattr(shot, role), Driven):
+            followed = {role: getattr(shot, role) for role in ("travel", "jump", "kick")}
+            moved = {"framing.move": shot.framing.move} if shot.framing.end else {}
+            for role, control in (followed | moved).items():
+                if isinstance(control, Driven):
                     yield f"shots[{index}].{role}", control.lane
         for index, part in enumerate(self.effects):
             for option, value in part.items():
                 if isinstance(value, Mapping) and isinstance(value.get("lane"), str):
                     yield f"effects[{index}].{option}", value["lane"]
-
-
-def used(part: Part) -> tuple[str, dict[str, Any]]:
-    """The plug-in that a part names, and its options."""
-    return part["use"], {key: value for key, value in part.items() if key != "use"}
 
 
 def _missing(kind: str, name: str, known: Mapping[str, Any], place: str) -> Iterator[BadValue]:

@@ -1,0 +1,80 @@
+"""What of a picture is seen in each shot."""
+
+from typing import get_args
+
+import numpy as np
+import pytest
+
+from clavilux.direct.camerawork import Camerawork
+from clavilux.direct.editing import Role
+from clavilux.direct.views import seen
+from clavilux.plan import Driven, Framing, View
+from clavilux.values import Composition
+
+MOVE = Driven(lane="travel")
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+def composed(x: float = 0.7, y: float = 0.4, whole: tuple[tuple[float, float, float, float], ...] = (), **how: bool):
+    """A picture with one thing to see."""
+    interest = np.full((64, 64), 1e-5, np.float32)
+    interest[int(64 * y), int(64 * x)] = 1
+    return Composition(interest=interest / interest.sum(), whole=whole, **how)
+
+
+def ends(framing: Framing) -> tuple[View, View]:
+    return framing.start, framing.end or framing.start
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_what_there_is_to_see_is_seen(role: Role) -> None:
+    zoom, x, y = seen(Camerawork(1.0, MOVE).framing(role, composed()), np.array([1.0]))[:, 0]
+    assert abs(x - 0.7) <= 0.5 / zoom
+    assert abs(y - 0.4) <= 0.5 / zoom
+
+
+def test_pushes_come_closer_and_pulls_go_away() -> None:
+    moves = {role: ends(Camerawork(1.0, MOVE).framing(role, composed())) for role in ROLES}
+    assert all(moves[role][0].zoom < moves[role][1].zoom for role in ("opening", "entry", "closer", "detail", "breath"))
+    assert all(moves[role][0].zoom > moves[role][1].zoom for role in ("arrival", "wide", "rest", "ending"))
+    assert moves["across"][0].zoom == moves["across"][1].zoom
+    assert moves["across"][0].x != moves["across"][1].x
+
+
+def test_the_ending_shows_all_of_the_picture() -> None:
+    assert Camerawork(1.0, MOVE).framing("ending", composed()).end == View()
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("whole", [(0.6, 0.2, 0.8, 0.5), (0.1, 0.8, 0.9, 0.9), (0.45, 0.45, 0.55, 0.55)])
+def test_no_face_is_cut_where_a_shot_begins_and_ends(role: Role, whole: tuple[float, float, float, float]) -> None:
+    camera = Camerawork(1.0, MOVE)
+    for view in [view for _ in range(5) for view in ends(camera.framing(role, composed(whole=(whole,))))]:
+        half = 0.5 / view.zoom
+        left, top, right, bottom = view.x - half, view.y - half, view.x + half, view.y + half
+        inside = left <= whole[0] and top <= whole[1] and right >= whole[2] and bottom >= whole[3]
+        outside = left >= whole[2] or right <= whole[0] or top >= whole[3] or bottom <= whole[1]
+        assert inside or outside
+
+
+def test_one_shot_after_the_other_looks_for_what_is_new() -> None:
+    two = np.full((64, 64), 1e-5, np.float32)
+    two[20, 12], two[44, 52] = 1, 0.8
+    camera, picture = Camerawork(1.0, MOVE), Composition(interest=two / two.sum())
+    first, second = (ends(camera.framing("detail", picture))[1] for _ in range(2))
+    assert abs(first.x - second.x) > 0.3
+
+
+def test_nobody_needs_to_come_closer() -> None:
+    assert Camerawork(0.0, MOVE).framing("detail", composed()) == Framing()
+    assert Camerawork(1.0, MOVE).framing("detail", None) == Framing()
+    near, nearer = (Camerawork(closeness, MOVE).framing("closer", composed()).end for closeness in (0.5, 1.5))
+    assert near is not None
+    assert nearer is not None
+    assert 1 < near.zoom < nearer.zoom
+
+
+def test_lettering_is_never_mirrored() -> None:
+    assert Camerawork(1.0, MOVE).framing("wide", composed(), mirrored=True).mirrored
+    assert not Camerawork(1.0, MOVE).framing("wide", composed(lettered=True), mirrored=True).mirrored
+    assert not Camerawork(0.0, MOVE).framing("wide", composed(lettered=True), mirrored=True).mirrored

@@ -1,0 +1,49 @@
+"""How a phrase takes over from the one before."""
+
+import numpy as np
+
+from clavilux.direct.editing import Phrase
+from clavilux.direct.transitions import is_soft, transition
+from clavilux.values import Section
+
+
+def phrase(level: float, *, change: float = 0.0, label: str = "A", sure: bool = True) -> Phrase:
+    section, downbeats = Section(start=0.0, end=10.0, label=label), np.arange(0, 10, 2.0) if sure else np.empty(0)
+    return Phrase(section=section, level=level, change=change, ahead=0.0, downbeats=downbeats)
+
+
+def used(before: Phrase, after: Phrase) -> str | None:
+    part = transition(before, after)
+    return None if part is None else str(part["use"])
+
+
+def test_loud_music_goes_on_with_a_cut_and_a_new_part_of_it_with_a_whip_pan() -> None:
+    assert used(phrase(0.9), phrase(0.9)) is None
+    assert used(phrase(0.9), phrase(0.9, label="B")) == "whip-pan"
+
+
+def test_a_drop_is_flown_into_and_a_break_dawns() -> None:
+    assert used(phrase(0.3), phrase(0.95, change=0.65)) == "zoom-through"
+    assert used(phrase(0.9), phrase(0.3, change=-0.6)) == "luma-wipe"
+
+
+def test_quiet_music_and_music_without_a_sure_beat_dissolve() -> None:
+    assert used(phrase(0.2), phrase(0.3)) == "dissolve"
+    for level in (0.1, 0.5, 1.0):
+        assert used(phrase(level), phrase(level, sure=False)) == "dissolve"
+
+
+def test_who_wants_dissolves_or_cuts_only_gets_them() -> None:
+    for before, after in [(0.9, 0.9), (0.3, 0.95), (0.2, 0.2)]:
+        pair = phrase(before), phrase(after, change=after - before)
+        assert transition(*pair, "cut") is None
+        soft = transition(*pair, "soft")
+        assert soft is not None
+        assert soft["use"] == "dissolve"
+
+
+def test_soft_are_those_in_which_both_pictures_are_seen() -> None:
+    assert is_soft({"use": "dissolve", "duration": 1.0})
+    assert is_soft({"use": "luma-wipe"})
+    assert not is_soft({"use": "whip-pan"})
+    assert not is_soft(None)

@@ -205,11 +205,20 @@ class TestShots:
 
     def test_the_picture_stays_where_the_music_rests(self):
         loudness = np.repeat([1.0, 0.001], 200)
-        heard = hearings.silent(0.0, 20.0, 40.0, signals=hearings.signals(10.0, loudness=loudness))
-        made = director.plan(heard, Recipe(), song=SONG, pictures={"art": ART})
+        signals = hearings.signals(10.0, loudness=loudness)
+        sections = Section(start=0.0, end=20.0, label="A"), Section(start=20.0, end=40.0, label="B")
+        heard = hearings.silent(0.0, 40.0, signals=signals, sections=sections)
+        recipe = Recipe().with_values({"listen.section": 20})
+        made = director.plan(heard, recipe, song=SONG, pictures={"art": ART})
         assert [(shot.from_, shot.to) for shot in made.shots] == [("k0", "k1"), ("k1", "k1")]
-        two = director.plan(heard, Recipe(), song=SONG, pictures={"art": ART, "other": ART})
+        two = director.plan(heard, recipe, song=SONG, pictures={"art": ART, "other": ART})
         assert [two.keyframes[shot.to].picture for shot in two.shots] == ["art", "other"]
+
+    def test_every_section_of_the_paper_has_its_keyframe_however_quiet(self):
+        signals = hearings.signals(10.0, loudness=np.repeat([1.0, 0.001], 200))
+        heard = hearings.silent(0.0, 20.0, 40.0, signals=signals)
+        made = director.plan(heard, Recipe.named("paper"), song=SONG, pictures={"art": ART})
+        assert [(shot.from_, shot.to) for shot in made.shots] == [("k0", "k1"), ("k1", "k2")]
 
     def test_the_paper_has_none_of_it(self):
         paper = Recipe.named("paper").direct

@@ -1,5 +1,6 @@
 """Where phrases are cut, and what their shots are for."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -75,9 +76,11 @@ def test_levels_are_those_of_the_song() -> None:
     heard = hearings.silent(
         0.0, 10.0, 20.0, 30.0, signals=hearings.signals(10.0, loudness=loudness), beat_confidence=0.9
     )
-    quiet, loud, last = phrases_of(heard.sections, heard)
+    sections = [replace(section, label="A") for section in heard.sections]
+    quiet, loud, last = phrases_of(sections, heard)
     assert quiet.level < 0.2 < 0.9 < loud.level
     assert (quiet.still, loud.still) == (True, False)
+    assert not any(each.still for each in phrases_of(heard.sections, heard))  # of fixed length, as the paper's
     assert (quiet.lifts, loud.rises, last.rises, last.lifts) == (True, True, False, False)
 
 

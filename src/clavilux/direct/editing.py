@@ -55,7 +55,7 @@ class Phrase:
     downbeats: FloatArray
     """Seconds; none if beats are not to be trusted."""
     still: bool = False
-    """Whether the song rests there."""
+    """Whether the song rests there; sections that are no parts of a form, such as the paper's, never do."""
 
     @property
     def sure(self) -> bool:
@@ -103,7 +103,7 @@ def phrases_of(sections: Sequence[Section], hearing: Hearing) -> list[Phrase]:
             change=changes[n],
             ahead=changes[n + 1],
             downbeats=hearing.events["downbeats"].between(section.start, section.end).times if sure else np.empty(0),
-            still=loud and level <= STILL,
+            still=loud and bool(section.label) and level <= STILL,
         )
         for n, (section, level) in enumerate(zip(sections, levels, strict=True))
     ]

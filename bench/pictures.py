@@ -33,12 +33,11 @@ from clavilux.direct.briefs import exemplar, keyframe_seed
 from clavilux.examples import ARTWORK
 from clavilux.imagine import exemplars
 from clavilux.imagine.framing import Framed, framed
-from clavilux.imagine.inputs import Inputs
+from clavilux.imagine.inputs import Inputs, framed_file
 from clavilux.imagine.keyframes import keyframe
 from clavilux.imagine.painters.choose import choose
 from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes
-from clavilux.kernel.sizes import covering
 from clavilux.media.pictures import load
 from clavilux.plan import Brief
 from clavilux.protocols import Painter
@@ -76,7 +75,7 @@ def paint(painter: str, artwork: Path, style: Style | None, size: Size, seed: in
     own = chosen(painter)
     brief = Brief(picture="artwork", strength=strength, seed=keyframe_seed(seed, 0))
     hand = exemplar(style, seed)
-    inputs = Inputs(shown(artwork, covering(size, own.multiple)), with_exemplar(style, hand) if style else None)
+    inputs = Inputs(*shown(artwork, size, painter), with_exemplar(style, hand) if style else None)
     painted = keyframe(brief, inputs, own, threads=cores())
     request = painted.request
     assert request is not None
@@ -86,9 +85,9 @@ def paint(painter: str, artwork: Path, style: Style | None, size: Size, seed: in
 
 
 @lru_cache(maxsize=4)
-def shown(artwork: Path, size: Size) -> Framed:
-    """The artwork in that shape."""
-    return framed(load(artwork, max(size)), size, threads=cores())
+def shown(artwork: Path, size: Size, painter: str) -> tuple[Framed, Framed]:
+    """The artwork in that shape, and its sketch."""
+    return framed_file(artwork, size, chosen(painter), threads=cores())
 
 
 @cache
@@ -107,7 +106,7 @@ def natural(path: Path, short: int = SHORT) -> Size:
 @cache
 def subjects(path: Path) -> tuple[list[Box], list[str]]:
     """Faces and words of an artwork."""
-    picture = shown(path, natural(path)).picture
+    picture = shown(path, natural(path), "lumia")[0].picture
     return faces(picture), words(picture) or []
 
 
@@ -127,7 +126,7 @@ def looked_at(painter: str, path: Path, style: Style) -> dict[str, float]:
     """All figures of one painting; of faces and words only where the artwork has some."""
     painted = paint(painter, path, style, natural(path), 1, None)
     boxes, text = subjects(path)
-    own = max(extreme(p) for p in (shown(path, natural(path)).picture, painted.exemplar) if p is not None)
+    own = max(extreme(p) for p in (shown(path, natural(path), painter)[0].picture, painted.exemplar) if p is not None)
     out = {"burnt": 100 * (extreme(painted.picture) - own), "light": agreement(painted.picture, painted.take)}
     out |= {f"grid {n}": grid(painted.picture, n) for n in PERIODS}
     if boxes:
@@ -205,9 +204,10 @@ def sizes(painter: str, artworks: list[Path], book: StyleBook, figures: Figures)
 def at_sizes(painter: str, path: Path, style: Style) -> dict[str, float]:
     """Likeness of a small and a large painting, and the fineness of one in full HD."""
     small, large = (paint(painter, path, style, natural(path, n), 1, None).picture for n in (SHORT, 3 * SHORT))
-    two = [shrunk(small, 128), shrunk(large, 128)]
-    height, width = np.min([p.shape[:2] for p in two], axis=0)
-    out = {"ssim": ssim(*(p[:height, :width] for p in two))}
+    one = shrunk(small, 128)
+    # To the very same size: rounded apart, the far edges would be a pixel off.
+    other = np.asarray(Pillow.fromarray(large).resize(one.shape[1::-1], Pillow.Resampling.LANCZOS))
+    out = {"ssim": ssim(one, other)}
     painted = paint(painter, path, style, WIDE, 1, None)
     if painted.exemplar is not None:
         out["fineness"] = top_octave(painted.picture) / top_octave(painted.exemplar)

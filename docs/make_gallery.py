@@ -21,7 +21,9 @@ from clavilux.imagine.framing import framed
 from clavilux.imagine.painters.lumia.hand import Dials, Hand
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.sight import Sight
+from clavilux.kernel.atlas import sketch_size
 from clavilux.kernel.colour import as_bytes, as_floats
+from clavilux.kernel.resize import resized
 from clavilux.media.pictures import load
 from clavilux.media.video import probe, read
 from clavilux.plan import PathOptions
@@ -109,12 +111,13 @@ def guides(book: StyleBook) -> None:
     chosen, dials = Lumia(), LumiaPainter.defaults
     exemplar = exemplars.load(book.style("expressionism").exemplars[0])
     artwork = as_floats(framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture)
+    sketch = resized(artwork, sketch_size((PAINTED, PAINTED)))
     whole = Sight(grain=exemplar.grain * chosen.stroke, guidance=dials.guidance)
     looks = {"all guides": whole} | {f"no {name}": replace(whole, **{name: 0.0}) for name in GUIDES}
     shown = []
     for label, look in looks.items():
         own = Dials(palette=chosen.palette, stroke=chosen.stroke, detail=0, guidance=dials.guidance)
-        hand = Hand(exemplar, artwork, None, own, look=look)
+        hand = Hand(exemplar, artwork, sketch, None, own, look=look)
         shown.append((as_bytes(hand.paint(artwork, seed=1).picture), label))
     sheet([shown], 216, "guides.jpg")
 

@@ -6,6 +6,7 @@ import weakref
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
@@ -13,7 +14,7 @@ from artworks import fitted
 from clavilux.errors import UnknownName
 from clavilux.imagine import exemplars
 from clavilux.imagine.exemplars import Exemplar
-from clavilux.imagine.painters.lumia.hand import part
+from clavilux.imagine.painters.lumia.hand import Dials, Hand, part
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.kernel.colour import as_floats, luma
@@ -24,7 +25,8 @@ from clavilux.styles import StyleBook
 from clavilux.values import PaintRequest
 
 SIZE = (128, 96)
-FACE = fitted(Path(__file__).parents[1] / "kernel" / "data" / "face.jpg", (160, 160))
+FACE_FILE = Path(__file__).parents[1] / "kernel" / "data" / "face.jpg"
+FACE = fitted(FACE_FILE, (160, 160))
 """An exemplar that is much darker than the artwork, and of other colours."""
 BOOK = StyleBook.load()
 
@@ -225,6 +227,25 @@ def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, wa
     assert abs(painter.paint(flat).mean() - level) < 60
 
 
+def stands_out(plane, period):
+    """Power at a period of pixels along rows or columns, over the median of its surroundings."""
+    power = np.abs(np.fft.fft2((plane - plane.mean()) * np.outer(*2 * [np.hanning(len(plane))]))) ** 2
+    k = len(plane) // period
+    return max(p[k - 1 : k + 2].max() / np.median(p[k - 12 : k + 13]) for p in (power[:, :3], power.T[:, :3]))
+
+
+@pytest.mark.parametrize(
+    ("style", "level"), [("fauvism", 0.0), ("impressionism", 0.0), ("symbolism", 0.5), ("dark-romanticism", 0.5)]
+)
+def test_an_even_picture_has_no_grid(style, level):
+    """Where all patches are about as good, nothing decides but how they were found."""
+    flat = np.full((256, 256, 3), level, np.float32)
+    dials = Dials(palette=0.6, stroke=1.2, detail=0.85, guidance=5.0)
+    painting = Hand(exemplars.load(BOOK.style(style).exemplars[0]), flat, flat, None, dials).paint(flat, seed=1)
+    for period in (2, 4, 8, 16):
+        assert stands_out(painting.picture.mean(-1), period) < 60
+
+
 def test_a_palette_of_one_pixel_moves_colours_and_nothing_else():
     one, other = (oklab(as_floats(np.full((1, 1, 3), colour, np.uint8))) for colour in ((200, 30, 30), (30, 30, 200)))
     assert Palette(one, other)(one)[..., 1:] == pytest.approx(other[..., 1:], abs=1e-4)
@@ -266,6 +287,22 @@ def test_the_picture_is_the_same_at_any_size(painter, wanted, artwork):
     small, large = (painter.paint(replace(wanted, artwork=fitted(artwork, (n * 64, n * 48)))) for n in (2, 4))
     halved = large.reshape(96, 2, 128, 2, 3).mean((1, 3))
     assert likeness(light(halved.astype(np.uint8)), light(small)) > 0.97
+
+
+def test_strokes_are_the_same_at_any_size(painter, wanted, artwork):
+    """Where they are composed from the same sketch, which no size can tell from itself."""
+    sketch = fitted(artwork, SIZE)
+    small, large, odd = (
+        painter.paint(replace(wanted, artwork=fitted(artwork, size), sketch=sketch, guidance=1.0))
+        for size in (SIZE, (256, 192), (342, 256))
+    )
+    for other in (large, odd):
+        assert likeness(fine(cv2.resize(other, SIZE, interpolation=cv2.INTER_AREA)), fine(small)) > 0.9
+
+
+def test_small_pictures_are_larger_ones_made_smaller(painter, wanted):
+    small, whole = (painter.paint(replace(wanted, artwork=fitted(FACE_FILE, size))) for size in ((66, 66), (96, 96)))
+    assert likeness(fine(small), fine(cv2.resize(whole, (66, 66), interpolation=cv2.INTER_AREA))) > 0.9
 
 
 def test_a_painter_that_is_let_go_takes_its_pictures_along(wanted):

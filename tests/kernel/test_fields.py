@@ -25,6 +25,15 @@ def test_a_whole_piece_stays_one_at_a_larger_size() -> None:
     assert not held.any()
 
 
+def test_offsets_of_a_larger_size_are_any() -> None:
+    """Not only multiples of what they are enlarged by: else even grounds would have a grid."""
+    pieces = np.random.default_rng(0).integers(0, 12, (60, 60, 2)).astype(np.int32)
+    field, _ = finer(identity((64, 64)) + pieces, (84, 84), nearest((130, 130)))
+    offsets = (field - identity((84, 84)))[10:70, 10:70] % 4
+    for axis in (0, 1):
+        assert np.bincount(offsets[..., axis].ravel(), minlength=4).min() > 0.1 * 60 * 60
+
+
 def test_what_was_found_holds_where_the_smaller_fields_agree() -> None:
     was = identity((40, 60))
     now = was.copy()

@@ -57,7 +57,7 @@ def test_every_patch_has_a_like_in_the_source(art) -> None:
     means = [ndimage.uniform_filter(picture, (SIDE, SIDE, 1))[2:-2, 2:-2].reshape(-1, 3) for picture in (out, art)]
     away, _ = cKDTree(means[1]).query(means[0], p=np.inf)
     assert 255 * np.quantile(away, 0.99) <= 3
-    assert 255 * away.max() <= 9
+    assert 255 * away.max() <= 11
 
 
 def test_what_is_kept_is_untouched(art) -> None:
@@ -104,11 +104,11 @@ def test_a_guide_is_followed(art) -> None:
 def test_a_price_spreads_what_is_used(art) -> None:
     flat = np.full_like(art, art.mean((0, 1)))
 
-    def most(price: float) -> int:
+    def used(price: float) -> int:
         *_, last = synthesise(Atlas([Source(picture=art)], (96, 140)), flat, effort=Effort(price=price))
-        return np.unique(last.field.reshape(-1, 2), axis=0, return_counts=True)[1].max()
+        return len(np.unique(last.field.reshape(-1, 2), axis=0))
 
-    assert most(0.05) < most(0.0)
+    assert used(0.05) > 2 * used(0.0)
 
 
 def test_a_picture_begun_from_the_one_before_is_near_to_it(art) -> None:
@@ -155,7 +155,7 @@ def test_what_is_kept_is_untouched_on_a_way(begun) -> None:
 
 
 def test_rungs_are_the_same_for_every_size() -> None:
-    assert ladder((512, 910))[:4] == ladder((1536, 2731))[:4] == [(48, 85), (96, 171), (192, 341), (384, 683)]
+    assert ladder((512, 910))[:4] == ladder((1536, 2731))[:4] == [(48, 85), (96, 170), (192, 340), (384, 680)]
     for size in [
         (20, 20),
         (64, 64),
@@ -173,6 +173,12 @@ def test_rungs_are_the_same_for_every_size() -> None:
         assert all(1 < min(b) / min(a) < 2.2 for a, b in pairwise(rungs))
 
 
+def test_what_is_searched_does_not_depend_on_the_size(art) -> None:
+    one, other = (Atlas([Source(picture=art, scale=(k, k))], (round(440 * k), round(500 * k))) for k in (1.0, 1.3))
+    for small, large in zip(one.levels[:4], other.levels[:4], strict=True):
+        np.testing.assert_array_equal(small.features.pixels, large.features.pixels)
+
+
 def test_search_finds_the_nearest_patch_there_is() -> None:
     rng = np.random.default_rng(0)
     pixels = np.zeros((24, 26, 4), np.float32)
@@ -185,6 +191,16 @@ def test_search_finds_the_nearest_patch_there_is() -> None:
     assert (field == identity((24, 26))).all()
     assert distance.max() == 0
     np.testing.assert_allclose(voted(field, pixels, (24, 26), sharpness=1), pixels, atol=1e-6)
+
+
+def test_search_finds_what_lies_just_beside() -> None:
+    pixels = np.zeros((90, 100, 4), np.float32)
+    pixels[..., :3] = np.random.default_rng(0).random((90, 100, 3))
+    source, toll = Features(blurred(pixels, 2), None), np.zeros((86, 96), np.float32)
+    field = np.clip(identity((90, 100)) + 1, 0, (85, 95)).astype(np.int32)
+    for turn in range(6):
+        field, _ = improved(field, source, source, toll, dear=toll, steps=(1,), tries=1, key=turn)
+    assert (field == identity((90, 100))).all(-1).mean() > 0.95
 
 
 def test_seams_are_where_patches_come_from_elsewhere_than_their_neighbours() -> None:

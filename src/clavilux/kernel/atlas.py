@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from clavilux.kernel.detail import enlarged
 from clavilux.kernel.patches import CHANNELS, GUIDES, SIDE, Features, corners
 from clavilux.kernel.resize import resized
 
-__all__ = ["COARSEST", "SEARCHED", "Atlas", "Level", "Look", "Source", "ladder"]
+__all__ = ["COARSEST", "SEARCHED", "Atlas", "Level", "Look", "Source", "ladder", "sketch_size"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -27,6 +28,8 @@ LONGEST = 3 * COARSEST
 SEARCHED = 600
 """Short side up to which patches are searched anywhere, and so need a look; beyond, what neighbours found is tried, and
 colours tell enough."""
+SKETCHED = 8 * COARSEST
+"""Short side of a sketch, pixels: there it is decided which stroke goes where."""
 NEARLY = 0.9
 """A rung that is so near to the full size is left out."""
 
@@ -41,9 +44,19 @@ class Source:
     """A picture whose patches are taken."""
 
     picture: Array
-    """Float32 [h, w, 3] in [0, 1]; one pixel of it is one of the target at its full size."""
+    """Float32 [h, w, 3] in [0, 1]."""
     allowed: Mask | None = None
     """Pixels that may be taken, [h, w]; None is all."""
+    scale: tuple[float, float] = (1.0, 1.0)
+    """Rows and columns of the target, at its full size, that a pixel is as large as."""
+
+    def shape(self, share: tuple[float, float]) -> Size:
+        """Height and width beside a target that has these shares of its full size."""
+        height, width = (
+            max(SIDE, floor(n * k * part + 0.5))
+            for n, k, part in zip(self.picture.shape[:2], self.scale, share, strict=True)
+        )
+        return height, width
 
 
 class Level(NamedTuple):
@@ -77,6 +90,8 @@ class Atlas:
         What patches are compared by beside their colours.
     own : float
         Weight of the colours beside what is seen by the look.
+    threads : int
+        Makes no difference to the result.
 
     Raises
     ------
@@ -84,9 +99,12 @@ class Atlas:
         If no patch may be taken.
     """
 
-    def __init__(self, sources: Sequence[Source], size: Size, *, look: Look | None = None, own: float = 1.0) -> None:
+    def __init__(
+        self, sources: Sequence[Source], size: Size, *, look: Look | None = None, own: float = 1.0, threads: int = 1
+    ) -> None:
         self.look, self.own = look, own
-        self.levels = tuple(self._level(sources, shape, size) for shape in ladder(size))
+        whole = [enlarged(source.picture, source.shape((1.0, 1.0)), threads=threads) for source in sources]
+        self.levels = tuple(self._level(sources, whole, shape, size, threads) for shape in ladder(size))
 
     def seen(self, picture: Array, guide: Array | None) -> Features:
         """By what the patches of a target are compared: the picture so far, and what is seen in its guide.
@@ -107,12 +125,14 @@ class Atlas:
         pixels[..., 3], middles = self.look(guide, size, min(size))
         return Features(pixels, _eight(corners(middles)))
 
-    def _level(self, sources: Sequence[Source], shape: Size, size: Size) -> Level:
-        scale, look = shape[0] / size[0], None if min(shape) > SEARCHED else self.look
+    def _level(self, sources: Sequence[Source], whole: Sequence[Array], shape: Size, size: Size, threads: int) -> Level:
+        look, share = None if min(shape) > SEARCHED else self.look, (shape[0] / size[0], shape[1] / size[1])
         pictures, owners, looks = [], [], []
-        for index, source in enumerate(sources):
-            h, w = (max(SIDE, floor(n * scale + 0.5)) for n in source.picture.shape[:2])
-            pictures.append(resized(source.picture, (h, w)))
+        for index, (source, large) in enumerate(zip(sources, whole, strict=True)):
+            h, w = source.shape(share)
+            # What is searched must not depend on the full size: so it is not made from what that was enlarged to.
+            begin = source.picture if min(shape) <= SEARCHED and shape != size else large
+            pictures.append(enlarged(begin, (h, w), threads=threads))
             owners.append(np.where(_inside(source.allowed, (h, w)), np.int8(index), np.int8(-1)))
             if look is not None:
                 looks.append(look(pictures[-1], (h, w), min(shape)))
@@ -133,13 +153,30 @@ class Atlas:
 
 
 def ladder(size: Size) -> list[Size]:
-    """Heights and widths from the smallest to `size`: the same rungs for every size of that shape."""
-    short, shorts = min(size), []
+    """Heights and widths from the smallest to `size`: the same rungs for every size of about that shape."""
+    rungs = [_lowest(size)]
+    while min(rungs[-1]) < NEARLY * min(size):
+        rungs.append(_doubled(rungs[-1]))
+    return [*rungs[:-1], size]
+
+
+def sketch_size(size: Size) -> Size:
+    """Height and width at which a picture of that size is composed: the same for all but small ones."""
+    rung = _lowest(size)
+    while min(rung) < min(SKETCHED, *size):
+        rung = _doubled(rung)
+    return rung
+
+
+def _lowest(size: Size) -> Size:
+    """The lowest rung; the others are just twice as large each, or else a pixel more would change all of them."""
+    short = min(size)
     rung = min(COARSEST, max(SIDE, floor(sqrt(COARSEST * LONGEST * short / max(size)))))
-    while rung < NEARLY * short:
-        shorts.append(rung)
-        rung *= 2
-    return [(floor(size[0] * s / short + 0.5), floor(size[1] * s / short + 0.5)) for s in shorts] + [size]
+    return floor(size[0] * rung / short + 0.5), floor(size[1] * rung / short + 0.5)
+
+
+def _doubled(size: Size) -> Size:
+    return 2 * size[0], 2 * size[1]
 
 
 def _inside(allowed: Mask | None, shape: Size) -> Mask:

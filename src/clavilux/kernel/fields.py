@@ -9,7 +9,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from clavilux.kernel.bands import in_bands
-from clavilux.kernel.patches import SIDE
+from clavilux.kernel.patches import SIDE, scattered
 
 __all__ = ["carried", "finer", "mixed", "snapped"]
 
@@ -106,11 +106,13 @@ def mixed(one: Field, other: Field, changed: Mask, *, threads: int = 1) -> Field
 
 
 def _coarser(size: int, patches: int) -> NDArray[np.intp]:
-    """The patch of a smaller size in which each of a larger one lies, along an axis: rounded up or down by chance.
+    """The patch of a smaller size in which each of a larger one lies, along an axis: by chance a little beside it.
 
-    Rounded to the nearest, seams would lie on a grid, as they stay where they are on flat grounds.
+    Rounded to the nearest, seams would lie on a grid, as they stay where they are on flat grounds. The chance is that
+    of a dither: with a triangular distribution neither mean nor variance depend on the place between two patches
+    (Lipshitz, Wannamaker and Vanderkooy, "Quantization and dither", JAES 1992).
     """
-    chance = np.random.default_rng(size).uniform(-0.5, 0.5, size - SIDE + 1)
+    chance = np.random.default_rng(size).uniform(-0.5, 0.5, (2, size - SIDE + 1)).sum(0)
     index = np.rint(np.arange(size - SIDE + 1) * ((patches + SIDE - 1) / size) + chance)
     return np.asarray(np.clip(index, 0, patches - 1), np.intp)
 
@@ -139,8 +141,13 @@ def _finer(
             if known.size > 0 and known[cy, cx, 0] == v and known[cy, cx, 1] == u:
                 fresh[y, x, 0], fresh[y, x, 1], held[y, x] = fine[y, x, 0], fine[y, x, 1], True
                 continue
-            v = min(max(int(np.rint((v - cy) * fy)) + y, 0), h - 1)
-            u = min(max(int(np.rint((u - cx) * fx)) + x, 0), w - 1)
+            # The same for all patches of one piece, so that it stays whole. Rounded to the nearest, an enlargement by
+            # 4 / 3 would leave every fourth offset out, and even grounds would have a grid of 4 pixels.
+            chance = scattered(np.uint32((v - cy) * 65536 + u - cx))
+            down = np.floor((v - cy) * fy + (chance & np.uint32(0xFFFF)) / 65536)
+            across = np.floor((u - cx) * fx + (chance >> np.uint32(16)) / 65536)
+            v = min(max(int(down) + y, 0), h - 1)
+            u = min(max(int(across) + x, 0), w - 1)
             fresh[y, x, 0], fresh[y, x, 1] = nearest[0, v, u], nearest[1, v, u]
 
 

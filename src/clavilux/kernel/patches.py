@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from clavilux.kernel.bands import in_bands
 from clavilux.kernel.simd import CHANNELS, GUIDES, SIDE, guide_distance, patch_distance, patch_mean
 
-__all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "covered", "improved", "seams", "voted"]
+__all__ = ["CHANNELS", "GUIDES", "SIDE", "Features", "corners", "covered", "improved", "scattered", "seams", "voted"]
 
 LOYALTY = 0.6
 """A patch that was found before stays until another is nearer than this share of its distance."""
@@ -91,7 +91,9 @@ def improved(
     steps : tuple of int
         How many pixels away the neighbours are, whose finds are tried.
     tries : int
-        Random patches that are tried: the first anywhere in the source, each next one twice as near.
+        Random patches that are tried: the first anywhere in the source, each next one twice as near, and the last just
+        beside the best so far. Without that, all offsets on an even ground would be multiples of what they were
+        enlarged by, and so many pixels apart its strokes would come again.
     key : int
         Seed of the round.
     dear : ndarray, float32, [h', w']
@@ -182,7 +184,7 @@ def voted(
 
 
 @njit(nogil=True, cache=True, inline="always")
-def _hash(a: Any) -> Any:
+def scattered(a: Any) -> Any:
     """A number that looks random, of any number (Chris Wellons, "Hash prospector": lowbias32)."""
     a = np.uint32(a ^ (a >> np.uint32(16))) * np.uint32(0x7FEB352D)
     a = np.uint32(a ^ (a >> np.uint32(15))) * np.uint32(0x846CA68B)
@@ -220,7 +222,7 @@ def _improve(
                 fresh[y, x, 0], fresh[y, x, 1], distance[y, x] = field[y, x, 0], field[y, x, 1], 0
                 continue
             by, bx, best = np.int32(0), np.int32(0), np.float32(np.inf)
-            mixed = _hash(np.uint32(y * columns + x) ^ _hash(key))
+            mixed = scattered(np.uint32(y * columns + x) ^ scattered(key))
             radius = max(h, w)
             touchy = np.float32(0.5) + np.float32(mixed >> np.uint32(8)) / np.float32(1 << 24)
             for n in range(near + tries):
@@ -239,7 +241,9 @@ def _improve(
                     if v < 0 or u < 0 or v >= h or u >= w or (v == by and u == bx):
                         continue
                 else:
-                    mixed = _hash(mixed + np.uint32(n))
+                    mixed = scattered(mixed + np.uint32(n))
+                    if n == near + tries - 1:
+                        radius = 1
                     span = 2 * radius + 1
                     v = min(max(by + np.int32((mixed >> np.uint32(16)) % span) - radius, 0), h - 1)
                     u = min(max(bx + np.int32((mixed & np.uint32(0xFFFF)) % span) - radius, 0), w - 1)

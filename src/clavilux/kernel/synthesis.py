@@ -39,6 +39,8 @@ random patches are tried there."""
 HELD = 400
 """Short side up to which such a picture is searched at all: beyond, what was found for the other one holds where the
 field of the last size that is searched does."""
+BESIDE = 1
+"""Random patches, just beside the best, that are tried at sizes which are not searched."""
 MOST_USES = 16
 """Of a patch beyond its share: what more of them would cost nothing."""
 SPOT = 6
@@ -153,7 +155,7 @@ def synthesise(
                     toll,
                     dear=dear,
                     steps=steps,
-                    tries=effort.tries if searched else 0,
+                    tries=effort.tries if searched else BESIDE,
                     key=_key(seed, number, turn, part),
                     before=last,
                     frozen=None if still is None else still.mask,
@@ -236,9 +238,9 @@ def _is_left_out(shape: Sequence[int], full: Sequence[int]) -> bool:
 def _frozen(kept: Kept, level: Level) -> _Frozen:
     """The patches in which something of what is kept lies, and where they are in the first source."""
     touched = ndimage.maximum_filter(resized(kept.mask, level.shape) > 0.5, SIDE)
-    scale = level.shape[0] / kept.mask.shape[0]
+    scales = [own / full for own, full in zip(level.shape, kept.mask.shape, strict=True)]
     rows, columns = (n - SIDE + 1 for n in level.shape)
-    v, u = (np.arange(n) + round(s * scale) for n, s in zip((rows, columns), kept.shift, strict=True))
+    v, u = (np.arange(n) + round(s * k) for n, s, k in zip((rows, columns), kept.shift, scales, strict=True))
     field = np.stack(np.meshgrid(v, u, indexing="ij"), -1).astype(np.int32)
     _, height, width = level.parts[0]
     inside = ((field >= 0) & (field <= (height - SIDE, width - SIDE))).all(-1)

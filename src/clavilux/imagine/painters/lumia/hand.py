@@ -16,9 +16,7 @@ from clavilux.imagine.painters.lumia.light import Edges, lit
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.painters.lumia.sight import Sight
 from clavilux.kernel.atlas import Atlas, Source
-from clavilux.kernel.detail import enlarged
 from clavilux.kernel.oklab import oklab, srgb
-from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import blurred, resized
 from clavilux.kernel.subjects import find
 from clavilux.kernel.synthesis import Effort, Step, kept_for_more, synthesise
@@ -92,6 +90,8 @@ class Hand:
     exemplar : Exemplar
     artwork : ndarray, float32, [h, w, 3]
         In [0, 1]; of the size of the paintings.
+    sketch : ndarray, float32, [h', w', 3]
+        The same, of the size at which paintings are composed.
     kept : ndarray, bool, [h, w], or None
         What of it must be recognised: its fine structure stays.
     dials : Dials
@@ -105,6 +105,7 @@ class Hand:
         self,
         exemplar: Exemplar,
         artwork: Array,
+        sketch: Array,
         kept: Mask | None,
         dials: Dials,
         *,
@@ -113,25 +114,26 @@ class Hand:
     ) -> None:
         size = artwork.shape[0], artwork.shape[1]
         self._dials, short = dials, min(size)
-        scale = dials.stroke * short / min(exemplar.picture.shape[:2])
         used = part(exemplar, dials.stroke)
-        shape = tuple(max(SIDE, round((place.stop - place.start) * scale)) for place in used)
-        picture = enlarged(exemplar.picture[used], (shape[0], shape[1]), threads=threads)
-        allowed = None if exemplar.allowed is None else resized(exemplar.allowed[used], (shape[0], shape[1])) > 0.99
         self._fine = max(FINE, PART * exemplar.grain * dials.stroke)
         self._soft = round(size[0] * min(1, SOFT / short)), round(size[1] * min(1, SOFT / short))
         look = look or Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
-        plain, painting = oklab(artwork), oklab(picture)
-        self._atlas = Atlas([Source(picture=painting, allowed=allowed)], size, look=look, own=OWN)
-        self._palette = Palette(plain, painting)
+        painting, apart = oklab(exemplar.picture[used]), min(exemplar.picture.shape[:2]) / dials.stroke
+        # Strokes have one size in the sketch, and grow with it.
+        down, across = (min(sketch.shape[:2]) / apart * n / m for n, m in zip(size, sketch.shape[:2], strict=True))
+        allowed = None if exemplar.allowed is None else exemplar.allowed[used]
+        source = Source(picture=painting, allowed=allowed, scale=(down, across))
+        self._atlas = Atlas([source], size, look=look, own=OWN, threads=threads)
+        self._palette = Palette(oklab(sketch), painting)
         light = painting[..., 0]
-        self._room = max(LEAST_ROOM, RARE * float(np.abs(light - blurred(light, self._fine * short)).mean()))
+        self._room = max(LEAST_ROOM, RARE * float(np.abs(light - blurred(light, self._fine * apart)).mean()))
         self._lights = np.array([painting[..., 0].min(), painting[..., 0].max()])
         self._share = np.full((*size, 1), dials.palette, np.float32)
         self._kept = None
         if kept is not None:
             self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * short)[..., None]
-            self._kept = _drawn(artwork, plain, kept), self._wanted(plain, self._palette(plain))
+            plain = oklab(artwork)
+            self._kept = _drawn(sketch, plain, kept), self._wanted(plain, self._palette(plain))
 
     def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
         """Paint a take of the artwork in this hand.
@@ -193,18 +195,20 @@ def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
     return slice(int(top), int(top) + h), slice(int(left), int(left) + w)
 
 
-def _drawn(artwork: Array, plain: Array, kept: Mask) -> Array:
+def _drawn(sketch: Array, plain: Array, kept: Mask) -> Array:
     """How much of each pixel, [h, w, 1], is to be as it was: where something is drawn in what is kept."""
     short = min(kept.shape)
     light = plain[..., 0]
     contrast = blurred(np.abs(light - blurred(light, 3 * FINE * short)), 2 * FINE * short)
     clear = np.minimum(1, contrast / CLEAR)
     share = KEPT * clear * blurred(kept, FINE * short)
-    known = np.zeros_like(kept)
-    for piece in find(artwork).pieces:
+    found = np.zeros(sketch.shape[:2], np.bool_)
+    for piece in find(sketch).pieces:
         if piece.kind in ("face", "lettering"):
-            box = piece.box.grown(AROUND * piece.box.height, AROUND * piece.box.height).within(*kept.shape)
-            known[box.top : box.bottom, box.left : box.right] = True
-    known &= kept
+            box = piece.box.grown(AROUND * piece.box.height, AROUND * piece.box.height).within(
+                sketch.shape[0], sketch.shape[1]
+            )
+            found[box.top : box.bottom, box.left : box.right] = True
+    known = kept & (resized(found, kept.shape) > 0.5)
     share = np.maximum(share, (CALM + (KNOWN - CALM) * clear) * blurred(known, SKIN * short))
     return np.asarray(share[..., None], np.float32)

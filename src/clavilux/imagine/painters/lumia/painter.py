@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from clavilux.imagine import exemplars
 from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.hand import Dials
-from clavilux.imagine.painters.lumia.scene import Scene
+from clavilux.imagine.painters.lumia.scene import Scene, Seen
 from clavilux.imagine.painters.lumia.way import End, Way
 from clavilux.imagine.painters.lumia.words import graded, mood
 from clavilux.kernel.bands import cores
@@ -96,12 +96,18 @@ class LumiaPainter:
 
     def _new_scene(self, request: PaintRequest) -> Scene:
         dials = Dials(palette=self._palette, stroke=self._stroke, detail=self._detail, guidance=request.guidance)
-        return Scene(request.artwork, request.kept, _exemplar(request.style), dials)
+        sketch = None if request.sketch is None else _seen(request.sketch, request.sketch_kept)
+        return Scene(_seen(request.artwork, request.kept), sketch, _exemplar(request.style), dials)
 
     def _scene_key(self, request: PaintRequest) -> tuple[Any, ...]:
         style = request.style
         look = None if style is None else style.exemplars[:1] or _digest(style.picture)
-        return _digest(request.artwork), _digest(request.kept), look, request.guidance
+        seen = request.artwork, request.kept, request.sketch, request.sketch_kept
+        return *map(_digest, seen), look, request.guidance
+
+
+def _seen(picture: Image, kept: NDArray[np.bool_] | None) -> Seen:
+    return Seen(as_floats(picture), kept if kept is not None and kept.any() else None)
 
 
 def _exemplar(style: Style | None) -> Exemplar | None:

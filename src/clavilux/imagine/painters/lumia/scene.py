@@ -10,19 +10,16 @@ from numpy.typing import NDArray
 from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.hand import Dials, Hand, Painted
 from clavilux.imagine.takes import Take, Takes
+from clavilux.kernel.atlas import sketch_size
 from clavilux.kernel.bands import cores
-from clavilux.kernel.colour import as_floats
 from clavilux.kernel.resize import resized
 from clavilux.kernel.synthesis import between
-from clavilux.values import Image
 
-__all__ = ["Place", "Scene", "towards"]
+__all__ = ["Place", "Scene", "Seen", "towards"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
-
-COMPOSED = 384
-"""Short side, in pixels, at which a take is made that a hand then paints: strokes are finer than what it tells them."""
+Size = tuple[int, int]
 
 
 class Place(NamedTuple):
@@ -34,6 +31,19 @@ class Place(NamedTuple):
     """What it shows."""
     strokes: Painted | None
     """How it was painted; None in the artwork's own hand."""
+
+
+class Seen(NamedTuple):
+    """A picture, and what there is to keep in it."""
+
+    picture: Array
+    """Float32 [h, w, 3] in [0, 1]."""
+    kept: Mask | None
+    """What stays whole, [h, w]."""
+
+    def at(self, size: Size) -> Seen:
+        """The same at another size."""
+        return Seen(resized(self.picture, size), None if self.kept is None else resized(self.kept, size) > 0.5)
 
 
 def towards(place: Place, other: Place, share: float, *, seed: int) -> Place:
@@ -51,24 +61,26 @@ class Scene:
 
     Parameters
     ----------
-    artwork : ndarray, uint8, [h, w, 3]
+    artwork : Seen
         Its size is that of the pictures.
-    kept : ndarray, bool, [h, w], or None
-        What stays whole.
+    sketch : Seen or None
+        The same artwork, of `atlas.sketch_size`; made from it when left out.
     exemplar : Exemplar or None
         In whose hand; None is the artwork's own.
     dials : Dials
     """
 
-    def __init__(self, artwork: Image, kept: Mask | None, exemplar: Exemplar | None, dials: Dials) -> None:
-        picture = as_floats(artwork)
-        size = artwork.shape[:2]
-        kept = None if kept is None or not kept.any() else kept
-        scale = 1.0 if exemplar is None else min(1.0, COMPOSED / min(size))
-        composed = (round(size[0] * scale), round(size[1] * scale))
-        small = None if kept is None else resized(kept, composed) > 0.5
-        self._takes = Takes(resized(picture, composed), small)
-        self._hand = None if exemplar is None else Hand(exemplar, picture, kept, dials, threads=cores())
+    def __init__(self, artwork: Seen, sketch: Seen | None, exemplar: Exemplar | None, dials: Dials) -> None:
+        size = artwork.picture.shape[0], artwork.picture.shape[1]
+        self._size = size
+        if exemplar is None:
+            self._takes, self._hand = Takes(*artwork), None
+            return
+        small = sketch or artwork.at(sketch_size(size))
+        self._takes = Takes(*small)
+        # A small picture is painted larger, or it would be another one.
+        large = artwork if min(size) > min(small.picture.shape[:2]) else artwork.at(small.picture.shape[:2])
+        self._hand = Hand(exemplar, large.picture, small.picture, large.kept, dials, threads=cores())
 
     @property
     def noise_shape(self) -> tuple[int, int, int]:
@@ -98,4 +110,4 @@ class Scene:
             return Place(take.picture, take, None)
         strokes_before = before.strokes.steps if before is not None and before.strokes is not None else None
         strokes = self._hand.paint(take.picture, seed=seed, before=strokes_before, threads=threads)
-        return Place(strokes.picture, take, strokes)
+        return Place(resized(strokes.picture, self._size), take, strokes)

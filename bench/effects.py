@@ -1,7 +1,7 @@
 """Claim: most effects cost a core less than 10 ms a frame at 1920x1080, those that bend the picture less than 20.
 
-Processor time of every effect and transition, with one thread of OpenCV's and with as many as it likes: ms a frame, the
-least of some, without the first. Amounts are those that the effects' pages call strong.
+Processor time of every effect, transition and view, with one thread of OpenCV's and with as many as it likes: ms a
+frame, the least of some, without the first. Amounts are those that the effects' pages call strong.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from PIL import ImageOps
 from clavilux import plugins
 from clavilux.direct.timeline import controls_of
 from clavilux.examples import ARTWORK
+from clavilux.kernel.depth import depth
+from clavilux.render.views import viewed
 from clavilux.values import Image
 
 SIZES = (640, 360), (1280, 720), (1920, 1080)
@@ -40,6 +42,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
     "vignette": {"amount": 0.4},
 }
 TRANSITIONS = "dissolve", "luma-wipe", "whip-pan", "zoom-through"
+VIEWS: dict[str, dict[str, Any]] = {"a view": {}, "a view in depth": {"right": 0.02, "down": 0.005, "ahead": 0.02}}
 
 
 def main() -> None:
@@ -48,6 +51,7 @@ def main() -> None:
     heads = [f"{width}x{height}, {threads}" for width, height in SIZES for threads in (1, default)]
     print(f"| | {' | '.join(heads)} |\n|---|{'---|' * len(heads)}")
     shows = {name: affected(name) for name in EFFECTS} | {name: taken_over(name) for name in TRANSITIONS}
+    shows |= {name: seen(parallax) for name, parallax in VIEWS.items()}
     for show in shows.values():  # in a film, too, the process has been given its memory before
         show(SIZES[-1])(1)
     for name, show in shows.items():
@@ -79,6 +83,17 @@ def taken_over(name: str) -> Callable[[tuple[int, int]], Callable[[int], Image]]
         transition, after = plugins.configured("transitions", {"use": name}), picture(size)
         before = np.ascontiguousarray(after[::-1])
         return lambda n: transition.apply(before, after, n / (FRAMES + 1))
+
+    return show
+
+
+def seen(parallax: dict[str, Any]) -> Callable[[tuple[int, int]], Callable[[int], Image]]:
+    """By size, what shows a part of a picture, flat or in depth."""
+
+    def show(size: tuple[int, int]) -> Callable[[int], Image]:
+        image = picture(size)
+        near = depth(image, np.zeros(image.shape[:2], bool))
+        return lambda n: viewed(image, near, zoom=1.1 + n / 1000, x=0.5, y=0.5, **parallax)
 
     return show
 

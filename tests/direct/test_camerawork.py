@@ -28,7 +28,7 @@ def ends(framing: Framing) -> tuple[View, View]:
 
 @pytest.mark.parametrize("role", ROLES)
 def test_what_there_is_to_see_is_seen(role: Role) -> None:
-    zoom, x, y = seen(Camerawork(1.0, MOVE).framing(role, composed()), np.array([1.0]))[:, 0]
+    zoom, x, y = seen(Camerawork(1.0, MOVE).framing(role, composed()), np.array([1.0]))[:3, 0]
     assert abs(x - 0.7) <= 0.5 / zoom
     assert abs(y - 0.4) <= 0.5 / zoom
 
@@ -78,3 +78,32 @@ def test_lettering_is_never_mirrored() -> None:
     assert Camerawork(1.0, MOVE).framing("wide", composed(), mirrored=True).mirrored
     assert not Camerawork(1.0, MOVE).framing("wide", composed(lettered=True), mirrored=True).mirrored
     assert not Camerawork(0.0, MOVE).framing("wide", composed(lettered=True), mirrored=True).mirrored
+
+
+def test_a_camera_moves_in_depth_and_goes_round_now_and_then() -> None:
+    camera = Camerawork(1.0, MOVE, 0.3)
+    shots = {role: camera.framing(role, composed()) for role in ROLES}
+    assert {framing.depth for framing in shots.values()} == {0.3}
+    ways = [framing.orbit for framing in shots.values() if framing.orbit]
+    assert 1 < len(ways) < len(ROLES)
+    assert ways[0] == -ways[1]
+    flat = Camerawork(1.0, MOVE)
+    assert all(flat.framing(role, composed()).depth == 0 for role in ROLES)
+
+
+def test_lettering_stays_flat_and_so_does_what_would_be_cut() -> None:
+    for picture in (composed(lettered=True), composed(whole=((0.004, 0.3, 0.5, 0.6),))):
+        framing = Camerawork(1.0, MOVE, 0.3).framing("opening", picture)
+        assert (framing.depth, framing.orbit) == (0, 0)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_face_is_cut_by_parallax(role: Role) -> None:
+    whole = (0.6, 0.03, 0.8, 0.4)
+    camera = Camerawork(1.0, MOVE, 0.5)
+    for framing in (camera.framing(role, composed(whole=(whole,))) for _ in range(4)):
+        for zoom, x, y in seen(framing, np.linspace(0, 1, 6))[:3].T if framing.depth else ():
+            left, top, right, bottom = x - 0.5 / zoom, y - 0.5 / zoom, x + 0.5 / zoom, y + 0.5 / zoom
+            inside = left <= whole[0] and top <= whole[1] and right >= whole[2] and bottom >= whole[3]
+            outside = left >= whole[2] or right <= whole[0] or top >= whole[3] or bottom <= whole[1]
+            assert inside or outside

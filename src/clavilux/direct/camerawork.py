@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from itertools import product
+from itertools import cycle, product
 from typing import NamedTuple
 
+import msgspec
 import numpy as np
 
 from clavilux.direct.editing import Role
+from clavilux.direct.views import seen
 from clavilux.plan import Control, Framing, View
 from clavilux.values import Composition
 
@@ -81,6 +83,11 @@ RANGES: dict[Role, _Range] = {
 }
 """What is done for each role; "across" pans as well."""
 
+ORBITS: tuple[Role, ...] = ("opening", "rest", "wide")
+"""Roles for which the camera goes round what it shows, besides."""
+ORBIT = 0.07
+"""How far to either side, in widths of the film."""
+
 
 class Camerawork:
     """Frames one shot after the other; it looks for what was not seen just now.
@@ -91,10 +98,13 @@ class Camerawork:
         How close it goes, as a multiple of what is usual; 0 always shows the whole picture.
     move : Control
         How far a shot has moved, in [0, 1].
+    depth : float
+        How deep pictures are; 0 is flat.
     """
 
-    def __init__(self, closeness: float, move: Control) -> None:
+    def __init__(self, closeness: float, move: Control, depth: float = 0.0) -> None:
         self._closeness, self._move, self._seen = closeness, move, deque[_Window](maxlen=MEMORY)
+        self._depth, self._ways = depth, cycle((ORBIT, -ORBIT))
 
     def framing(self, role: Role, picture: Composition | None, *, mirrored: bool = False) -> Framing:
         """What a shot shows.
@@ -115,9 +125,19 @@ class Camerawork:
         start, end = self._across(picture, *zooms) if role == "across" else self._towards(picture, *zooms)
         if (closest := max(start, end)).zoom > MEDIUM / LEAN:
             self._seen.append(closest)
-        if start == end:
-            return Framing(start=start.view, mirrored=mirrored)
-        return Framing(start=start.view, end=end.view, move=self._move, mirrored=mirrored)
+        flat = Framing(start=start.view, mirrored=mirrored)
+        if start != end:
+            flat = msgspec.structs.replace(flat, end=end.view, move=self._move)
+        return self._deep(role, picture, flat)
+
+    def _deep(self, role: Role, picture: Composition, flat: Framing) -> Framing:
+        """The framing in depth; lettering stays flat, and so does what would be cut then, as parallax needs room."""
+        if picture.lettered or not self._depth:
+            return flat
+        orbit = {"orbit": next(self._ways), "move": self._move} if role in ORBITS else {}
+        deep = msgspec.structs.replace(flat, depth=self._depth, **orbit)
+        shown = seen(deep, np.linspace(0, 1, STEPS))[:3]
+        return deep if all(_is_clean(picture, _Window(*view)) for view in shown.T.tolist()) else flat
 
     def _towards(self, picture: Composition, start: float, end: float) -> tuple[_Window, _Window]:
         """Pushes in to what is worth seeing, or pulls out from it."""

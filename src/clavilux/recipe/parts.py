@@ -90,6 +90,8 @@ class Imagine(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     it further out when the shapes differ by more than a tenth, and cuts it otherwise."""
     keep: Name | None = None
     """A picture of the artwork's shape, white where it must stay whole; null looks for faces, lettering and such."""
+    depth: Name | None = None
+    """A depth map of the artwork, a grey picture of its shape, lighter is nearer; null guesses."""
     first: Literal["artwork", "black"] = "artwork"
     """What the video starts from."""
     take: Share | None = None
@@ -123,6 +125,9 @@ class Direct(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How fast it cuts on the beat, as a multiple of what is usual; 0 cuts only where phrases of the song begin."""
     closeness: Annotated[float, Meta(ge=0, le=2)] = 1.0
     """How close views are, as a multiple of what is usual; 0 always shows the whole picture."""
+    depth: Share = 0.3
+    """How deep pictures are: how much faster what is nearest passes as the camera pans, pushes in or goes round, than
+    what is farthest; 0 is flat."""
     mirrors: bool = True
     """Show every other part of the song's form mirrored, so that verse and chorus are two places."""
     transitions: Literal["music", "soft", "cut"] = "music"

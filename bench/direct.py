@@ -1,7 +1,8 @@
 """Claim: a film is cut with the music and shows another place in every part of it.
 
 *Cuts*: songs of known bars, played by ``band/forms.py`` with the sounds of real instruments; of all cuts of the default
-plan (transitions that take their time are none), how many are more than 70 ms off a true downbeat. *Variety*: whole
+plan (transitions that take their time are none), how many are more than 70 ms off a true downbeat, and off any beat.
+*Variety*: whole
 songs (``songs.py``) and one painting, Lumia at 320x180 and 6 frames a second, with no effects, so that only shots and
 pictures count. All of luma under a blur of 1/16 of the height. *Neighbours*: correlation of the middles of one shot and
 the next, and how many are above .7. *Same part*: how much two parts of the form of one letter differ, in the mean over
@@ -48,24 +49,26 @@ def cuts(plan: Plan) -> list[float]:
 
 
 def played() -> Iterator[forms.Known]:
-    """Songs that nothing was tuned on."""
+    """Songs that nothing was trained on; from which trust on one cuts was chosen after a look at them, too."""
     return (forms.perform(song) for song in forms.forms() if song.sounds == "fluid")
 
 
 def table_of_cuts() -> None:
     """Print how many cuts are off the downbeat."""
-    print("| song | cuts | off a downbeat |\n|---|---|---|")
+    print("| song | cuts | off a downbeat | off a beat |\n|---|---|---|---|")
     counts = []
     for song in played():
         seconds = len(song.sound) / song.rate
         hearing = hear(Mono(samples=song.sound, rate=song.rate, duration=seconds), Recipe().listen, captioner=None)
         plan = director.plan(hearing, Recipe(), song=NOWHERE, pictures={"art": NOWHERE})
         made = np.array(cuts(plan))
-        off = sum(float(np.abs(song.downbeats - cut).min()) > LATE for cut in made)
-        counts.append((len(made), off))
-        print(f"| {song.name} | {len(made)} | {off} |", flush=True)
-    total, off = np.sum(counts, axis=0)
-    print(f"| all | {total} | {off} ({100 * off / total:.1f} %) |\n")
+        off, lost = (
+            sum(float(np.abs(known - cut).min()) > LATE for cut in made) for known in (song.downbeats, song.beats)
+        )
+        counts.append((len(made), off, lost))
+        print(f"| {song.name} | {len(made)} | {off} | {lost} |", flush=True)
+    total, off, lost = np.sum(counts, axis=0)
+    print(f"| all | {total} | {off} ({100 * off / total:.1f} %) | {lost} ({100 * lost / total:.1f} %) |\n")
 
 
 def filmed(path: Path) -> tuple[Plan, Hearing, Lumas]:

@@ -9,7 +9,7 @@ import pytest
 
 import hearings
 from clavilux.direct.editing import ALL, SHORTEST, Cut, Editor, Phrase, phrases_of
-from clavilux.values import Section
+from clavilux.values import Events, Hearing, Section
 
 BAR = 2.0
 BARS = np.arange(0, 200, BAR)
@@ -18,7 +18,7 @@ BARS = np.arange(0, 200, BAR)
 def phrase(start: float = 0.0, end: float = 16.0, *, level: float = 1.0, sure: bool = True, **heard: Any) -> Phrase:
     downbeats = BARS[(start <= BARS) & (end > BARS)] if sure else np.empty(0)
     changes: dict[str, Any] = {"change": 0.0, "ahead": 0.0} | heard
-    return Phrase(section=Section(start=start, end=end), level=level, downbeats=downbeats, **changes)
+    return Phrase(section=Section(start=start, end=end), level=level, bar=BAR, downbeats=downbeats, **changes)
 
 
 def cut(*phrases: Phrase, pace: float = 1.0) -> list[list[Cut]]:
@@ -84,10 +84,44 @@ def test_levels_are_those_of_the_song() -> None:
     assert (quiet.lifts, loud.rises, last.rises, last.lifts) == (True, True, False, False)
 
 
+def heard_bars(strengths: np.ndarray, *, trust: float = 0.9) -> Hearing:
+    """A minute of bars, some more likely than others."""
+    bars = Events(times=BARS[:30], strengths=strengths)
+    return hearings.silent(0.0, 60.0, events=hearings.events() | {"downbeats": bars}, beat_confidence=trust)
+
+
 @pytest.mark.parametrize(("trust", "sure"), [(0.3, False), (0.9, True)])
 def test_beats_are_used_only_if_they_are_likely_to_be_right(trust: float, sure: bool) -> None:
-    heard = hearings.silent(0.0, 30.0, events=hearings.events(downbeats=BARS), beat_confidence=trust)
+    heard = heard_bars(np.ones(30), trust=trust)
     assert [each.sure for each in phrases_of(heard.sections, heard)] == [sure]
+
+
+def test_it_is_cut_on_bars_alone_that_are_likely_to_be_right() -> None:
+    """Half a bar is heard as a bar: every other one is right."""
+    strengths = np.tile([0.9, 0.2], 15)
+    heard = heard_bars(strengths)
+    (only,) = phrases_of(heard.sections, heard)
+    (shots,) = cut(replace(only, level=1.0))
+    assert len(shots) > 8
+    assert {strengths[round(shot.start / BAR)] for shot in shots} == {0.9}
+
+
+def test_where_bars_are_lost_for_a_while_nothing_is_cut_meanwhile() -> None:
+    strengths = np.ones(30)
+    strengths[8:16] = 0.3
+    heard = heard_bars(strengths)
+    (only,) = phrases_of(heard.sections, heard)
+    starts = [shot.start for shot in cut(replace(only, level=1.0))[0]]
+    assert not any(8 * BAR <= start < 16 * BAR for start in starts)
+    assert sum(start >= 16 * BAR for start in starts) > 5
+
+
+def test_a_phrase_that_begins_beside_a_sure_bar_is_not_sure() -> None:
+    strengths = np.ones(30)
+    strengths[10] = 0.3
+    heard = heard_bars(strengths)
+    parts = [Section(start=0.0, end=20.0), Section(start=20.0, end=40.0), Section(start=40.0, end=60.0)]
+    assert [each.sure for each in phrases_of(parts, heard)] == [True, False, True]
 
 
 def test_a_hearing_of_which_nothing_is_known_has_phrases_too() -> None:

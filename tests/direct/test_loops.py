@@ -87,6 +87,14 @@ def test_the_clock_cuts_no_later_than_the_song_ends():
     assert (part.start, part.duration) == (0, 3)
 
 
+def test_the_clock_begins_at_the_start_that_is_asked_for():
+    choices = Listen(start=30.0, duration=4)
+    heard = searched(choices)
+    with pytest.warns(ClaviluxWarning, match="no sure beat"):
+        part = stretch(replace(song(120, seconds=20, confidence=0.2), offset=heard.start), choices)
+    assert (part.start, part.duration) == (30.0, 4)
+
+
 def test_its_beats_are_told_as_they_are_heard_in_the_whole_song():
     hearing = song(120)
     part = stretch(hearing, Listen())

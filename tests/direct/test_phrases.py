@@ -1,5 +1,6 @@
 """Long sections become phrases."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 import hearings
 from clavilux.direct.phrases import phrases
-from clavilux.values import Hearing, Section
+from clavilux.values import Events, Hearing, Section
 
 BARS = np.arange(0.5, 60, 1.9)
 
@@ -49,3 +50,12 @@ def test_short_ones_and_those_of_no_form_stay_whole() -> None:
 def test_few_bars_make_few_phrases() -> None:
     found = phrases(heard(40.0, labels="A", downbeats=np.array([20.5])), 5.0)
     assert [phrase.end for phrase in found] == [20.5, 40.0]
+
+
+def test_they_are_rather_cut_at_a_bar_that_is_sure() -> None:
+    hearing = heard(20.0, labels="A")
+    strengths = np.where(np.abs(BARS - 10) == np.abs(BARS - 10).min(), 0.3, 0.9)
+    bars = {"downbeats": Events(times=BARS, strengths=strengths)}
+    (first, _) = phrases(replace(hearing, events={**hearing.events, **bars}, beat_confidence=0.9), 10.0)
+    assert first.end in BARS[strengths > 0.5]
+    assert 1 < abs(first.end - 10) < 2

@@ -1,15 +1,19 @@
 """How a phrase takes over from the one before."""
 
 import numpy as np
+import pytest
 
+import plans
 from clavilux.direct.editing import Phrase
-from clavilux.direct.transitions import is_soft, transition
+from clavilux.direct.transitions import check_transitions, clear, fitting, is_soft, transition
+from clavilux.errors import BadValue
+from clavilux.plan import Framing, View
 from clavilux.values import Section
 
 
 def phrase(level: float, *, change: float = 0.0, label: str = "A", sure: bool = True) -> Phrase:
     section, downbeats = Section(start=0.0, end=10.0, label=label), np.arange(0, 10, 2.0) if sure else np.empty(0)
-    return Phrase(section=section, level=level, change=change, ahead=0.0, downbeats=downbeats)
+    return Phrase(section=section, level=level, change=change, ahead=0.0, bar=2.0, downbeats=downbeats)
 
 
 def used(before: Phrase, after: Phrase) -> str | None:
@@ -47,3 +51,39 @@ def test_soft_are_those_in_which_both_pictures_are_seen() -> None:
     assert is_soft({"use": "luma-wipe"})
     assert not is_soft({"use": "whip-pan"})
     assert not is_soft(None)
+
+
+def test_one_that_would_take_most_of_its_shot_is_shorter() -> None:
+    slow = {"use": "dissolve", "duration": 2.0}
+    assert fitting(slow, 10.0) is slow
+    assert fitting(slow, 1.5) == {"use": "dissolve", "duration": 0.75}
+    assert fitting(None, 1.0) is None
+
+
+@pytest.mark.parametrize(
+    ("part", "told"),
+    [
+        ({"use": "disolve"}, r"shots\[1\]\.transition: unknown transition 'disolve'\. Did you mean 'dissolve'"),
+        ({"use": "dissolve", "speed": 2}, r"shots\[1\]\.transition: .*unknown option 'speed'"),
+        (
+            {"use": "dissolve", "duration": 60},
+            r"shots\[1\]\.transition\.duration: takes 60 s, but the shot lasts 1 s; make it shorter",
+        ),
+    ],
+)
+def test_a_mistake_is_told_with_its_shot(part: dict[str, object], told: str) -> None:
+    film = plans.plan([0, 24, 48], shots=[{}, {"transition": part}])
+    with pytest.raises(BadValue, match=told) as raised:
+        check_transitions(film.shots)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_wipe_shows_no_figure_twice() -> None:
+    wipe, dissolve = {"use": "luma-wipe", "duration": 1.5}, {"use": "dissolve", "duration": 1.5}
+    whole, left, right = (Framing(start=View(zoom=zoom, x=x)) for zoom, x in ((1.0, 0.5), (2.2, 0.2), (2.2, 0.8)))
+    assert clear(wipe, left, right) is wipe
+    for before, after in [(whole, left), (left, whole), (left, left)]:
+        assert clear(wipe, before, after) is None
+        assert clear(dissolve, before, after) is dissolve
+    assert clear(wipe, Framing(start=View(), end=right.start), left) is wipe
+    assert clear(None, left, left) is None

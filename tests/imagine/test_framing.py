@@ -218,6 +218,19 @@ def test_bars_are_cropped_first(square: Image) -> None:
     assert np.abs(out.astype(int) - square).mean() < 6
 
 
+@pytest.mark.parametrize(
+    ("fit", "size", "window"),
+    [
+        ("crop", (96, 72), (0, 1 / 8, 1, 7 / 8)),
+        ("crop", (48, 96), (1 / 4, 0, 3 / 4, 1)),
+        ("contain", (192, 96), (-0.5, 0, 1.5, 1)),
+        ("contain", (96, 144), (0, -0.25, 1, 1.25)),
+    ],
+)
+def test_it_tells_what_is_seen_of_the_whole_picture(square: Image, fit: Fit, size: tuple[int, int], window) -> None:
+    assert framed(square, size, fit).window == pytest.approx(window, abs=1e-3)  # to the pixel
+
+
 def test_a_mask_reaches_over_bars(square: Image) -> None:
     barred = np.pad(square, ((9, 9), (0, 0), (0, 0)))
     keep = np.zeros(barred.shape[:2], bool)

@@ -9,6 +9,7 @@ from PIL import Image as Pillow
 
 from clavilux.errors import BadValue, UnknownName, UnreadableMedia, UserError
 from clavilux.imagine import inputs
+from clavilux.imagine.finding import found_in
 from clavilux.imagine.framing import Fit, framed
 from clavilux.imagine.inputs import Reader
 from clavilux.imagine.painters.fake import FakePainter
@@ -35,14 +36,30 @@ def test_a_picture_is_framed_once_for_all_its_keyframes(planned, monkeypatch):
     made = read(planned(briefs | {"cut": Brief(picture="art", fit="crop")}, {"art": NOISE}))
     assert made["a"].artwork is made["c"].artwork
     assert made["cut"].artwork is not made["a"].artwork
-    assert len(count) == 2
+    assert len(count) == 4  # in both ways, large and as a sketch
 
 
 def test_a_picture_is_framed_by_the_seed_of_the_plan(planned, artwork):
     for seed in (0, 5):
         plan = planned({"k": Brief(picture="art", seed=9)}, {"art": artwork}, size=(128, 64), seed=seed)
-        expected = framed(load(artwork, 128), (128, 64), seed=seed)
+        expected = framed(load(artwork, inputs.SEARCHED), (128, 64), seed=seed)
         np.testing.assert_array_equal(read(plan)["k"].artwork.picture, expected.picture)
+
+
+def test_subjects_are_looked_for_in_the_same_picture_whatever_the_size(planned, monkeypatch):
+    seen = []
+
+    def looked(picture, keep):
+        seen.append(picture)
+        return found_in(picture[::8, ::8], keep)
+
+    monkeypatch.setattr(inputs, "found_in", looked)
+    large = NOISE.repeat(20, axis=0).repeat(20, axis=1)
+    for size in ((128, 64), (1280, 720)):
+        read(planned({"k": Brief(picture="art")}, {"art": large}, size=size))
+    searched, again = seen
+    assert min(searched.shape[:2]) == inputs.SEARCHED
+    np.testing.assert_array_equal(searched, again)
 
 
 def test_every_way_to_fit_is_taken(planned, artwork):
@@ -66,13 +83,26 @@ def test_a_style_is_of_the_book_or_of_a_picture(planned):
     assert made["own"].style is None
 
 
-@pytest.mark.parametrize("role", ["picture", "style_picture", "keep"])
+@pytest.mark.parametrize("role", ["picture", "style_picture", "keep", "depth"])
 def test_another_file_in_the_place_of_a_picture_is_refused(planned, tmp_path, role):
     roles: dict[str, Any] = {"picture": "art", role: "given"}
     plan = planned({"k": Brief(**roles)}, {"art": NOISE, "given": NOISE[..., 0]})
     Pillow.fromarray(NOISE[:, ::-1, 0]).save(tmp_path / "given.png")
     with pytest.raises(UserError, match=r"given\.png: another picture than that of the plan \(SHA-256"):
         read(plan, LumiaPainter())
+
+
+def test_a_depth_map_is_framed_as_its_picture(planned):
+    levels = np.broadcast_to(np.linspace(20, 220, 90), (60, 90)).astype(np.uint8)
+    art = np.repeat(levels[..., None], 3, axis=2)
+    for fit in ("crop", "contain"):
+        plan = planned({"k": Brief(picture="art", depth="map", fit=fit)}, {"art": art, "map": levels[::2, ::2]})
+        made = read(plan)["k"]
+        shown = slice(None) if fit == "crop" else slice(12, 52)
+        assert made.depth.shape == made.artwork.picture.shape[:2]
+        assert np.abs(made.depth[shown].astype(int) - made.artwork.picture[shown, :, 0]).max() < 8
+    assert (made.depth[:8] == made.depth[12]).all()
+    assert read(planned({"k": Brief(picture="art")}, {"art": art}))["k"].depth is None
 
 
 def test_a_picture_that_no_keyframe_uses_is_not_read(planned, tmp_path):
@@ -94,6 +124,11 @@ def test_a_picture_that_no_keyframe_uses_is_not_read(planned, tmp_path):
         ({"exemplar": "woodcut-1"}, BadValue, r"keyframes\.k\.exemplar: give the style"),
         ({"style_picture": "art"}, UserError, "'fake' cannot take its style from a picture; choose a style of"),
         ({"keep": "mask"}, UserError, "the mask of what to keep has another shape"),
+        (
+            {"depth": "mask"},
+            UserError,
+            r"the depth map has another shape \(0.25 times as wide as high\) than the pictu",
+        ),
         ({"picture": "text"}, UnreadableMedia, r"text\.txt: not a picture"),
     ],
 )

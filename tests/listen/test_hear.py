@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from clavilux.errors import ClaviluxWarning
 from clavilux.examples import SONG
-from clavilux.listen.captioners.section_features import TRUSTED
 from clavilux.listen.captioners.tags import TagsCaptioner
 from clavilux.listen.energy import Curves
 from clavilux.listen.hear import hear
@@ -123,7 +122,7 @@ def test_the_users_genre_is_in_every_section(clicks: Callable[..., Audio]) -> No
     assert (hearing.genre, hearing.confidence) == ("techno", 1.0)
     assert "techno" in hearing.sections[0].caption
     told = f"{hearing.tempo:.0f} BPM" in hearing.sections[0].caption
-    assert told == (hearing.beat_confidence >= TRUSTED)
+    assert told == (hearing.has_sure_beats)
 
 
 def test_silence_gets_a_calm_hearing_and_a_warning() -> None:

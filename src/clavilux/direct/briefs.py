@@ -39,6 +39,7 @@ def brief(
     caption: str = "",
     seed: int,
     keep: str | None = None,
+    depth: str | None = None,
     label: str = "",
 ) -> Brief:
     """What one keyframe is.
@@ -47,8 +48,9 @@ def brief(
     ----------
     imagine : Imagine
         The recipe's part about keyframes.
-    picture, style_picture, keep : str
-        Of the plan's pictures: what it is made from, what shows its style, and the mask of what stays whole.
+    picture, style_picture, keep, depth : str
+        Of the plan's pictures: what it is made from, what shows its style, the mask of what stays whole, and the map of
+        what is near.
     style, exemplar : str, optional
         A style of the book, and which of its exemplars shows the hand.
     caption : str
@@ -65,6 +67,7 @@ def brief(
         picture=picture,
         fit=imagine.fit,
         keep=keep,
+        depth=depth,
         take=imagine.take,
         style=style,
         exemplar=exemplar,

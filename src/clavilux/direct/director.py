@@ -17,9 +17,9 @@ from clavilux.direct.editing import LOUD, QUIET, Cut, Editor, Phrase, phrases_of
 from clavilux.direct.inline import inlined, placed
 from clavilux.direct.margins import calmed
 from clavilux.direct.phrases import phrases
-from clavilux.direct.transitions import is_soft, transition
+from clavilux.direct.transitions import clear, fitting, is_soft, transition
 from clavilux.errors import UserError, warn
-from clavilux.plan import Beat, Brief, Driven, FileRef, Part, PathOptions, Plan, Share, Shot
+from clavilux.plan import Beat, Brief, Driven, FileRef, Framing, Part, PathOptions, Plan, Share, Shot
 from clavilux.recipe import Imagine, Recipe
 from clavilux.sharing import shareable
 from clavilux.styles import StyleBook
@@ -40,6 +40,7 @@ def plan(
     pictures: Mapping[str, FileRef],
     beats: tuple[Beat, ...] = (),
     keep: FileRef | None = None,
+    depth: FileRef | None = None,
     style_picture: FileRef | None = None,
     compositions: Mapping[str, Composition] | None = None,
     licences: Mapping[str, str] | None = None,
@@ -66,6 +67,8 @@ def plan(
         What the file says that ``recipe.listen.beats`` names.
     keep : FileRef, optional
         The mask that ``recipe.imagine.keep`` names.
+    depth : FileRef, optional
+        The map that ``recipe.imagine.depth`` names.
     style_picture : FileRef, optional
         The picture that ``recipe.imagine.style`` names, if it names one.
     compositions : mapping, optional
@@ -91,9 +94,12 @@ def plan(
         warn(_too_many(len(names), sections))
     files = dict(pictures)
     mask, style = (_added(files, role, file) for role, file in (("keep", keep), ("style", style_picture)))
+    near = _added(files, "depth", depth)
     book, choices = StyleBook.load(), recipe.imagine
     opening = names[0] if choices.first == "artwork" else None
-    keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit, keep=mask if opening else None)}
+    keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit)}
+    if opening:
+        keyframes["k0"] = msgspec.structs.replace(keyframes["k0"], keep=mask, depth=near)
     parts: dict[Hashable, str] = {}
     way, seen = ["k0"], list[Composition | None]()
     for index, (section, phrase) in enumerate(zip(sections, heard, strict=True)):
@@ -110,6 +116,7 @@ def plan(
                 choices,
                 picture=picture,
                 keep=mask,
+                depth=near,
                 style=chosen.name if chosen else None,
                 exemplar=exemplar(chosen, recipe.seed),
                 style_picture=style,
@@ -186,13 +193,18 @@ def _shots(
     """Shots for every phrase, which share the way from one keyframe to the next."""
     travel = recipe.path.travel
     move = Driven(lane=travel.lane) if isinstance(travel, Driven) else travel
-    editor, camera, numbers = Editor(recipe.direct.pace), Camerawork(recipe.direct.closeness, move), count(1)
+    editor, numbers = Editor(recipe.direct.pace), count(1)
+    camera = Camerawork(recipe.direct.closeness, move, recipe.direct.depth)
+    shown: Framing | None = None
     for index, (phrase, picture) in enumerate(zip(phrases, compositions, strict=True)):
         before = phrases[index - 1] if index else None
         taken_over = transition(before, phrase, recipe.direct.transitions) if before else None
         mirrored = recipe.direct.mirrors and _is_other(phrase.section.label)
         for cut in editor.cuts(phrase, first=index == 0, last=index == len(phrases) - 1):
-            opens = cut.start == phrase.section.start
+            framing = camera.framing(cut.role, picture, mirrored=mirrored)
+            if opens := cut.start == phrase.section.start:
+                taken_over = fitting(clear(taken_over, shown, framing), cut.end - cut.start)
+            shown = framing
             yield Shot(
                 id=f"s{next(numbers)}",
                 start=float(cut.start),
@@ -202,7 +214,7 @@ def _shots(
                 **_stretch(phrase.section, cut, travel),
                 jump=_jump(index, taken_over, recipe),
                 kick=recipe.path.kick,
-                framing=camera.framing(cut.role, picture, mirrored=mirrored),
+                framing=framing,
                 transition=taken_over if opens else None,
                 note=_note(phrase, cut),
             )
@@ -213,9 +225,10 @@ def _stretch(section: Section, cut: Cut, travel: Share | Driven) -> dict[str, An
     whole = section.end - section.start
     if not isinstance(travel, Driven) or cut.end - cut.start == whole:
         return {"travel": travel}
-    begin, end = (round((second - section.start) / whole, 4) for second in (cut.start, cut.end))
-    amount = round((end - begin) * travel.amount, 6)
-    return {"begin": begin * travel.amount, "travel": Driven(lane=travel.lane, amount=amount)}
+    begin, end = (
+        round(min((second - section.start) / whole * travel.amount, 1.0), 4) for second in (cut.start, cut.end)
+    )
+    return {"begin": begin, "travel": Driven(lane=travel.lane, amount=round(end - begin, 4))}
 
 
 def _jump(index: int, taken_over: Part | None, recipe: Recipe) -> float | Driven:

@@ -17,8 +17,6 @@ __all__ = ["LOUD", "QUIET", "Cut", "Editor", "Phrase", "Role", "phrases_of"]
 Role = Literal["opening", "arrival", "entry", "rest", "closer", "across", "detail", "wide", "breath", "ending"]
 """What a shot is there for; see docs/motion.md."""
 
-TRUSTED = 0.6
-"""Share of the beats that must be likely to be right, or nothing is cut on them."""
 QUIET, LOUD = 0.35, 0.85
 """Levels between which the cut gets faster."""
 SLOW, FAST = 10.0, 3.6
@@ -27,8 +25,10 @@ SHORTEST = 1.5
 """Seconds of a shot, at least."""
 STILL = 0.3
 """Level up to which a picture stays: it rests where the music rests."""
-LEFT_OVER = 0.45
-"""Share of a shot that may be left of a phrase to be one of its own."""
+LEAST = 0.5
+"""Share of its length that a shot may last if what is sure does not allow more."""
+WITHIN = 0.05
+"""Seconds within which a phrase begins with a downbeat."""
 STEP = 0.2
 """By how much the level must change between phrases to be a rise or a fall."""
 FAR: tuple[Role, ...] = ("entry", "wide")
@@ -52,15 +52,17 @@ class Phrase:
     """Of the level since the phrase before; 0 for the first."""
     ahead: float
     """Of the level to the phrase after; 0 for the last."""
+    bar: float
+    """Seconds of a bar; 0 if no beat is sure."""
     downbeats: FloatArray
-    """Seconds; none if beats are not to be trusted."""
+    """Seconds of those on which it can be cut; see `Hearing.sure_downbeats`."""
     still: bool = False
     """Whether the song rests there; sections that are no parts of a form, such as the paper's, never do."""
 
     @property
     def sure(self) -> bool:
-        """Whether cuts can be made on its beats."""
-        return len(self.downbeats) > 0
+        """Whether it begins with a downbeat on which one can cut."""
+        return len(self.downbeats) > 0 and abs(float(self.downbeats[0]) - self.section.start) <= WITHIN
 
     @property
     def rises(self) -> bool:
@@ -94,7 +96,8 @@ def phrases_of(sections: Sequence[Section], hearing: Hearing) -> list[Phrase]:
     """What an editor hears in each of some sections or parts of them, in order and without gaps."""
     levels = _levels(sections, hearing)
     changes = [0.0, *np.diff(levels).tolist(), 0.0]
-    sure = hearing.beat_confidence >= TRUSTED
+    bars = np.diff(hearing.events["downbeats"].times) if hearing.has_sure_beats else ()
+    bar, sure = float(np.median(bars)) if len(bars) else 0.0, hearing.sure_downbeats
     loud = max(levels, default=0.0) > STILL  # a song that is silent throughout does not rest
     return [
         Phrase(
@@ -102,7 +105,8 @@ def phrases_of(sections: Sequence[Section], hearing: Hearing) -> list[Phrase]:
             level=level,
             change=changes[n],
             ahead=changes[n + 1],
-            downbeats=hearing.events["downbeats"].between(section.start, section.end).times if sure else np.empty(0),
+            bar=bar,
+            downbeats=sure[(sure >= section.start - WITHIN) & (sure < section.end - WITHIN)],
             still=loud and bool(section.label) and level <= STILL,
         )
         for n, (section, level) in enumerate(zip(sections, levels, strict=True))
@@ -124,9 +128,9 @@ class Editor:
         self._last: Role = "closer"
 
     def cuts(self, phrase: Phrase, *, first: bool, last: bool) -> list[Cut]:
-        """Cut a phrase, on downbeats; where those are not sure it is one shot.
+        """Cut a phrase, on downbeats that are sure; where there are none it is one shot.
 
-        A shot is 1, 2, 4 or 8 bars long, fewer where it is loud. Before a rise the last bar is a shot of its own.
+        A shot is about 1, 2, 4 or 8 bars long, fewer where it is loud. Before a rise the last bar is a shot of its own.
 
         Parameters
         ----------
@@ -164,18 +168,24 @@ class Editor:
     def _times(self, phrase: Phrase) -> list[float]:
         """Seconds within a phrase at which it is cut."""
         start, end = phrase.section.start, phrase.section.end
-        inner = phrase.downbeats[(phrase.downbeats > start + SHORTEST) & (phrase.downbeats < end - SHORTEST)]
-        if not self._pace or not len(inner):
+        places = phrase.downbeats[(phrase.downbeats > start + SHORTEST) & (phrase.downbeats < end - SHORTEST)]
+        if not self._pace or not phrase.bar or not len(places):
             return []
-        bar = float(np.median(np.diff([start, *inner, end])))
-        bars = 2 ** max(0, round(float(np.log2(_seconds(phrase.level) / self._pace / bar))))
-        times: list[float] = inner[bars - 1 :: bars].tolist()
-        if phrase.lifts:
-            breath = float(inner[-1])
+        bars = 2 ** max(0, round(float(np.log2(_seconds(phrase.level) / self._pace / phrase.bar))))
+        times = _spaced(np.append(places, end), start, bars * phrase.bar)[:-1]  # the end, or what is too close to it
+        breath = float(places[-1])
+        if phrase.lifts and end - breath <= SHORTEST + phrase.bar + WITHIN:
             return [*(time for time in times if time < breath - SHORTEST), breath]
-        if times and end - times[-1] < max(SHORTEST, LEFT_OVER * bars * bar):
-            times.pop()
         return times
+
+
+def _spaced(places: FloatArray, start: float, length: float) -> list[float]:
+    """Of some moments those that are about so many seconds apart, counted from a start."""
+    times, last = list[float](), start
+    while len(ahead := places[places > last + max(SHORTEST, LEAST * length)]):
+        last = float(ahead[np.abs(ahead - last - length).argmin()])
+        times.append(last)
+    return times
 
 
 def _seconds(level: float) -> float:

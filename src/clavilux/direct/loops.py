@@ -22,8 +22,6 @@ LONGEST = 8.0
 USUAL = 6.0
 """Seconds of one without a beat."""
 MOST_BARS = 8
-SURE = 0.5
-"""Share of the beats that must be likely for a loop to be cut at them."""
 UNEVEN = 0.15
 """How much longer or shorter than the others a bar may be: others are where the ears have lost the beat."""
 NEAR = 0.2
@@ -64,13 +62,13 @@ def stretch(hearing: Hearing, choices: Listen) -> Listen:
     downbeats = hearing.events["downbeats"].times
     bar = float(np.median(np.diff(downbeats))) if len(downbeats) > 1 else 0.0
     count = min(_bars(bar, choices.duration), len(downbeats) - 1) if bar else 0
-    if count < 1 or hearing.beat_confidence < SURE:
+    if count < 1 or not hearing.has_sure_beats:
         seconds = min(choices.duration or USUAL, hearing.duration)
         warn(
             f"no sure beat is heard, so the loop is cut by the clock, after {round(seconds, 2):g} s; give --beats, or "
             "another --start and --duration"
         )
-        starts, ends = _anywhere(hearing.duration, seconds)
+        starts, ends = _anywhere(hearing.duration, seconds, max(0.0, choices.start - hearing.offset))
     else:
         starts, ends = _even(downbeats, count, bar)
     first = 0 if choices.start else _loudest(hearing, starts, ends)
@@ -87,7 +85,7 @@ def told_beats(hearing: Hearing, part: Listen) -> tuple[Beat, ...]:
     counts = [int((bars[:n] == bar).sum()) + 1 if bar else 0 for n, bar in enumerate(bars)]
     told = zip((beats + hearing.offset).tolist(), counts, strict=True)
     inside = tuple((second, count) for second, count in told if part.start <= second < end)
-    return inside if len(inside) > 1 and hearing.beat_confidence >= SURE else ()
+    return inside if len(inside) > 1 and hearing.has_sure_beats else ()
 
 
 def closed(plan: Plan, hearing: Hearing) -> Plan:
@@ -158,9 +156,9 @@ def _bars(bar: float, seconds: float | None) -> int:
     return next((count for count in (MOST_BARS, 4, 2) if count * bar <= LONGEST), 1)
 
 
-def _anywhere(duration: float, seconds: float) -> tuple[FloatArray, FloatArray]:
-    """Starts and ends of stretches of some seconds, one every half second."""
-    starts = np.arange(0.0, max(duration - seconds, 0.0) + 1e-9, 0.5)
+def _anywhere(duration: float, seconds: float, first: float) -> tuple[FloatArray, FloatArray]:
+    """Starts and ends of stretches of some seconds, one every half second from the first on."""
+    starts = np.arange(first, max(duration - seconds, first) + 1e-9, 0.5)
     return starts, np.minimum(starts + seconds, duration)
 
 

@@ -14,6 +14,8 @@ __all__ = ["phrases"]
 
 SHORTEST = 1.0
 """Seconds of a phrase, at least."""
+UNSURE = 0.25
+"""Share of a phrase by which a downbeat that is not sure counts as further away."""
 
 
 def phrases(hearing: Hearing, length: float) -> tuple[Section, ...]:
@@ -25,7 +27,7 @@ def phrases(hearing: Hearing, length: float) -> tuple[Section, ...]:
         What was heard.
     length : float
         Seconds that a phrase should last. A section of 1.5 times as long is two phrases, cut at the downbeat that is
-        nearest to its middle, and so on; in the middle where no downbeats are known.
+        nearest to its middle, rather at one that is sure, and so on; in the middle where no downbeats are known.
 
     Returns
     -------
@@ -40,11 +42,12 @@ def _phrases(section: Section, hearing: Hearing, length: float) -> Iterator[Sect
     cuts: FloatArray = np.linspace(section.start, section.end, count + 1)[1:-1]
     if len(cuts):
         downbeats = hearing.events["downbeats"].between(section.start + SHORTEST, section.end - SHORTEST)
-        cuts = _nearest(downbeats.times, cuts) if len(downbeats) else cuts
+        away = UNSURE * length * ~np.isin(downbeats.times, hearing.sure_downbeats)
+        cuts = _nearest(downbeats.times, cuts, away) if len(downbeats) else cuts
     for start, end in pairwise([section.start, *cuts.tolist(), section.end]):
         yield replace(section, start=start, end=end)
 
 
-def _nearest(times: FloatArray, wanted: FloatArray) -> FloatArray:
-    """Those of some times that are nearest to the wanted ones, each once."""
-    return np.unique(times[np.abs(times[:, None] - wanted).argmin(axis=0)])
+def _nearest(times: FloatArray, wanted: FloatArray, away: FloatArray) -> FloatArray:
+    """Those of some times that are nearest to the wanted ones, each once; each seems so much further away."""
+    return np.unique(times[(np.abs(times[:, None] - wanted) + away[:, None]).argmin(axis=0)])

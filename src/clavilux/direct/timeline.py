@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from clavilux import plugins
 from clavilux.direct.loops import TURN, around
-from clavilux.direct.views import seen
+from clavilux.direct.views import SEEN, seen
 from clavilux.errors import UserError
 from clavilux.plan import Driven, Part, Plan, Shot
 from clavilux.values import FloatArray, Hearing, Timeline
@@ -150,11 +150,11 @@ def _views(shots: Sequence[Shot], borders: Sequence[int], lane: Lane) -> Mapping
     """What every frame shows of its picture."""
     views = []
     for shot, (start, end) in zip(shots, pairwise(borders), strict=True):
-        move = shot.framing.move if shot.framing.end else 0.0
+        move = shot.framing.move if shot.framing.moves else 0.0
         moved = np.broadcast_to(_values(move, lane, slice(start, end)), end - start)
         views.append(seen(shot.framing, moved.clip(0, 1)))
-    zoom, x, y = np.concatenate(views, axis=1)
-    return MappingProxyType({"zoom": _fixed(zoom), "x": _fixed(x), "y": _fixed(y)})
+    tracks = zip(SEEN, np.concatenate(views, axis=1), strict=True)
+    return MappingProxyType({name: _fixed(track) for name, track in tracks})
 
 
 def _effects(

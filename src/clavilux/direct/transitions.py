@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
+from clavilux import plugins
 from clavilux.direct.editing import LOUD, QUIET, Phrase
-from clavilux.plan import Part
+from clavilux.direct.views import inside
+from clavilux.errors import BadValue, UserError
+from clavilux.plan import Framing, Part, Shot, View
+from clavilux.protocols import Prepares, Transition
 
-__all__ = ["is_soft", "transition"]
+__all__ = ["check_transitions", "clear", "fitting", "is_soft", "transition"]
 
 SOFT = ("dissolve", "luma-wipe")
 """Transitions in which both pictures are seen for a while."""
 SHARE, LONGEST = 0.2, 2.5
 """Of a phrase, and seconds, that a dissolve takes where no beat is sure."""
+SHARED = 0.25
+"""Share of a view from which on both sides of a wipe show the same."""
+MOST = 0.5
+"""Share of its shot that a transition takes at most."""
 
 
 def transition(before: Phrase, phrase: Phrase, kind: Literal["music", "soft", "cut"] = "music") -> Part | None:
@@ -40,6 +49,59 @@ def transition(before: Phrase, phrase: Phrase, kind: Literal["music", "soft", "c
     if other and min(before.level, phrase.level) >= LOUD:
         return {"use": "whip-pan", "duration": 0.3}
     return None
+
+
+def clear(part: Part | None, before: Framing | None, after: Framing) -> Part | None:
+    """The transition, but a cut in place of a wipe between two views of one figure: it would be seen twice at once.
+
+    Parameters
+    ----------
+    part : dict, optional
+        That which suits the music.
+    before, after : plan.Framing
+        Of the shot that ends, and of the one that begins: both show the keyframe between them.
+    """
+    wipes = part is not None and part["use"] == "luma-wipe"
+    return None if wipes and before and _shared(before.end or before.start, after.start) > SHARED else part
+
+
+def _shared(one: View, other: View) -> float:
+    """Share of the closer of two views that is seen in the other one, too."""
+    one, other = inside(one), inside(other)
+    halves = 0.5 / one.zoom, 0.5 / other.zoom
+    closer = 2 * min(halves)
+    spans = [min(sum(halves) - abs(a - b), closer) for a, b in ((one.x, other.x), (one.y, other.y))]
+    return max(spans[0], 0.0) * max(spans[1], 0.0) / closer**2
+
+
+def fitting(part: Part | None, seconds: float) -> Part | None:
+    """A transition that takes no more than its share of a shot of so many seconds."""
+    if part is None or part["duration"] <= MOST * seconds:
+        return part
+    return part | {"duration": round(MOST * seconds, 2)}
+
+
+def check_transitions(shots: Sequence[Shot]) -> None:
+    """See that transitions are there, take their options, and end with their shots at the latest.
+
+    Raises
+    ------
+    BadValue
+        If not; it tells the shot.
+    """
+    for index, shot in enumerate(shots):
+        if shot.transition is None:
+            continue
+        place = f"shots[{index}].transition"
+        try:
+            made: Transition = plugins.configured("transitions", shot.transition)
+        except UserError as error:
+            raise BadValue(str(error), place) from error
+        if isinstance(made, Prepares):
+            made.prepare()
+        if made.duration > shot.end - shot.start:
+            why = f"takes {made.duration:g} s, but the shot lasts {shot.end - shot.start:g} s; make it shorter"
+            raise BadValue(why, f"{place}.duration")
 
 
 def is_soft(part: Part | None) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from clavilux.imagine.framing import Framed
-from clavilux.kernel.saliency import saliency
 from clavilux.kernel.subjects import Kind
 from clavilux.values import Composition
 
@@ -26,18 +25,15 @@ def composition(artwork: Framed) -> Composition:
         In the shape of the film, with what was found in it before: in a wide frame, a face of a square cover is too
         small to be found.
     """
-    height, width = artwork.picture.shape[:2]
-    interest = saliency(artwork.picture)
+    interest = artwork.interest.copy()
     rows, columns = interest.shape
-    for kind, box in artwork.pieces:
+    for kind, (left, top, right, bottom) in artwork.pieces:
         cells = np.zeros_like(interest)
-        left, right = (side * columns // width for side in (box.left, box.right))
-        top, bottom = (side * rows // height for side in (box.top, box.bottom))
-        cells[top : bottom + 1, left : right + 1] = 1
+        cells[int(top * rows) : int(bottom * rows) + 1, int(left * columns) : int(right * columns) + 1] = 1
         interest += np.float32(WORTH[kind]) * cells / cells.sum()
-    boxes = [box for kind, box in artwork.pieces if kind in UNCUT]
+    total = float(interest.sum())
     return Composition(
-        interest=interest / interest.sum(),
-        whole=tuple((b.left / width, b.top / height, b.right / width, b.bottom / height) for b in boxes),
+        interest=interest / total if total > 0 else np.full_like(interest, 1 / interest.size),
+        whole=tuple(box for kind, box in artwork.pieces if kind in UNCUT),
         lettered=any(kind == "lettering" for kind, _ in artwork.pieces),
     )

@@ -8,32 +8,29 @@ Inside, sizes are heights and widths, as those of arrays.
 
 from __future__ import annotations
 
-import logging
-from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image as Pillow
-from scipy import ndimage
 
-from clavilux.errors import UserError
+from clavilux.imagine.finding import Found, found_in
 from clavilux.imagine.outpainting import calm_ground, outpainted
 from clavilux.imagine.takes import heart
-from clavilux.kernel.boxes import Box
 from clavilux.kernel.colour import as_bytes, as_floats
-from clavilux.kernel.frames import margins
-from clavilux.kernel.subjects import Kind, Piece, Subjects, find
+from clavilux.kernel.resize import part_resized
+from clavilux.kernel.saliency import saliency
+from clavilux.kernel.subjects import Kind
 from clavilux.values import Image
 
-__all__ = ["Fit", "Framed", "framed", "subjects"]
-
-LOG = logging.getLogger(__name__)
+__all__ = ["Fit", "Framed", "Window", "framed"]
 
 Fit = Literal["reframe", "crop", "contain"]
 Mask = NDArray[np.bool_]
 Shape = tuple[int, int]
+Box = tuple[float, float, float, float]
+Window = tuple[float, float, float, float]
 
 ALIKE = 1.1
 """Shapes that differ by no more are made equal by a cut: what is lost is worth less than a seam."""
@@ -45,12 +42,10 @@ GOES_ON = 0.12
 """How far inside a thing may be repeated that the picture's edge cuts off, as a share of the short side."""
 MOST = 0.9
 """Share of the picture that may be kept from being repeated, if it can be helped."""
-SAME_SHAPE = 0.02
-"""By which the shapes of a mask and its picture may differ."""
-WEIGHTS: dict[Kind, float] = {"face": 4.0, "person": 1.0, "lettering": 2.0, "graphic": 1.0}
-"""How much it matters, for its area, that a cut spares a piece of that kind."""
-ONCE: frozenset[Kind] = frozenset({"face", "lettering"})
-"""Kinds of which no part may appear a second time, wherever they are."""
+EVEN = np.ones((1, 1), np.float32)
+"""The interest of what is the same everywhere."""
+EXACT = 2048
+"""Longer side of the frame in which it is told where things are, so that this is the same at any size, pixels."""
 
 
 class Framed(NamedTuple):
@@ -61,33 +56,28 @@ class Framed(NamedTuple):
     kept: Mask
     """What of it must stay whole, [height, width]."""
     pieces: tuple[tuple[Kind, Box], ...] = ()
-    """What was found in it, a mask or not, and where."""
+    """What was found in it, a mask or not, and where: left, top, right and bottom, as shares of width and height."""
+    interest: NDArray[np.float32] = EVEN
+    """How much stands out in the cells of a grid over it, [n, n]; nothing does beyond what was the picture's own."""
+    window: Window = (0.0, 0.0, 1.0, 1.0)
+    """Its left, top, right and bottom in the whole picture, in that one's sides: below 0 and above 1 beyond it."""
 
 
-class _Part(NamedTuple):
-    """A piece of the picture."""
+class _Layout(NamedTuple):
+    """Where a picture is in its frame."""
 
-    place: tuple[slice, slice]
-    """The smallest box around it: rows and columns."""
-    weight: float
-    """How much it matters that a cut spares it."""
-    mask: Mask
-    once: bool
-    """Whether no part of it may appear a second time."""
-
-
-class _Found(NamedTuple):
-    """The picture itself, without what surrounds it, and what there is to be careful with."""
-
-    picture: Image
-    kept: Mask
-    parts: Sequence[_Part]
-    pieces: Sequence[Piece]
+    shape: Shape
+    """Of the frame."""
+    inner: Shape
+    """What of it the picture fills, in the middle."""
+    window: Window
+    """What of the picture is seen: left, top, right and bottom, its pixels."""
 
     @property
-    def shape(self) -> Shape:
-        height, width = self.kept.shape
-        return height, width
+    def corner(self) -> Shape:
+        """Rows above it, and columns left of it."""
+        top, left = ((outer - own) // 2 for outer, own in zip(self.shape, self.inner, strict=True))
+        return top, left
 
 
 def framed(
@@ -96,6 +86,8 @@ def framed(
     fit: Fit | None = None,
     keep: Mask | None = None,
     *,
+    found: Found | None = None,
+    seen: tuple[int, int] | None = None,
     seed: int = 0,
     threads: int = 1,
 ) -> Framed:
@@ -112,6 +104,11 @@ def framed(
         When left out, shapes that differ by more than a tenth are reframed, others cropped.
     keep : ndarray, optional
         bool, of the picture's shape at any resolution: what must stay whole. When left out, it is found.
+    found : Found, optional
+        What was found in the same picture at another size, the same one whatever the size; when left out, it is looked
+        for here.
+    seen : tuple of int, optional
+        Width and height of the film, which may be a little less than `size`: things are where they are in it.
     seed : int
         Same seed, same picture.
     threads : int
@@ -123,97 +120,87 @@ def framed(
         If the mask is of another shape than the picture.
     """
     shape = size[1], size[0]
-    found = _found(picture, keep)
-    stretch = found.shape[1] * shape[0] / (found.shape[0] * shape[1])
-    cut = fit == "crop" or (fit is None and max(stretch, 1 / stretch) <= ALIKE)
-    inner = shape if cut else _inner(found, shape, 0 if fit == "contain" else LEAST)
-    box = _window(found, inner)
-    middle, own_kept = _resampled(found.picture, box, inner), _resampled(found.kept, box, inner)
-    top, left = ((outer - own) // 2 for outer, own in zip(shape, inner, strict=True))
-    shown = [(piece.kind, piece.box.seen(box, *inner)) for piece in found.pieces]
-    pieces = tuple((kind, seen.moved(left, top)) for kind, seen in shown if min(seen.width, seen.height) > 0)
-    if inner == shape:
-        return Framed(middle, own_kept, pieces)
-    place = slice(top, top + inner[0]), slice(left, left + inner[1])
+    found = found or found_in(picture, keep)
+    layout = _laid_out(found, shape, fit)
+    own = found.itself(picture)
+    scale = own.shape[1] / found.shape[1], own.shape[0] / found.shape[0]
+    left, top, right, bottom = layout.window
+    middle = part_resized(own, (left * scale[0], top * scale[1], right * scale[0], bottom * scale[1]), layout.inner)
+    own_kept = part_resized(found.kept, layout.window, layout.inner)
+    exact = _laid_out(found, _exact(seen or size), fit)
+    things = _pieces(found, exact), _interest(found, exact), _shown(found, exact)
+    if layout.inner == shape:
+        return Framed(middle, own_kept, *things)
+    place = tuple(slice(at, at + side) for at, side in zip(layout.corner, layout.inner, strict=True))
     kept = np.zeros(shape, bool)
     kept[place] = own_kept
     out = None
     if fit != "contain":
-        whole, once = (_resampled(mask, box, inner) for mask in _pinned(found, axis=int(inner[0] == shape[0])))
+        axis = int(layout.inner[0] == shape[0])
+        whole, once = (part_resized(mask, layout.window, layout.inner) for mask in _pinned(found, axis))
         out = outpainted(as_floats(middle), shape, whole=whole, once=once, seed=seed, threads=threads)
     if out is not None:
-        return Framed(as_bytes(out), kept, pieces)
+        return Framed(as_bytes(out), kept, *things)
     ground = as_bytes(calm_ground(as_floats(middle), shape))
     ground[place] = middle
-    return Framed(ground, kept, pieces)
+    return Framed(ground, kept, *things)
 
 
-def subjects(picture: Image, keep: Mask | None = None) -> tuple[Image, Subjects]:
-    """The picture itself, without what surrounds it, and what of it stays whole when it is framed.
-
-    Parameters and errors are those of `framed`. What was found is logged.
-    """
-    keep = None if keep is None else _brought(keep, picture.shape[:2])
-    place = _without_margins(picture, keep)
-    inner = np.ascontiguousarray(picture[place])
-    if inner.shape != picture.shape:
-        LOG.info("cropped what surrounds it: %s of %s pixels are the picture", *map(_size, (inner, picture)))
-    found = find(as_floats(inner)) if keep is None else Subjects(pieces=(), mask=np.ascontiguousarray(keep[place]))
-    kinds = Counter(piece.kind for piece in found.pieces)
-    pieces = ", ".join(f"{kind} {count}" for kind, count in kinds.items()) or ("nothing", "the mask")[keep is not None]
-    LOG.info("kept whole: %s (%.0f %% of the picture)", pieces, 100 * found.mask.mean())
-    return inner, found
+def _exact(size: tuple[int, int]) -> Shape:
+    """Height and width of a frame of the same proportions, so large that pixels do not matter."""
+    scale = EXACT / max(size)
+    return round(size[1] * scale), round(size[0] * scale)
 
 
-def _size(picture: Image) -> str:
-    return f"{picture.shape[1]} x {picture.shape[0]}"
+def _laid_out(found: Found, shape: Shape, fit: Fit | None) -> _Layout:
+    """Where the picture is in a frame."""
+    stretch = found.shape[1] * shape[0] / (found.shape[0] * shape[1])
+    cut = fit == "crop" or (fit is None and max(stretch, 1 / stretch) <= ALIKE)
+    inner = shape if cut else _inner(found, shape, 0 if fit == "contain" else LEAST)
+    return _Layout(shape, inner, _window(found, inner))
 
 
-def _brought(keep: Mask, shape: Shape) -> Mask:
-    """The mask at the picture's resolution."""
-    stretch = keep.shape[1] * shape[0] / (keep.shape[0] * shape[1])
-    # Sides of few pixels are rounded to another shape.
-    if max(stretch, 1 / stretch) > 1 + SAME_SHAPE + 1 / min(*keep.shape, *shape):
-        # Told as shares: the pixels of a picture that was reduced are not those that people know.
-        own, wanted = (f"{width / height:.2f}" for height, width in (keep.shape, shape))
-        raise UserError(
-            f"the mask of what to keep has another shape ({own} times as wide as high) than the picture ({wanted}); "
-            "draw it on a copy of the picture"
-        )
-    return _resampled(keep, (0, 0, keep.shape[1], keep.shape[0]), shape)
+def _pieces(found: Found, layout: _Layout) -> tuple[tuple[Kind, Box], ...]:
+    """What of the pieces is seen in the frame, and where."""
+    (height, width), (top, left) = layout.shape, layout.corner
+    shown = [(piece.kind, piece.box.seen(layout.window, *layout.inner).moved(left, top)) for piece in found.pieces]
+    return tuple(
+        (kind, (box.left / width, box.top / height, box.right / width, box.bottom / height))
+        for kind, box in shown
+        if min(box.width, box.height) > 0
+    )
 
 
-def _found(picture: Image, keep: Mask | None) -> _Found:
-    """What is there to be framed; the user's mask replaces the search."""
-    picture, found = subjects(picture, keep)
-    if keep is not None:
-        boxes = ndimage.find_objects(ndimage.label(found.mask, np.ones((3, 3)))[0])
-        parts = [_Part(box, float(found.mask[box].sum()), found.mask, once=True) for box in boxes]
-        return _Found(picture, found.mask, parts, find(as_floats(picture)).pieces)
-    parts = [
-        _Part(
-            (slice(piece.box.top, piece.box.bottom), slice(piece.box.left, piece.box.right)),
-            WEIGHTS[piece.kind] * float(piece.mask.sum()),
-            piece.mask,
-            once=piece.kind in ONCE,
-        )
-        for piece in found.pieces
-    ]
-    return _Found(picture, found.mask, parts, found.pieces)
+def _interest(found: Found, layout: _Layout) -> NDArray[np.float32]:
+    """How much stands out in the cells of the frame."""
+    own = saliency(found.picture)
+    places, inside = [], []
+    for axis, count in enumerate(own.shape):
+        low, high = layout.window[1 - axis], layout.window[3 - axis]
+        at = (np.arange(count) + 0.5) / count * layout.shape[axis] - layout.corner[axis]
+        place = low + (high - low) * at / layout.inner[axis]
+        inside.append((place >= low) & (place <= high))
+        places.append((place / found.shape[axis] * count - 0.5).astype(np.float32))
+    x, y = np.meshgrid(places[1], places[0])
+    there = cv2.remap(own, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(there * np.outer(*inside), np.float32)
 
 
-def _without_margins(picture: Image, keep: Mask | None) -> tuple[slice, slice]:
-    """Rows and columns inside bars and frames, and of all that the user wants to keep."""
-    (height, width), around = picture.shape[:2], margins(picture)
-    top, bottom, left, right = around.top, height - around.bottom, around.left, width - around.right
-    if keep is not None and keep.any():
-        rows, columns = np.flatnonzero(keep.any(1)), np.flatnonzero(keep.any(0))
-        top, bottom = min(top, int(rows[0])), max(bottom, int(rows[-1]) + 1)
-        left, right = min(left, int(columns[0])), max(right, int(columns[-1]) + 1)
-    return slice(top, bottom), slice(left, right)
+def _shown(found: Found, layout: _Layout) -> Window:
+    """The window of a frame in the whole picture, with what surrounds that."""
+    ends = []
+    for axis in (0, 1):
+        low, high = layout.window[1 - axis], layout.window[3 - axis]
+        per_pixel = (high - low) / layout.inner[axis]
+        start = low - layout.corner[axis] * per_pixel
+        first, last = found.around[2 * axis : 2 * axis + 2]
+        own = (start, start + layout.shape[axis] * per_pixel)
+        ends.append([first + (last - first) * end / found.shape[axis] for end in own])
+    (top, bottom), (left, right) = ends
+    return left, top, right, bottom
 
 
-def _inner(found: _Found, shape: Shape, least: float) -> Shape:
+def _inner(found: Found, shape: Shape, least: float) -> Shape:
     """Height and width at which the picture is shown: it fills one side and covers that share of the other, at least.
 
     For that it is enlarged and cut, but not so far that what must stay whole has no room.
@@ -232,7 +219,7 @@ def _inner(found: _Found, shape: Shape, least: float) -> Shape:
     return inner[0], inner[1]
 
 
-def _window(found: _Found, shape: Shape) -> tuple[float, float, float, float]:
+def _window(found: Found, shape: Shape) -> tuple[float, float, float, float]:
     """The largest part of a shape, where it cuts least of worth: left, top, right and bottom."""
     scale = max(outer / side for outer, side in zip(shape, found.shape, strict=True))
     (top, bottom), (left, right) = (
@@ -266,7 +253,7 @@ def _stretch(length: float, side: int, spans: Sequence[tuple[slice, float]]) -> 
     return best, best + length
 
 
-def _pinned(found: _Found, axis: int) -> tuple[Mask, Mask]:
+def _pinned(found: Found, axis: int) -> tuple[Mask, Mask]:
     """What may not change at all, and what may not be repeated beyond both ends of an axis.
 
     Both are faces and lettering. The rest of what must stay whole is not repeated either, but for its rim and what the
@@ -288,12 +275,3 @@ def _pinned(found: _Found, axis: int) -> tuple[Mask, Mask]:
     once = whole | heart(others)
     # A portrait may be little more than its sitter.
     return whole, once if once.mean() < MOST else whole | heart(others, GOES_ON)
-
-
-def _resampled(values: NDArray[Any], box: tuple[float, float, float, float], shape: Shape) -> NDArray[Any]:
-    """A part of a picture, or of a mask, at another size."""
-    if values.dtype == bool:
-        image = Pillow.fromarray(values.astype(np.uint8) * np.uint8(255))
-        return np.asarray(image.resize(shape[::-1], Pillow.Resampling.BILINEAR, box=box)) >= 128
-    image = Pillow.fromarray(values)
-    return np.asarray(image.resize(shape[::-1], Pillow.Resampling.LANCZOS, box=box, reducing_gap=3.0))

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from clavilux.errors import BadValue, UserError
-from clavilux.imagine.framing import Fit, Framed, framed
+from clavilux.imagine.depth_maps import in_frame
+from clavilux.imagine.finding import found_in
+from clavilux.imagine.framing import Fit, Framed, Window, framed
+from clavilux.kernel.atlas import sketch_size
 from clavilux.kernel.sizes import Size, covering
 from clavilux.media.files import check_same
 from clavilux.media.pictures import load, load_mask
@@ -18,7 +23,11 @@ from clavilux.protocols import Painter
 from clavilux.styles import StyleBook, picture_style, with_exemplar
 from clavilux.values import Style
 
-__all__ = ["Inputs", "Reader", "check_sees_styles"]
+__all__ = ["Inputs", "Reader", "check_sees_styles", "framed_file"]
+
+SEARCHED = 1024
+"""Short side of the picture in which subjects are looked for, whatever the film's: a small film is framed like a large
+one, pixels."""
 
 
 class Inputs(NamedTuple):
@@ -26,8 +35,12 @@ class Inputs(NamedTuple):
 
     artwork: Framed
     """Of the size that is painted."""
+    sketch: Framed
+    """The same, of `atlas.sketch_size`."""
     style: Style | None
     """With the one exemplar that shows the hand; None stays with the artwork's own."""
+    depth: NDArray[np.uint8] | None = None
+    """How near each place of the artwork is, [height, width], lighter is nearer; None if nobody tells."""
 
 
 class Reader:
@@ -44,6 +57,7 @@ class Reader:
     def __init__(self, painter: Painter, *, threads: int) -> None:
         self._painter, self._threads, self._book = painter, threads, StyleBook.load()
         self._path, self._picture_style, self._framed = cache(_same), cache(_picture_style), cache(self._frame)
+        self._map = cache(self._read_map)
 
     def inputs(self, plan: Plan) -> dict[str, Inputs]:
         """Of all keyframes of a plan, by name.
@@ -54,29 +68,88 @@ class Reader:
         Raises
         ------
         UserError
-            If a picture cannot be read or is not the one that the plan was made with, a mask does not fit its picture,
-            a style or exemplar is not in the book, or the painter cannot take its style from a picture.
+            If a picture cannot be read or is not the one that the plan was made with, a mask or depth map does not fit
+            its picture, a style or exemplar is not in the book, or the painter cannot take its style from a picture.
         """
         _check(plan.keyframes, self._painter)
         styles = {name: self._style(brief, plan) for name, brief in plan.keyframes.items()}  # first, as they are quick
-        return {name: Inputs(self._artwork(brief, plan), styles[name]) for name, brief in plan.keyframes.items()}
+        return {name: self._inputs_of(brief, plan, styles[name]) for name, brief in plan.keyframes.items()}
+
+    def _inputs_of(self, brief: Brief, plan: Plan, style: Style | None) -> Inputs:
+        artwork, sketch = self._artwork(brief, plan)
+        return Inputs(artwork, sketch, style, self._depth(brief, plan, artwork))
 
     def _style(self, brief: Brief, plan: Plan) -> Style | None:
         if brief.style_picture is not None:
             return self._picture_style(plan.pictures[brief.style_picture])
         return None if brief.style is None else with_exemplar(self._book.style(brief.style), brief.exemplar)
 
-    def _artwork(self, brief: Brief, plan: Plan) -> Framed:
+    def _artwork(self, brief: Brief, plan: Plan) -> tuple[Framed, Framed]:
+        """At its full size, and small."""
         picture, keep = (None if name is None else plan.pictures[name] for name in (brief.picture, brief.keep))
-        return self._framed(picture, keep, brief.fit, covering(plan.size, self._painter.multiple), plan.seed)
+        return self._framed(picture, keep, brief.fit, plan.size, plan.seed)
 
-    def _frame(self, picture: FileRef | None, keep: FileRef | None, fit: Fit | None, size: Size, seed: int) -> Framed:
+    def _depth(self, brief: Brief, plan: Plan, artwork: Framed) -> NDArray[np.uint8] | None:
+        if brief.depth is None:
+            return None
+        return self._map(plan.pictures[brief.depth], artwork.window, covering(plan.size, self._painter.multiple))
+
+    def _read_map(self, file: FileRef, window: Window, size: Size) -> NDArray[np.uint8]:
+        return in_frame(load(self._path(file), max(size))[..., 0], window, size)
+
+    def _frame(
+        self, picture: FileRef | None, keep: FileRef | None, fit: Fit | None, film: Size, seed: int
+    ) -> tuple[Framed, Framed]:
         if picture is None:
-            shape = size[1], size[0]
-            return Framed(np.zeros((*shape, 3), np.uint8), np.zeros(shape, bool))
-        mask = None if keep is None else load_mask(self._path(keep), max(size))
-        whole = load(self._path(picture), max(size))
-        return framed(whole, size, fit, mask, seed=seed, threads=self._threads)
+            canvas = covering(film, self._painter.multiple)
+            return _black(canvas), _black(sketch_size(canvas))
+        mask = None if keep is None else self._path(keep)
+        return framed_file(self._path(picture), film, self._painter, fit, mask, seed=seed, threads=self._threads)
+
+
+def framed_file(
+    picture: Path | str,
+    size: Size,
+    painter: Painter,
+    fit: Fit | None = None,
+    keep: Path | str | None = None,
+    *,
+    seed: int = 0,
+    threads: int = 1,
+) -> tuple[Framed, Framed]:
+    """Read a picture and frame it; what is looked for in it is found whatever the size.
+
+    Parameters
+    ----------
+    picture : Path or str
+        Its file.
+    size : tuple of int
+        Width and height of the film.
+    painter : Painter
+        The picture is so much larger as its sides must be multiples of what this one needs.
+    keep : Path or str, optional
+        The mask of what must stay whole.
+    fit, seed, threads
+        As for `framing.framed`, and so are errors.
+
+    Returns
+    -------
+    Framed
+        Of the size that is painted.
+    Framed
+        The same, of `atlas.sketch_size`.
+    """
+    canvas, mask = covering(size, painter.multiple), None if keep is None else load_mask(keep, SEARCHED)
+    small = load(picture, SEARCHED)
+    whole, found = small if max(canvas) <= SEARCHED else load(picture, max(canvas)), found_in(small, mask)
+    sizes = (whole, canvas), (small, sketch_size(canvas))  # whatever the film's size, its sketch is the same
+    full, sketch = (framed(*own, fit, found=found, seen=size, seed=seed, threads=threads) for own in sizes)
+    return full, sketch
+
+
+def _black(size: Size) -> Framed:
+    shape = size[::-1]
+    return Framed(np.zeros((*shape, 3), np.uint8), np.zeros(shape, bool))
 
 
 def check_sees_styles(painter: Painter) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import cv2
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image as Pillow
 
-__all__ = ["blurred", "resized"]
+__all__ = ["blurred", "part_resized", "resized"]
 
 NARROW = 2.0
 """Deviation, in pixels, with which a wide blur is made at a smaller size."""
@@ -59,3 +60,22 @@ def blurred(values: NDArray[Any], sigma: float) -> NDArray[np.float32]:
         small = cv2.GaussianBlur(small, (0, 0), sigma / factor, borderType=cv2.BORDER_REFLECT)
         out = cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(out, np.float32).reshape(array.shape)
+
+
+def part_resized(values: NDArray[Any], box: tuple[float, float, float, float], shape: tuple[int, int]) -> NDArray[Any]:
+    """A part of a picture or of a mask at another size: Lanczos for pictures, bilinear for masks.
+
+    Parameters
+    ----------
+    values : ndarray
+        uint8 [h, w, 3], or bool [h, w].
+    box : tuple of float
+        Left, top, right and bottom of the part, pixels.
+    shape : tuple of int
+        Height and width that are wanted.
+    """
+    if values.dtype == bool:
+        image = Pillow.fromarray(values.astype(np.uint8) * np.uint8(255))
+        return np.asarray(image.resize(shape[::-1], Pillow.Resampling.BILINEAR, box=box)) >= 128
+    image = Pillow.fromarray(values)
+    return np.asarray(image.resize(shape[::-1], Pillow.Resampling.LANCZOS, box=box, reducing_gap=3.0))

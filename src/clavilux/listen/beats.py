@@ -13,17 +13,17 @@ from clavilux.errors import warn
 from clavilux.listen.bar_network import bar_probabilities
 from clavilux.listen.beat_network import FPS, BeatActivations, beat_activations
 from clavilux.listen.beat_network import RATE as HEARD_RATE
-from clavilux.listen.meter import METERS, bar_positions, beat_frames
+from clavilux.listen.meter import METERS, Bars, beat_frames, counted
 from clavilux.listen.onsets import onsets as onsets_of
 from clavilux.listen.pieces import Excerpt, Resampled, span
 from clavilux.listen.rivals import likeliest, multiples
 from clavilux.listen.speech import is_speech
-from clavilux.listen.trust import CLAIMED, CLAIMED_OF_SPEECH, signs, trust
+from clavilux.listen.trust import CLAIMED, CLAIMED_OF_SPEECH, signs, trust, trust_in_bars
 from clavilux.media.mono import RATE, SILENT
 from clavilux.plan import Beat
 from clavilux.values import Events, FloatArray, Mono, Samples
 
-__all__ = ["Found", "Rhythm", "candidates", "found_frames", "rhythm", "told", "within"]
+__all__ = ["Found", "Rhythm", "bars_of", "candidates", "found_frames", "rhythm", "told", "within"]
 
 SHORTEST = 1.0  # seconds; in less there is no beat to speak of
 SAME = 1.1  # times as long as another may a beat be that goes at the same tempo
@@ -48,10 +48,8 @@ class Grid(NamedTuple):
     """Seconds."""
     strengths: FloatArray
     """Probability of a beat at each."""
-    positions: NDArray[np.int64]
-    """Of each in its bar; 0 is the downbeat."""
-    downbeats: FloatArray
-    """Probability of a downbeat at each."""
+    bars: Bars
+    """How they are counted."""
     trust: float
     """Share of them that are likely right."""
 
@@ -77,7 +75,7 @@ class Rhythm(NamedTuple):
     beats: Events
     """Downbeats among them. Strength: probability of a beat at that moment."""
     downbeats: Events
-    """The first beat of each bar. Strength: probability of a downbeat at that moment."""
+    """The first beat of each bar. Strength: how likely it is that one begins there, see `trust.trust_in_bars`."""
     onsets: Events
     """Strength: the spectral flux, scaled to [0, 1] over the song."""
     spoken: bool = False
@@ -123,14 +121,14 @@ def rhythm(mono: Samples, sr: int = RATE, *, tempo: float | None = None, meter: 
     least = 0.0 if tempo else CLAIMED_OF_SPEECH if speech else CLAIMED
     if len(beats) < 2 or grid.trust < least:
         return Rhythm(0.0, NONE, NONE, onsets, spoken=speech)
-    first = grid.positions == 0
-    downbeats = _sounding(Events(times=grid.times[first], strengths=grid.downbeats[first]), sound)
+    sure = trust_in_bars(grid.bars.downbeats, (grid.bars.lengths == 2) & (meter is None))
+    downbeats = _sounding(Events(times=grid.times[grid.bars.positions == 0], strengths=sure), sound)
     return Rhythm(
         _tempo(beats.times),
         beats,
         downbeats,
         onsets,
-        meter=_meter(grid.positions),
+        meter=_meter(grid.bars.positions),
         confidence=grid.trust,
     )
 
@@ -256,11 +254,21 @@ def _grid(heard: BeatActivations, tempo: float | None, meter: int | None) -> Gri
     """The likeliest beats and bars."""
     meters = METERS if meter is None else [meter]
     found = found_frames(heard, tempo, meters)
-    near = np.rint(found.frames).astype(np.int64)[:, None] + np.arange(-AROUND, AROUND + 1)
-    strengths, downbeats = (_values_at(near, said).max(axis=1) for said in found.bars.T)
-    positions = bar_positions(downbeats / np.maximum(strengths, downbeats + LEAST), meters)
+    strengths = _heard_at(found.frames, found.bars[:, 0])
     sure = trust(found.frames, found.bars[:, 0], found.networks, found.on)
-    return Grid(np.maximum(found.frames / FPS, 0.0), strengths, positions, downbeats, sure)
+    return Grid(np.maximum(found.frames / FPS, 0.0), strengths, bars_of(found, meters), sure)
+
+
+def bars_of(found: Found, meters: Sequence[int] = METERS) -> Bars:
+    """The likeliest bars of some beats; `meters` as for `found_frames`."""
+    beats, downbeats = (_heard_at(found.frames, said) for said in found.bars.T)
+    return counted(beats, downbeats, meters)
+
+
+def _heard_at(frames: FloatArray, curve: Floats) -> FloatArray:
+    """The most of a curve near each beat."""
+    near = np.rint(frames).astype(np.int64)[:, None] + np.arange(-AROUND, AROUND + 1)
+    return np.asarray(_values_at(near, curve).max(axis=1))
 
 
 def _values_at(frames: NDArray[np.int64], curve: Floats) -> FloatArray:

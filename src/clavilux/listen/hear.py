@@ -64,8 +64,8 @@ def hear(
     -------
     Hearing
         Each signal has round(duration * choices.rate) values, and all times are from the start of the part. Strengths
-        of events: for beats and downbeats the probability that the beat network gives them, for onsets the spectral
-        flux, scaled to [0, 1] over all that was heard.
+        of events: of beats the probability that the network of bars gives them, of downbeats how likely it is that a
+        bar begins there, of onsets the spectral flux, scaled to [0, 1] over all that was heard.
 
     Raises
     ------

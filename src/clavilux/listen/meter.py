@@ -10,6 +10,7 @@ bar, and how many beats the bar has (Whiteley et al. 2006).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,18 @@ from scipy.special import logit
 from clavilux.listen.beat_network import FPS
 from clavilux.values import FloatArray
 
-__all__ = ["CERTAIN", "EMPTY", "FASTEST", "METERS", "SLOWEST", "bar_positions", "bar_score", "beat_frames"]
+__all__ = [
+    "CERTAIN",
+    "EMPTY",
+    "FASTEST",
+    "METERS",
+    "SLOWEST",
+    "Bars",
+    "bar_positions",
+    "bar_score",
+    "beat_frames",
+    "counted",
+]
 
 FINER = 2  # steps per frame: one step is 10 ms
 SLOWEST, FASTEST = 40.0, 232.0  # BPM
@@ -40,8 +52,20 @@ USUAL = 0.27  # share of all beats that are downbeats
 NEW_METER = 1e-3  # probability at the end of a bar that the next has another number of beats
 BROKEN = 1e-4  # probability that a bar ends early
 
+LEAST = 1e-4  # probability of a beat
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
+
+
+class Bars(NamedTuple):
+    """Beats, counted."""
+
+    positions: Whole
+    """Of each beat in its bar; 0 is the downbeat."""
+    downbeats: FloatArray
+    """Probability that each downbeat, if it is a beat, is one, [bars]."""
+    lengths: Whole
+    """Beats of each bar, [bars]; the last one, which may be cut off, is as long as the one before."""
 
 
 def beat_frames(probabilities: NDArray[np.float32], tempo: float | None = None, usual: float | None = None) -> Floats:
@@ -121,6 +145,24 @@ def _trace(tail: FloatArray, origin: NDArray[np.int16], intervals: Whole) -> Flo
         step -= int(intervals[interval])
         interval = int(origin[step, interval]) if step >= 0 else 0
     return np.array(passed[::-1], np.float64)
+
+
+def counted(beats: FloatArray, downbeats: FloatArray, meters: Sequence[int] = METERS) -> Bars:
+    """The likeliest bars of some beats.
+
+    Parameters
+    ----------
+    beats, downbeats : ndarray
+        Probability of any beat and of a downbeat at each, [n].
+    meters : sequence of int
+        Beats that a bar may have.
+    """
+    likely = downbeats / np.maximum(beats, downbeats + LEAST)
+    positions = bar_positions(likely, meters)
+    first = np.flatnonzero(positions == 0)
+    lengths = np.diff(first, append=len(positions))
+    lengths[-1:] = lengths[-2:-1] if len(lengths) > 1 else lengths
+    return Bars(positions, likely[first], lengths)
 
 
 def bar_positions(downbeat: Floats, meters: Sequence[int] = METERS) -> Whole:

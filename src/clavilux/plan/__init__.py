@@ -43,6 +43,7 @@ from clavilux.plan.parts import (
 from clavilux.structs.checked import Checked, from_json, read_bytes
 
 __all__ = [
+    "FILES",
     "HASH",
     "Beat",
     "Brief",
@@ -71,6 +72,8 @@ VERSION = 1
 MOST_BYTES = 10_000_000
 """Of a plan's JSON: a day of music has some thousands of shots, and breakpoints by hand are many."""
 
+ROUNDED = 1e-3
+"""By which places on a way may be rounded."""
 FILES = ("file", "font", "picture")
 """What plug-ins call the options that name a file."""
 
@@ -208,25 +211,13 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Where the files are does not matter, only their content.
         """
         brief = self.keyframes[name]
-        files = {
-            role: self.pictures[file].sha256 if (file := getattr(brief, role)) is not None else None
-            for role in ("picture", "keep", "style_picture")
-        }
-        return _digest(
-            [msgspec.structs.replace(brief, **dict.fromkeys(files)), files, self.painter, self.size, self.seed]
-        )
+        files = {role: self.content(getattr(brief, role)) for role in ("picture", "keep", "style_picture")}
+        nameless = msgspec.structs.replace(brief, **dict.fromkeys(files), depth=None)
+        return _digest([nameless, files, self.painter, self.size, self.seed])
 
-    def shot_key(self, shot: Shot) -> str:
-        """Hash of all that a shot's frames depend on: also what is heard, its neighbours' share in a transition, and
-        its place in the film; not the other shots, nor how the file is encoded.
-        """
-        place = self.shots.index(shot)
-        before = self.shots[place - 1].to if place else None
-        ends = [name and self.keyframe_key(name) for name in (before, shot.from_, shot.to)]
-        near = self.shots[place - 1 : place + 1] if place and shot.transition else [shot]
-        nameless = [msgspec.structs.replace(one, from_="", to="", note="") for one in near]
-        ours = [*nameless, place == 0, place == len(self.shots) - 1, ends, self.song.sha256, self.listen]
-        return _digest([*ours, self.fps, self.safe, self.loop, self.path, self.lanes, self.effects])
+    def content(self, picture: str | None) -> str | None:
+        """Hash of one of the pictures; None of none."""
+        return None if picture is None else self.pictures[picture].sha256
 
     def _complaints(self) -> Iterator[BadValue]:
         """What does not fit together."""
@@ -239,19 +230,25 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 before = "the one before ends" if index else "the film begins"
                 why = f"begins at {shot.start} s, but {before} at {begin} s; make them the same number"
                 yield BadValue(why, f"shots[{index}]")
+            travel = shot.travel.amount if isinstance(shot.travel, Driven) else shot.travel
+            if shot.begin and shot.begin + travel > 1 + ROUNDED:
+                why = f"goes on by {travel:g} from {shot.begin:g}, beyond the end of its way; 1 is all of it"
+                yield BadValue(why, f"shots[{index}].travel")
             if shot.end <= shot.start:
                 yield BadValue(f"ends at {shot.end:g} s, not after its start", f"shots[{index}]")
             for role, keyframe in (("from", shot.from_), ("to", shot.to)):
                 yield from _missing("keyframe", keyframe, self.keyframes, f"shots[{index}].{role}")
         if self.loop and self.shots[-1].to != self.shots[0].from_:
             yield BadValue("a loop ends at the keyframe that its first shot leaves; make them the same", "shots[-1].to")
+        if self.shots[0].transition is not None:
+            yield BadValue("there is no shot before it to take over from; leave it out", "shots[0].transition")
         ids = [shot.id for shot in self.shots]
         if twice := next((name for name in ids if ids.count(name) > 1), None):
             yield BadValue(f"two shots have the id '{twice}'; give every shot its own", "shots")
         for name, brief in self.keyframes.items():
             if brief.picture is None and brief.paint:
                 yield BadValue("give a picture to paint from, or paint: false for black", f"keyframes.{name}")
-            for role in ("picture", "keep", "style_picture"):
+            for role in ("picture", "keep", "depth", "style_picture"):
                 if (file := getattr(brief, role)) is not None:
                     yield from _missing("picture", file, self.pictures, f"keyframes.{name}.{role}")
         parts = {f"lanes.{name}": part for name, part in self.lanes.items()}
@@ -267,7 +264,7 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Every lane that a parameter follows, and where."""
         for index, shot in enumerate(self.shots):
             followed = {role: getattr(shot, role) for role in ("travel", "jump", "kick")}
-            moved = {"framing.move": shot.framing.move} if shot.framing.end else {}
+            moved = {"framing.move": shot.framing.move} if shot.framing.moves else {}
             for role, control in (followed | moved).items():
                 if isinstance(control, Driven):
                     yield f"shots[{index}].{role}", control.lane

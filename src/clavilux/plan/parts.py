@@ -124,6 +124,8 @@ class Brief(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """How a picture of another shape fills the video; null paints it further out where the shapes differ much."""
     keep: Name | None = None
     """Which of the plan's pictures is the mask of what stays whole; null looks for faces, lettering and such."""
+    depth: Name | None = None
+    """Which of the plan's pictures tells how near each place is, lighter is nearer; null guesses."""
     take: Share | None = None
     """How free a take of the picture is painted; null is the painter's own choice, as below."""
     style: Name | None = None
@@ -168,6 +170,17 @@ class Framing(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """How far it has moved there, in [0, 1]."""
     mirrored: bool = False
     """Left and right change places."""
+    depth: Share = 0.0
+    """How deep the picture is: how much faster what is nearest passes, as the camera moves, than what is farthest; 0 is
+    flat."""
+    orbit: Annotated[float, Meta(ge=-1, le=1)] = 0.0
+    """How far to either side the camera goes round what it shows, in widths of the film: from left to right, or back if
+    it is negative. It is seen by the depth alone."""
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything does."""
+        return self.end is not None or self.orbit != 0
 
 
 class Shot(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -164,3 +164,8 @@ def test_a_line_is_one_row(line):
 def test_a_wrong_hash_of_a_font_is_told_with_what_it_may_be():
     with pytest.raises(UserError, match="font_sha256: give the 64 digits that"):
         lyrics(ONE, font_sha256="abc")
+
+
+def test_without_any_lyrics_it_is_told_where_they_come_from():
+    with pytest.raises(UserError, match="there are no lyrics to show; give their file with --lyrics"):
+        lyrics().placed(0, 10)

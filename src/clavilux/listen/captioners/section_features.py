@@ -8,10 +8,8 @@ import numpy as np
 
 from clavilux.values import FloatArray, Hearing, Section
 
-__all__ = ["TRUSTED", "SectionFeatures", "section_features"]
+__all__ = ["SectionFeatures", "section_features"]
 
-TRUSTED = 0.6
-"""Confidence in the beats of a song from which on anything is said that rests on them."""
 SILENT = 1e-3  # of full scale, root mean square: 60 dB below
 PAUSE = 2.0  # seconds of silence that are worth a word
 EVEN = 0.06  # of a beat: how much half of the intervals between beats may deviate from the middle one
@@ -89,7 +87,7 @@ def _power(curve: FloatArray, percentile: float) -> float:
 def _bpm(hearing: Hearing, section: Section) -> float:
     """Tempo of the song, where it can be trusted and a section has at least five even beats that agree; else 0."""
     intervals = np.diff(hearing.events["beats"].between(section.start, section.end).times)
-    if hearing.beat_confidence < TRUSTED or len(intervals) < 4:
+    if not hearing.has_sure_beats or len(intervals) < 4:
         return 0.0
     deviations = np.abs(intervals / np.median(intervals) - 1)
     if np.median(deviations) > EVEN:

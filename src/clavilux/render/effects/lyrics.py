@@ -108,6 +108,8 @@ class Lyrics(Lettering, frozen=True, kw_only=True, forbid_unknown_fields=True, o
 
     def placed(self, start: float, end: float) -> Part:
         """The same with the lines of the file, for a film of the song between two seconds; see `inline.Placed`."""
+        if self.file is None and not self.lines:
+            raise UserError("there are no lyrics to show; give their file with --lyrics, or take another recipe")
         if self.file is None:
             return super().placed(start, end)
         cues = [cue for cue in read_lyrics(self.file) if start < cue.end and cue.start < end]

@@ -8,6 +8,7 @@ from clavilux.direct import envelopes
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.plan import PathOptions
 from clavilux.recipe import Recipe
+from clavilux.render.flashes import FlashGuard
 from clavilux.render.frames import frames
 from plans import STILL, keyframe, plan, timeline
 
@@ -133,4 +134,4 @@ def film(pictures, bpm=240, recipe=None, *, painter=None, **times):
     """The frames of a film from picture to picture, one more than there are borders within it."""
     keys = {f"k{n}": keyframe(picture) for n, picture in enumerate(pictures)}
     made, laid = moved(recipe or Recipe(), bpm, **times)
-    return list(frames(made, laid, keys.__getitem__, painter or FakePainter()))
+    return list(frames(made, laid, keys.__getitem__, painter or FakePainter(), guard=FlashGuard(made.rate)))

@@ -29,7 +29,7 @@ SMALL = Recipe().with_values(
         "film.height": 64,
     }
 )
-RESTING = {"path.kick": 0, **dict.fromkeys(f"effects.{name}" for name in EFFECTS)}
+RESTING = {"path.kick": 0, "direct.depth": 0, **dict.fromkeys(f"effects.{name}" for name in EFFECTS)}
 
 
 def pixels(path):
@@ -281,11 +281,12 @@ def test_what_can_be_wrong_is_told_before_the_song_is_heard(song, artwork, tmp_p
     ("mask", "pictures", "told"),
     [
         (None, 1, r"mask.png: cannot be read \(No such file"),
-        ((40, 40), 2, "--keep is for one picture, not for 2"),
+        ((40, 40), 2, "--(keep|depth) is for one picture, not for 2"),
         ((40, 20), 1, "another shape"),
     ],
 )
-def test_a_wrong_mask_is_told_before_the_song_is_heard(song, tmp_path, monkeypatch, mask, pictures, told):
+@pytest.mark.parametrize("key", ["imagine.keep", "imagine.depth"])
+def test_a_wrong_mask_is_told_before_the_song_is_heard(song, tmp_path, monkeypatch, mask, pictures, told, key):
     from PIL import Image
 
     from clavilux.listen import hear
@@ -294,7 +295,7 @@ def test_a_wrong_mask_is_told_before_the_song_is_heard(song, tmp_path, monkeypat
     Image.new("RGB", (40, 40), "red").save(tmp_path / "red.png")
     if mask:
         Image.new("L", mask).save(tmp_path / "mask.png")
-    recipe = SMALL.with_values({"imagine.keep": str(tmp_path / "mask.png")})
+    recipe = SMALL.with_values({key: str(tmp_path / "mask.png")})
     with pytest.raises(UserError, match=told):
         make(song, pictures * [tmp_path / "red.png"], recipe, output=tmp_path / "x.mp4")
     assert not (tmp_path / "x.mp4").exists()
@@ -384,6 +385,80 @@ def test_an_edited_plan_is_another_film_where_it_was_edited(planned, film, tmp_p
     cut = round(2.5 * 24)
     assert np.abs(edited[:cut] - before[:cut]).mean() < 1
     assert edited[-1].mean() < 8
+
+
+class Stop(Exception):
+    """Somebody stops a render."""
+
+
+def stopped_after(frames):
+    """A report that stops the film after so many frames."""
+
+    def report(stage, done, total):
+        if stage == "film" and done == frames:
+            raise Stop
+
+    return report
+
+
+def segments(project):
+    return {path.name: path.read_bytes() for path in project.glob("shots/*.mp4")}
+
+
+@pytest.mark.filterwarnings("ignore:.*keeps what is done")
+@pytest.mark.parametrize("frames", [10, 70, 119])
+def test_a_film_that_was_stopped_goes_on_and_is_the_same(film, song, artwork, tmp_path, frames, monkeypatch):
+    path, kept = tmp_path / "a.mp4", tmp_path / "a.clavilux"
+    with pytest.raises(Stop):
+        make(song, [artwork], SMALL, output=path, progress=stopped_after(frames))
+    before = segments(kept)
+    assert len(before) == frames // 60
+    seen = []
+    monkeypatch.setattr("clavilux.preparation.hear", lambda *_, **__: pytest.fail("heard again"))
+    again = make(song, [artwork], SMALL, output=path, progress=lambda *told: seen.append(told))
+    assert again.path.read_bytes() == film.path.read_bytes()
+    assert ("film", 120, 120) in seen
+    assert not kept.exists()
+
+
+def test_after_an_edit_only_what_changed_is_made(planned, tmp_path):
+    project = tmp_path / "p"
+    film_of(planned, tmp_path / "a.mp4", project=project)
+    before = segments(project)
+    *first, last = planned.shots
+    calmer = msgspec.structs.replace(planned, shots=(*first, msgspec.structs.replace(last, kick=0.0)))
+    with pytest.warns(ClaviluxWarning, match="another film; it is kept as plan-1.json"):
+        film_of(calmer, tmp_path / "b.mp4", project=project)
+    assert before.items() <= segments(project).items()
+    assert len(segments(project)) == len(before) + 1
+
+
+def test_a_picture_put_in_the_place_of_a_keyframe_is_shown(planned, tmp_path):
+    from PIL import Image
+
+    project = tmp_path / "p"
+    film_of(planned, tmp_path / "a.mp4", project=project)
+    (last,) = project.glob(f"keyframes/{planned.shots[-1].to}-*.png")
+    Image.new("RGB", (300, 200), (200, 30, 30)).save(last)
+    shown = pixels(film_of(planned, tmp_path / "b.mp4", project=project).path)[-1]
+    red, green, blue = shown.reshape(-1, 3).mean(0)
+    assert red > 2 * max(green, blue)
+
+
+def test_other_processes_make_the_same_film(film, song, artwork, tmp_path):
+    from clavilux.executors import Processes
+
+    seen = []
+    made = make(
+        song,
+        [artwork],
+        SMALL,
+        output=tmp_path / "a.mp4",
+        executor=Processes(2),
+        progress=lambda *told: seen.append(told),
+    )
+    assert made.path.read_bytes() == film.path.read_bytes()
+    assert {("film", 120, 120), ("imagine", 2, 2)} <= set(seen)
 
 
 def test_a_film_that_outlasts_its_song_is_told(planned, tmp_path):

@@ -94,74 +94,38 @@ def plan():
 
 
 def keys(plan):
-    return [plan.shot_key(shot) for shot in plan.shots]
+    return [plan.keyframe_key(name) for name in plan.keyframes]
 
 
 def changed(plan, **values):
-    """Which shots must be made anew after a change."""
+    """Which keyframes must be painted anew after a change."""
     return [a != b for a, b in zip(keys(plan), keys(msgspec.structs.replace(plan, **values)), strict=True)]
 
 
-def with_shot(plan, index, **values):
-    shots = list(plan.shots)
-    shots[index] = msgspec.structs.replace(shots[index], **values)
-    return tuple(shots)
-
-
-def test_an_edit_of_a_shot_changes_its_key_alone(plan):
-    assert changed(plan, shots=with_shot(plan, 1, kick=0.5)) == [False, True, False]
-    dissolve = {"use": "dissolve", "duration": 0.5}
-    assert changed(plan, shots=with_shot(plan, 1, transition=dissolve)) == [
-        False,
-        True,
-        False,
-    ]
-
-
-def test_an_edit_of_a_keyframe_changes_the_shots_that_it_belongs_to(plan):
-    other = plan.keyframes | {"d": Brief(picture="art", seed=9)}
-    assert changed(plan, keyframes=other) == [False, False, True]
+def test_an_edit_of_a_keyframe_changes_its_key_alone(plan):
     other = plan.keyframes | {"c": Brief(picture="art", style="jazz")}
-    assert changed(plan, keyframes=other) == [False, True, True]
+    assert changed(plan, keyframes=other) == [False, False, True, False]
 
 
-def test_what_all_frames_depend_on_changes_all_keys(plan):
+def test_another_depth_changes_no_picture(plan):
+    deep = msgspec.structs.replace(plan.keyframes["b"], depth="other")
+    assert changed(plan, keyframes=plan.keyframes | {"b": deep}) == [False] * 4
+
+
+def test_what_all_pictures_depend_on_changes_all_keys(plan):
     for values in (
-        {"fps": "25"},
         {"size": (128, 64)},
-        {"effects": ()},
         {"painter": {"use": "lumia"}},
-        {"song": OTHER},
         {"seed": 1},
-        {"safe": False},
         {"pictures": {"art": OTHER, "other": OTHER}},
     ):
-        assert changed(plan, **values) == [True] * 3, values
+        assert changed(plan, **values) == [True] * 4, values
 
 
-def test_what_no_frame_depends_on_changes_no_key(plan):
+def test_what_no_picture_depends_on_changes_no_key(plan):
     moved = plan.with_paths(lambda path: f"/elsewhere/{path}")
     assert keys(moved) == keys(plan)
-    assert changed(plan, crf=30, made_with={"anything": 1}, licences={"a": "b"}) == [False] * 3
-
-
-def test_a_keyframe_by_another_name_is_the_same_picture(plan):
-    renamed = {"z" if name == "b" else name: brief for name, brief in plan.keyframes.items()}
-    shots = tuple(
-        msgspec.structs.replace(shot, from_=shot.from_.replace("b", "z"), to=shot.to.replace("b", "z"))
-        for shot in plan.shots
-    )
-    assert changed(plan, keyframes=renamed, shots=shots) == [False] * 3
-
-
-def test_a_shot_that_is_inserted_changes_no_other_seed_and_few_keys(plan):
-    first, second, third = plan.shots
-    new = Shot(id="new", start=1.5, end=2, from_="b", to="c")
-    shots = (first, msgspec.structs.replace(second, end=1.5), new, third)
-    after = msgspec.structs.replace(plan, shots=shots)
-    assert after.keyframes == plan.keyframes
-    assert after.shot_key(shots[0]) == plan.shot_key(first)
-    assert after.shot_key(shots[3]) == plan.shot_key(third)
+    assert changed(plan, crf=30, fps="25", safe=False, song=OTHER, effects=(), made_with={"anything": 1}) == [False] * 4
 
 
 @pytest.mark.parametrize(
@@ -184,6 +148,15 @@ def test_a_shot_that_is_inserted_changes_no_other_seed_and_few_keys(plan):
         (lambda p: p["shots"][1].update(to="e"), r"shots\[1\].to: unknown keyframe 'e'"),
         (lambda p: p["shots"][1].update(id="s0"), "two shots have the id 's0'"),
         (lambda p: p["shots"][1].update(kick={"lane": "kik"}), r"shots\[1\].kick: unknown lane 'kik'"),
+        (lambda p: p["shots"][1].update(begin=0.5, travel=0.7), r"shots\[1\].travel: goes on by 0.7 from 0.5, beyond"),
+        (
+            lambda p: p["shots"][1].update(begin=0.5, travel={"lane": "pulse"}),
+            r"shots\[1\].travel: goes on by 1 from 0.5, beyond the end of its way",
+        ),
+        (
+            lambda p: p["shots"][0].update(transition={"use": "dissolve"}),
+            r"shots\[0\].transition: there is no shot before it to take over from; leave it out",
+        ),
         (lambda p: p["shots"][1].update(kick="much"), r"shots\[1\].kick: give a number"),
         (lambda p: p["shots"][1].update(kik=1), r"shots\[1\]: unknown key 'kik'|unknown plan key 'shots\[1\].kik'"),
         (lambda p: p["keyframes"]["b"].update(picture="gone"), "keyframes.b.picture: unknown picture 'gone'"),

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from clavilux import environment
+from clavilux.version import __version__
 
 if TYPE_CHECKING:
     from clavilux.errors import ClaviluxError as ClaviluxError
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from clavilux.recipe import Recipe as Recipe
     from clavilux.values import Film as Film
     from clavilux.values import SyncReport as SyncReport
-
-__version__ = "0.2.0"
 
 environment.prepare()
 

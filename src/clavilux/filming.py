@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import count, pairwise
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,18 +15,23 @@ from PIL import Image as Pillow
 
 from clavilux.direct.timeline import timeline
 from clavilux.errors import UserError
+from clavilux.executors import Executor
 from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.sheet import contact_sheet
-from clavilux.kernel.sizes import centre
-from clavilux.media import png
+from clavilux.media import png, validate
 from clavilux.media.decode import Song, decode
-from clavilux.media.encode import encode
-from clavilux.media.output import check_free, make_room
+from clavilux.media.formats import Format
+from clavilux.media.join import join
+from clavilux.media.output import check_folder, check_free, make_room
+from clavilux.media.shelves import Facts, Shelf
+from clavilux.media.tags import tags
+from clavilux.media.video import read
 from clavilux.plan import Plan
+from clavilux.project import Project, opened
 from clavilux.protocols import Painter
-from clavilux.render.frames import frames
 from clavilux.sharing import plan_texts
-from clavilux.values import Film, Hearing, Image, Keyframe, Progress
+from clavilux.shooting import Segment, Shooting
+from clavilux.values import Film, Hearing, Image, Progress, Timeline
 
 __all__ = ["DRAFT", "Clock", "Wanted", "draft_size", "loudest", "shoot"]
 
@@ -45,7 +50,11 @@ class Wanted:
     """How a film is wanted, whatever it shows."""
 
     path: Path
-    """The mp4."""
+    """The film."""
+    form: Format
+    """What it is."""
+    executor: Executor
+    """Who makes the film's segments."""
     sheet: Path | None = None
     """Where a contact sheet is written, a PNG with one frame of every shot; None is nowhere."""
     draft: bool = False
@@ -53,9 +62,14 @@ class Wanted:
     overwrite: bool = False
     """Replace files of those names."""
     metadata: bool = True
-    """Have the file carry the recipe and the licences."""
+    """Have the file carry the recipe, the licences, and the song's title, artist and cover."""
     report: Progress = lambda *_: None
     """Called with stage, done and total."""
+    project: Path | Project | None = None
+    """The folder that keeps what is made, or one that is open already; None is one beside the film, which goes when the
+    film is there."""
+    shelf: Shelf | None = None
+    """Where it will be published."""
 
     def check(self, inputs: Sequence[Path | str]) -> None:
         """See that the files can be written, and replace no input; nothing is written.
@@ -65,16 +79,31 @@ class Wanted:
         UserError
             If not.
         """
-        for path, suffix, what in ((self.path, ".mp4", "video is an mp4"), (self.sheet, ".png", "sheet is a PNG")):
-            if path is not None:
-                if path.suffix.lower() != suffix:
-                    raise UserError(f"{path}: the {what}; choose a name that ends in {suffix}")
-                check_free(path, inputs, overwrite=self.overwrite)
+        if self.form.suffix:
+            check_free(self.path, inputs, overwrite=self.overwrite)
+        else:
+            check_folder(self.path)
+        if self.sheet is not None:
+            if self.sheet.suffix.lower() != ".png":
+                raise UserError(f"{self.sheet}: the sheet is a PNG; choose a name that ends in .png")
+            check_free(self.sheet, inputs, overwrite=self.overwrite)
 
-    def make_room(self) -> None:
-        """Make the folders, and see that the files can be written there."""
-        for path in filter(None, (self.path, self.sheet)):
+    @contextmanager
+    def opened(self) -> Iterator[Project]:
+        """The project, open; the folders are made, and it is seen that the files can be written there.
+
+        Raises
+        ------
+        UserError
+            If not, or if the project cannot be used.
+        """
+        for path in filter(None, (self.path if self.form.suffix else self.path.parent / self.form.name, self.sheet)):
             make_room(path)
+        if isinstance(self.project, Project):
+            yield self.project
+            return
+        with opened(self.project or self.path.with_suffix(".clavilux"), keep=self.project is not None) as project:
+            yield project
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +124,14 @@ class Clock:
 
 
 def shoot(
-    plan: Plan, hearing: Hearing, sound: Song, painter: Painter, keyframes: Keyframes, wanted: Wanted, clock: Clock
+    plan: Plan,
+    hearing: Hearing,
+    sound: Song,
+    painter: Painter,
+    keyframes: Keyframes,
+    wanted: Wanted,
+    clock: Clock,
+    project: Project,
 ) -> Film:
     """Film a plan.
 
@@ -115,40 +151,50 @@ def shoot(
         Where to, and how.
     clock : Clock
         Goes on.
+    project : Project
+        Open: what is in it is not made again.
     """
-    lanes = timeline(plan, hearing)
-    first, last = 0, lanes.frames
-    if wanted.draft:
-        stretch = loudest(hearing, DRAFT, [shot.start for shot in plan.shots], plan.duration)
-        first, last = (min(lanes.frames, round(second * plan.rate)) for second in stretch)
+    shelf = wanted.shelf
+    if isinstance(wanted.project, Path):
+        project.keep_plan(plan, shelf.name if shelf else None)
+    shooting = Shooting(
+        plan=plan,
+        lanes=timeline(plan, hearing),
+        painter=painter,
+        keyframes=keyframes,
+        project=project,
+        hearing=hearing,
+        form=wanted.form,
+        painting=lambda: clock.stage("imagine"),
+    )
+    lanes = shooting.lanes
+    first, last = _stretch(shooting, wanted)
+    if shelf and not wanted.draft:
+        shelf.check(Facts(size=plan.size, fps=plan.rate, seconds=float((last - first) / plan.rate)))
+    if last - first < lanes.frames:
         start, length = (float(count / plan.rate) for count in (first, last - first))
         choices = plan.listen
         sound = decode(plan.song.path, start=choices.start + start, duration=length, track=choices.track)
-
-    def painted(name: str) -> Keyframe:
-        with clock.stage("imagine"):
-            return keyframes(name)
-
     opening = next(shot for shot, (_, over) in zip(plan.shots, pairwise(lanes.borders), strict=True) if over > first)
     for name in (opening.from_, opening.to):  # now the painter has read all its models, and knows their licences
-        painted(name)
-    sampler = _Sampler(plan, lanes.borders)
+        shooting.painted(name)
     with clock.stage("film"):
-        seen = frames(plan, lanes, painted, painter, start=first, end=last)
-        count = encode(
-            _counted(
-                sampler.watching((centre(frame, plan.size) for frame in seen), first), last - first, wanted.report
-            ),
+        segments = shooting.segments(first, last)
+        files = wanted.executor.film(shooting, segments, _counting(last - first, wanted.report))
+        count = join(
+            files,
             wanted.path,
             fps=plan.rate,
-            size=plan.size,
-            audio=sound,
-            crf=plan.crf,
-            **(plan_texts(plan, painter.licence) if wanted.metadata else {}),
+            audio=None if shelf and not shelf.sound else sound,
+            form=wanted.form,
+            texts=tags(plan.song.path) | plan_texts(plan, painter.licence) if wanted.metadata else {},
+            cover=plan.song.path if wanted.metadata else None,
             overwrite=wanted.overwrite,
         )
+    if shelf and not wanted.draft:
+        validate.check(wanted.path, shelf)
     if wanted.sheet:
-        png.write(wanted.sheet, sampler.sheet(), {}, overwrite=wanted.overwrite)
+        png.write(wanted.sheet, sheet(plan, lanes, segments, files), {}, overwrite=wanted.overwrite)
     licences = {plan.painter["use"]: painter.licence} | plan.licences
     return Film(
         path=wanted.path,
@@ -158,6 +204,22 @@ def shoot(
         seconds=MappingProxyType(clock.seconds),
         licences=MappingProxyType(licences),
     )
+
+
+def _stretch(shooting: Shooting, wanted: Wanted) -> tuple[int, int]:
+    """First frame, and the one after the last: of all, or of the loudest that are allowed."""
+    plan, borders = shooting.plan, shooting.lanes.borders
+    longest = DRAFT if wanted.draft else wanted.shelf.seconds[1] if wanted.shelf else plan.duration
+    if plan.duration <= longest:
+        return 0, borders[-1]
+    begins = [start / float(plan.rate) for start in shooting.starts]
+    first, last = (
+        min(borders[-1], round(second * plan.rate))
+        for second in loudest(shooting.hearing, longest, begins, plan.duration)
+    )
+    if wanted.draft:
+        return first, last
+    return first, max((border for border in borders if first < border <= last), default=last)  # at a cut, if it can be
 
 
 def draft_size(size: tuple[int, int]) -> tuple[int, int]:
@@ -188,26 +250,19 @@ def loudest(hearing: Hearing, seconds: float, starts: Sequence[float], end: floa
     return start, min(start + seconds, end)
 
 
-class _Sampler:
-    """Keeps a small picture of the middle of every shot that passes."""
-
-    def __init__(self, plan: Plan, borders: tuple[int, ...]) -> None:
-        self._plan, self._pictures = plan, list[tuple[str, Image]]()
-        self._shots = {(a + b) // 2: shot for shot, (a, b) in zip(plan.shots, pairwise(borders), strict=True)}
-
-    def watching(self, images: Iterator[Image], first: int) -> Iterator[Image]:
-        """The same images; they are numbered from `first`."""
-        for number, image in enumerate(images, start=first):
-            if shot := self._shots.get(number):
+def sheet(plan: Plan, lanes: Timeline, segments: Sequence[Segment], files: Sequence[Path]) -> Image:
+    """A contact sheet: the middle of every shot that was filmed, above its time, name and style."""
+    pictures = []
+    for segment, file in zip(segments, files, strict=True):
+        middles = {
+            (a + b) // 2 - segment.first: shot for shot, (a, b) in zip(plan.shots, pairwise(lanes.borders), strict=True)
+        }
+        for frame, (_, image) in enumerate(read(file)):
+            if shot := middles.get(frame):
                 minutes, seconds = divmod(round(shot.start), 60)
-                style = self._plan.keyframes[shot.to].style
-                name = "  ".join(filter(None, [f"{minutes}:{seconds:02}", shot.id, style]))
-                self._pictures.append((name, _thumbnail(image)))
-            yield image
-
-    def sheet(self) -> Image:
-        """All of them, each above its time, shot and style."""
-        return contact_sheet(self._pictures)
+                words = [f"{minutes}:{seconds:02}", shot.id, plan.keyframes[shot.to].style]
+                pictures.append(("  ".join(filter(None, words)), _thumbnail(image)))
+    return contact_sheet(pictures)
 
 
 def _thumbnail(image: Image) -> Image:
@@ -216,8 +271,8 @@ def _thumbnail(image: Image) -> Image:
     return np.asarray(small)
 
 
-def _counted(images: Iterator[Image], total: int, report: Progress) -> Iterator[Image]:
+def _counting(total: int, report: Progress) -> Callable[[], None]:
+    """What is called after every frame."""
+    done = count(1)
     report("film", 0, total)
-    for done, image in enumerate(images, start=1):
-        yield image
-        report("film", done, total)
+    return lambda: report("film", next(done), total)

@@ -11,15 +11,16 @@ import numpy as np
 from clavilux.direct.briefs import brief, exemplar, keyframe_seed, painter_part
 from clavilux.direct.director import chosen_style
 from clavilux.errors import UserError
-from clavilux.imagine.framing import Framed, framed, subjects
-from clavilux.imagine.inputs import Inputs, check_sees_styles
+from clavilux.imagine.finding import subjects
+from clavilux.imagine.framing import Framed
+from clavilux.imagine.inputs import Inputs, check_sees_styles, framed_file
 from clavilux.imagine.keyframes import keyframe
 from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.sheet import contact_sheet
 from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_floats
 from clavilux.kernel.drawn import drawn
-from clavilux.kernel.sizes import Size, centre, covering
+from clavilux.kernel.sizes import Size, centre
 from clavilux.media import png
 from clavilux.media.output import check_free, make_room
 from clavilux.media.pictures import load, load_mask
@@ -165,13 +166,15 @@ class _Ready(NamedTuple):
     style: Style | None
     artwork: Framed
     """Of a size that the painter can paint."""
+    sketch: Framed
+    """The same, of `atlas.sketch_size`."""
 
     def painted(self, style: Style | None) -> Keyframe:
         """The picture in that style."""
         seed = self.recipe.seed
         own = None if style is None else with_exemplar(style, exemplar(style, seed))
         asked = brief(self.recipe.imagine, picture="artwork", seed=keyframe_seed(seed, 0))
-        whole = keyframe(asked, Inputs(self.artwork, own), self.painter, threads=cores())
+        whole = keyframe(asked, Inputs(self.artwork, self.sketch, own), self.painter, threads=cores())
         return replace(whole, image=centre(whole.image, self.size))
 
     @property
@@ -193,17 +196,16 @@ def _ready(picture: Path | str, recipe: Recipe, size: Size | None, longest: int,
     if choices.style is not None and is_picture(choices.style):
         check_sees_styles(painter)
         style = picture_style(choices.style)
-    whole = load(picture, longest if size is None else max(covering(size, painter.multiple)))
-    keep = None if choices.keep is None else load_mask(choices.keep, longest)
-    width, height = size or _own_size(whole, longest)
+    width, height = size or _own_size(load(picture, longest), longest)
     recipe = recipe.with_values({"film.width": width, "film.height": height})
     if isinstance(painter, Prepares):
         painter.prepare()
-    canvas = covering((width, height), painter.multiple)
-    artwork = framed(whole, canvas, choices.fit, keep, seed=recipe.seed, threads=cores())
+    artwork, sketch = framed_file(
+        picture, (width, height), painter, choices.fit, choices.keep, seed=recipe.seed, threads=cores()
+    )
     if path:
         make_room(path)
-    return _Ready(recipe, painter, style, artwork)
+    return _Ready(recipe, painter, style, artwork, sketch)
 
 
 def _own_size(picture: Image, longest: int) -> Size:

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from clavilux import plugins
-from clavilux.direct import director, loops
-from clavilux.direct.briefs import painter_part
 from clavilux.direct.inline import placed
-from clavilux.errors import UserError, warn
+from clavilux.errors import warn
+from clavilux.executors import Executor, Serial
 from clavilux.filming import Clock, Wanted, draft_size, shoot
 from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.painters.choose import choose
-from clavilux.listen.beat_files import read_beats
 from clavilux.listen.hear import hear
-from clavilux.media.decode import Song, decode
-from clavilux.media.files import check_same, file_ref, named_refs
-from clavilux.plan import Beat, FileRef, Listen, Part, Plan
+from clavilux.media.files import check_same
+from clavilux.media.formats import Format, chosen
+from clavilux.media.shelves import Facts, Shelf
+from clavilux.plan import Listen, Plan
+from clavilux.preparation import Ready, check_parts, decoded, kept_hearing, told_beats
+from clavilux.project import Project
 from clavilux.protocols import Captioner, Painter, Prepares
 from clavilux.recipe import Recipe
 from clavilux.render.paths import check_path
-from clavilux.sharing import public_name
-from clavilux.styles import StyleBook
-from clavilux.text import is_picture
-from clavilux.values import Composition, Film, Hearing, Progress, Section
+from clavilux.values import Film, Hearing, Progress
 
 __all__ = ["default_output", "film", "keyframes", "listen", "make", "plan"]
 
@@ -46,6 +42,10 @@ def make(
     sheet: Path | str | None = None,
     overwrite: bool = False,
     metadata: bool = True,
+    project: Path | str | Project | None = None,
+    executor: Executor | None = None,
+    form: str | None = None,
+    shelf: Shelf | None = None,
     progress: Progress | None = None,
 ) -> Film:
     """Make a music video: `plan` and `film` in one, with the song listened to once.
@@ -59,7 +59,7 @@ def make(
     recipe : Recipe, optional
         What is wanted; ``Recipe()`` when left out.
     output : Path or str, optional
-        The mp4; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
+        The film; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
     draft : bool
         Only some seconds, the loudest that begin with a shot, small: to see quickly what the film will be like.
     sheet : Path or str, optional
@@ -67,7 +67,20 @@ def make(
     overwrite : bool
         Replace the output if it exists, or if it appears meanwhile.
     metadata : bool
-        Have the file carry the recipe (without paths of this machine; see `sharing.shareable`) and the licences.
+        Have the file carry the recipe (without paths of this machine; see `sharing.shareable`), the licences, and the
+        song's title, artist and cover.
+    project : Path or str, optional
+        A folder that keeps what is heard, painted and filmed, so that nothing is made twice: see `clavilux.project`.
+        It may be open already.
+        When left out it is ``song.clavilux`` beside ``song.mp4``, and stays only if something goes wrong: the same call
+        goes on from there.
+    executor : Executor, optional
+        Who makes the film's segments, see `clavilux.executors`; this process when left out.
+    form : str, optional
+        A format of `clavilux.media.formats`, such as ``"hevc"``; the output's suffix chooses when left out.
+    shelf : Shelf, optional
+        Where it will be published, see `clavilux.shelving`: of a song that is longer than a film may be there the
+        loudest part is filmed, and the finished file is checked.
     progress : callable, optional
         Called as ``progress(stage, done, total)``; the stages are ``"listen"``, ``"imagine"`` and ``"film"``.
 
@@ -84,23 +97,25 @@ def make(
         If the render fails on our side, or a file of that name has appeared meanwhile and may not be replaced: the film
         is kept under a free name then, which the message tells.
     """
-    wanted = _wanted(output, song, draft, sheet, overwrite, metadata, progress)
+    wanted = _wanted(output, song, draft, sheet, overwrite, metadata, project, executor, form, shelf, progress)
     wanted.check([song, *pictures])
     recipe, clock = recipe or Recipe(), Clock()
+    wanted.form.check(recipe.film.rate)
     if draft:
         width, height = draft_size((recipe.film.width, recipe.film.height))
         recipe = recipe.with_values({"film.width": width, "film.height": height})
-    ready = _Ready.of(song, pictures, recipe, clock)
+    ready = Ready.of(song, pictures, recipe, clock)
     with clock.stage("imagine"):
         painted = Keyframes(ready.rehearsal(), ready.painter, progress=wanted.report)
         if isinstance(ready.painter, Prepares):
             ready.painter.prepare()
-    wanted.make_room()
-    with clock.stage("listen"):
-        ready = ready.looped()
-        hearing = ready.hear(wanted.report)
-    planned = ready.plan(hearing, painted)
-    return shoot(planned, hearing, ready.sound, ready.painter, painted.following(planned), wanted, clock)
+    with wanted.opened() as place:
+        with clock.stage("listen"):
+            ready = ready.looped(place=place)
+            hearing = ready.hear(wanted.report, place)
+        planned = ready.plan(hearing, painted)
+        following = painted.following(planned, place)
+        return shoot(planned, hearing, ready.sound, ready.painter, following, wanted, clock, place)
 
 
 def listen(
@@ -125,9 +140,9 @@ def listen(
         If the song cannot be decoded, or the captioner cannot be used.
     """
     choices = choices or Listen()
-    beats = _told_beats(choices)
+    beats = told_beats(choices)
     captioner: Captioner = plugins.create("captioners", choices.captioner)
-    sound = _decoded(song, choices).heard
+    sound = decoded(song, choices).heard
     return hear(sound, choices, beats=beats, genre=genre, captioner=captioner, progress=progress)
 
 
@@ -160,7 +175,7 @@ def plan(
     UserError
         If an input or a choice is wrong.
     """
-    ready = _Ready.of(song, pictures, recipe or Recipe(), Clock())
+    ready = Ready.of(song, pictures, recipe or Recipe(), Clock())
     # What is wrong with a picture is told before the song is heard.
     framed = Keyframes(ready.rehearsal(), ready.painter)
     if ready.recipe.film.loop:
@@ -197,6 +212,10 @@ def film(
     sheet: Path | str | None = None,
     overwrite: bool = False,
     metadata: bool = True,
+    project: Path | str | Project | None = None,
+    executor: Executor | None = None,
+    form: str | None = None,
+    shelf: Shelf | None = None,
     progress: Progress | None = None,
 ) -> Film:
     """Film a plan, edited or not.
@@ -205,7 +224,7 @@ def film(
     ----------
     plan : Plan
         What to film.
-    output, draft, sheet, overwrite, metadata, progress
+    output, draft, sheet, overwrite, metadata, project, executor, form, shelf, progress
         As for `make`.
     hearing : Hearing, optional
         What was heard of its song; it is listened to again when left out.
@@ -215,18 +234,23 @@ def film(
     UserError, RenderError
         As from `make`; also if the song or a picture is another than the plan says.
     """
-    wanted = _wanted(output, plan.song.path, draft, sheet, overwrite, metadata, progress)
+    wanted = _wanted(
+        output, plan.song.path, draft, sheet, overwrite, metadata, project, executor, form, shelf, progress
+    )
     wanted.check([plan.song.path, *(file.path for file in plan.pictures.values())])
+    wanted.form.check(plan.rate)
+    if shelf:
+        shelf.check(Facts(size=plan.size, fps=plan.rate))
     if draft:
         plan = msgspec.structs.replace(plan, size=draft_size(plan.size))
     painter, clock = choose(plan.painter), Clock()
     check_path(painter, plan.path)
     plan = msgspec.structs.replace(plan, effects=placed(plan.effects, plan.listen.start, plan.duration))
-    _check_parts(plan)
+    check_parts(plan)
     check_same(plan.song, "song")
-    beats = plan.beats or _told_beats(plan.listen)
+    beats = plan.beats or told_beats(plan.listen)
     with clock.stage("listen"):
-        sound = _decoded(plan.song.path, plan.listen)
+        sound = decoded(plan.song.path, plan.listen)
     if plan.duration > sound.duration + SILENT:
         warn(
             f"the plan is {plan.duration:.1f} s long, but {sound.duration:.1f} s are heard of the song: it ends in "
@@ -236,116 +260,20 @@ def film(
         painted = Keyframes(plan, painter, progress=wanted.report)
         if isinstance(painter, Prepares):
             painter.prepare()
-    wanted.make_room()
-    with clock.stage("listen"):
-        # What is said of the music stands in the plan already, so nobody needs to put it in words again.
-        heard = hearing or hear(sound.heard, plan.listen, beats=beats, captioner=None, progress=wanted.report)
-    return shoot(plan, heard, sound, painter, painted, wanted, clock)
-
-
-def default_output(song: Path | str) -> Path:
-    """The video of a song where nobody names it: in the current folder, ``song.mp4``."""
-    return Path(Path(song).stem + ".mp4")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Ready:
-    """All that a plan is made from but what is heard; looked at, the quick first, before the song is."""
-
-    recipe: Recipe
-    beats: tuple[Beat, ...]
-    song: FileRef
-    pictures: dict[str, FileRef]
-    keep: FileRef | None
-    style_picture: FileRef | None
-    genre: str | None
-    painter: Painter
-    captioner: Captioner
-    sound: Song
-
-    @classmethod
-    def of(cls, song: Path | str, pictures: Sequence[Path | str], recipe: Recipe, clock: Clock) -> _Ready:
-        """Look at everything that can be wrong."""
-        choices = recipe.imagine
-        if not pictures:
-            raise UserError("no picture to start from; give at least one")
-        if choices.keep is not None and len(pictures) > 1:
-            raise UserError(f"--keep is for one picture, not for {len(pictures)}; give one picture, or leave it out")
-        painter = choose(painter_part(choices))
-        check_path(painter, recipe.path)
-        captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
-        beats = _told_beats(recipe.listen)
-        director.chosen_style(StyleBook.load(), choices)
-        style = choices.style if choices.style is not None and is_picture(choices.style) else None
-        files = named_refs(pictures)
+    with wanted.opened() as place:
         with clock.stage("listen"):
-            sound = _decoded(song, loops.searched(recipe.listen) if recipe.film.loop else recipe.listen)
-        return cls(
-            recipe=recipe,
-            beats=beats,
-            song=file_ref(song),
-            pictures=files,
-            keep=None if choices.keep is None else file_ref(choices.keep),
-            style_picture=None if style is None else file_ref(style),
-            genre=None if choices.genre is None else StyleBook.load().genre(choices.genre),
-            painter=painter,
-            captioner=captioner,
-            sound=sound,
-        )
+            # What is said of the music stands in the plan already, so nobody needs to put it in words again.
+            heard = hearing or kept_hearing(
+                place,
+                [plan.song.sha256, plan.listen, beats],
+                lambda: hear(sound.heard, plan.listen, beats=beats, captioner=None, progress=wanted.report),
+            )
+        return shoot(plan, heard, sound, painter, painted.following(plan, place), wanted, clock, place)
 
-    def looped(self, hearing: Hearing | None = None) -> _Ready:
-        """The same with the bars alone that a loop shows, if one is wanted; what was heard of the song helps."""
-        if not self.recipe.film.loop:
-            return self
-        around = loops.searched(self.recipe.listen)
-        hearing = hearing or hear(self.sound.heard, around, beats=self.beats, genre=self.genre, captioner=None)
-        part = loops.stretch(hearing, self.recipe.listen)
-        return replace(
-            self,
-            recipe=msgspec.structs.replace(self.recipe, listen=part, direct=loops.UNCUT),
-            beats=self.beats or loops.told_beats(hearing, part),
-            sound=_decoded(self.song.path, part),
-        )
 
-    def hear(self, progress: Progress | None) -> Hearing:
-        """What is heard of the song."""
-        return hear(
-            self.sound.heard,
-            self.recipe.listen,
-            beats=self.beats,
-            genre=self.genre,
-            captioner=self.captioner,
-            progress=progress,
-        )
-
-    def plan(self, hearing: Hearing, framed: Keyframes) -> Plan:
-        """The plan for what was heard, and for what is seen in the artwork."""
-        licences = {public_name(self.recipe.listen.captioner): self.captioner.licence}
-        planned = self._directed(hearing, licences, framed.compositions())
-        return loops.closed(planned, hearing) if self.recipe.film.loop else planned
-
-    def rehearsal(self) -> Plan:
-        """A plan for silence, in which all pictures are seen: what is wrong with it is wrong with any."""
-        length = self.sound.duration / len(self.pictures)
-        borders = [length * index for index in range(len(self.pictures))] + [self.sound.duration]
-        sections = tuple(Section(start=start, end=end) for start, end in pairwise(borders))
-        silence = Hearing(duration=self.sound.duration, tempo=0.0, signals={}, events={}, sections=sections)
-        plan = self._directed(silence, {}, {})
-        _check_parts(plan)
-        return plan
-
-    def _directed(self, hearing: Hearing, licences: dict[str, str], compositions: dict[str, Composition]) -> Plan:
-        return director.plan(
-            hearing,
-            self.recipe,
-            song=self.song,
-            beats=self.beats,
-            pictures=self.pictures,
-            keep=self.keep,
-            style_picture=self.style_picture,
-            compositions=compositions,
-            licences=licences,
-        )
+def default_output(song: Path | str, form: Format) -> Path:
+    """The video of a song where nobody names it: in the current folder, such as ``song.mp4``."""
+    return Path(Path(song).stem + form.suffix)
 
 
 def _wanted(
@@ -355,38 +283,26 @@ def _wanted(
     sheet: Path | str | None,
     overwrite: bool,
     metadata: bool,
+    project: Path | str | Project | None,
+    executor: Executor | None,
+    form: str | None,
+    shelf: Shelf | None,
     progress: Progress | None,
 ) -> Wanted:
+    named = None if output is None else Path(output)
+    written = shelf.chosen(form, named) if shelf else chosen(form, named)
     return Wanted(
-        path=default_output(song) if output is None else Path(output),
+        path=named or default_output(song, written),
+        form=written,
         sheet=None if sheet is None else Path(sheet),
         draft=draft,
         overwrite=overwrite,
         metadata=metadata,
+        project=Path(project) if isinstance(project, str) else project,
+        shelf=shelf,
+        executor=executor or Serial(),
         report=progress or _silent,
     )
-
-
-def _check_parts(plan: Plan) -> None:
-    """See that all plug-ins of a plan are there, take the options that it gives them, and have what these name."""
-    groups: dict[str, Iterable[Part | None]] = {
-        "sources": plan.lanes.values(),
-        "effects": plan.effects,
-        "transitions": (shot.transition for shot in plan.shots),
-    }
-    for group, parts in groups.items():
-        for part in parts:
-            if part is not None and isinstance(made := plugins.configured(group, part), Prepares):
-                made.prepare()
-
-
-def _told_beats(choices: Listen) -> tuple[Beat, ...]:
-    """The beats that somebody knows; none if they are to be heard."""
-    return read_beats(choices.beats) if choices.beats else ()
-
-
-def _decoded(song: Path | str, choices: Listen) -> Song:
-    return decode(song, start=choices.start, duration=choices.duration, track=choices.track)
 
 
 def _silent(stage: str, done: int, total: int) -> None:

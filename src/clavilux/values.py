@@ -40,6 +40,12 @@ __all__ = [
 ]
 
 FloatArray = NDArray[np.floating[Any]]
+BEATS_TRUSTED = 0.6
+"""Share of the beats that must be likely to be right, or nothing is told of them and nothing happens on them."""
+DOWNBEATS_TRUSTED = 0.4
+"""How likely a downbeat must be to be right, or nothing is cut on it. Less than is asked of beats: a cut on another
+beat of a bar disturbs little, and in techno, where each beat is like the next, no downbeat is sure. Most of those that
+are likelier than this are right, and nearly all others are half a bar off."""
 Image = NDArray[np.uint8]
 """A picture: uint8, shape [height, width, 3], sRGB."""
 
@@ -230,7 +236,8 @@ class Hearing(_ReadOnlyArrays):
     power of single instruments, as far as they can be told apart, see `listen.energy.Curves`;
     ``"loudness"``: root mean square of the whole sound, in [0, 1] of full scale."""
     events: Mapping[str, Events]
-    """By name: ``"beats"``, ``"downbeats"`` (none when unknown) and ``"onsets"``."""
+    """By name: ``"beats"``, ``"downbeats"`` (none when unknown) and ``"onsets"``. Strengths of beats and downbeats: how
+    likely each is right; of onsets: the spectral flux, scaled to [0, 1]."""
     sections: tuple[Section, ...]
     """In order, without gaps, from 0 to `duration`."""
     tags: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -241,6 +248,19 @@ class Hearing(_ReadOnlyArrays):
     """Of the genre, in [0, 1]."""
     spoken: bool = False
     """Whether it sounds like somebody who speaks, without a beat."""
+
+    @property
+    def has_sure_beats(self) -> bool:
+        """Whether so many beats are likely to be right that something can be made to happen on them."""
+        return self.beat_confidence >= BEATS_TRUSTED
+
+    @property
+    def sure_downbeats(self) -> FloatArray:
+        """Seconds of the downbeats that are likely enough to be right for a hard cut."""
+        if not self.has_sure_beats:
+            return np.empty(0)
+        found = self.events["downbeats"]
+        return found.times[found.strengths >= DOWNBEATS_TRUSTED]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -273,6 +293,11 @@ class PaintRequest(_ReadOnlyArrays):
     """Same seed, same picture."""
     kept: NDArray[np.bool_] | None = None
     """What of the artwork must stay whole, [height, width]."""
+    sketch: Image | None = None
+    """The artwork once more, of a size that depends on the shape alone that is wanted: what is composed from it is the
+    same at every size. None where there is none."""
+    sketch_kept: NDArray[np.bool_] | None = None
+    """What must stay whole of that."""
     prompt: str = ""
     """What the user wants to see."""
     caption: str = ""
@@ -304,6 +329,8 @@ class Keyframe(_ReadOnlyArrays):
     """The picture."""
     request: PaintRequest | None = None
     """What it was painted from; None if nobody painted it."""
+    depth: NDArray[np.float32] | None = None
+    """How near each place of it is, on a coarse grid; see `kernel.depth`. None is flat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -329,7 +356,8 @@ class Timeline:
     position: Mapping[str, NDArray[np.float32]]
     """``"travel"``, ``"jump"`` and ``"kick"`` of the shots, shape [frames]; see `plan.Shot`."""
     view: Mapping[str, NDArray[np.float32]]
-    """``"zoom"``, ``"x"`` and ``"y"`` of what is seen of the picture, shape [frames]; see `plan.View`."""
+    """``"zoom"``, ``"x"`` and ``"y"`` of what is seen of the picture, and its parallax, ``"right"``, ``"down"`` and
+    ``"ahead"``, shape [frames]; see `direct.views.seen`."""
     effects: tuple[Mapping[str, NDArray[np.float32]], ...]
     """Of every effect of the plan its controls by name, shape [frames]; see `protocols.Effect`."""
 

@@ -207,7 +207,7 @@ def test_ctrl_c_leaves_nothing(artwork, tmp_path, monkeypatch):
     original = FakePainter.paint
     monkeypatch.setattr(FakePainter, "paint", paint)
     stopped = clavilux("paint", artwork, *QUICK, "-q", "-o", "p.png")
-    assert (stopped.returncode, stopped.stderr) == (130, "clavilux: stopped: nothing was written\n")
+    assert (stopped.returncode, stopped.stderr) == (130, "clavilux: stopped: no output was written\n")
     assert not list(tmp_path.iterdir())
 
 

@@ -209,34 +209,37 @@ def test_warnings_are_one_line(artwork, tmp_path):
 
 
 def begun(folder):
-    """Whether a video is being written there."""
+    """Whether a video is being written below."""
     sizes = []
-    for path in folder.glob(".clavilux-*.part"):
+    for path in folder.glob("**/shots/.clavilux-*.part"):
         with contextlib.suppress(FileNotFoundError):
             sizes.append(path.stat().st_size)
     return max(sizes, default=0) > 1
 
 
-def test_ctrl_c_leaves_nothing(song, artwork, tmp_path):
+def test_ctrl_c_keeps_what_is_done_and_no_more(song, artwork, tmp_path):
     command = [sys.executable, "-m", "clavilux", "render", song, artwork, "--painter", "fake", "-o", tmp_path / "v.mp4"]
     with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True) as running:
         limit = time.monotonic() + 60
         while not begun(tmp_path) and running.poll() is None and time.monotonic() < limit:
             time.sleep(0.01)
         running.send_signal(signal.SIGINT)
-        assert "clavilux: stopped: nothing was written" in running.communicate(timeout=60)[1]
+        told = running.communicate(timeout=60)[1]
+    assert f"{tmp_path / 'v.clavilux'} keeps what is done; the same command goes on from there" in told
+    assert told.endswith("clavilux: stopped: no output was written\n")
     assert running.returncode == 130
-    assert not list(tmp_path.iterdir())
+    assert [path.name for path in tmp_path.iterdir()] == ["v.clavilux"]
+    assert not list(tmp_path.rglob("*.part"))
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a process cannot send itself a signal")
 @pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
-def test_every_signal_that_ends_a_render_leaves_nothing(song, artwork, tmp_path, monkeypatch, name, code):
+def test_every_signal_that_ends_a_render_leaves_no_half_file(song, artwork, tmp_path, monkeypatch, name, code):
     """Also when it comes more than once, as from a terminal that is closed."""
     seen = []
 
     def decode(self, latents):
-        seen.append([path.name for path in tmp_path.iterdir()])
+        seen.append([path.name for path in tmp_path.rglob("*.part")])
         for _ in range({"SIGINT": 1}.get(name, 3) if len(seen) == 1 else 0):
             os.kill(os.getpid(), getattr(signal, name))
         return original(self, latents)
@@ -244,9 +247,10 @@ def test_every_signal_that_ends_a_render_leaves_nothing(song, artwork, tmp_path,
     original = FakePainter.decode
     monkeypatch.setattr(FakePainter, "decode", decode)
     stopped = clavilux("render", song, artwork, *QUICK, "--quiet", "-o", tmp_path / "v.mp4")
-    assert (stopped.returncode, stopped.stderr) == (code, "clavilux: stopped: nothing was written\n")
+    kept = f"clavilux: warning: {tmp_path / 'v.clavilux'} keeps what is done; the same command goes on from there\n"
+    assert (stopped.returncode, stopped.stderr) == (code, f"{kept}clavilux: stopped: no output was written\n")
     assert len(seen[0]) == 1
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_what_another_render_made_meanwhile_is_kept_and_so_is_ours(song, artwork, tmp_path, monkeypatch):
@@ -258,13 +262,104 @@ def test_what_another_render_made_meanwhile_is_kept_and_so_is_ours(song, artwork
     monkeypatch.setattr(FakePainter, "encode", encode)
     late = clavilux("render", song, artwork, *QUICK, "--quiet", "-o", tmp_path / "v.mp4")
     assert late.returncode == 1
-    assert late.stderr.startswith(f"clavilux: error: cannot write {tmp_path / 'v.mp4'}: it has appeared meanwhile; ")
+    assert f"clavilux: error: cannot write {tmp_path / 'v.mp4'}: it has appeared meanwhile; " in late.stderr
     assert late.stderr.endswith(f" kept as {tmp_path / 'v-2.mp4'}\n")
     assert (tmp_path / "v.mp4").read_text() == "theirs"
     assert probe(tmp_path / "v-2.mp4").frames == 36
+
+
+def test_a_project_in_the_place_of_a_plan(song, artwork, tmp_path):
+    project, film = tmp_path / "night", tmp_path / "film.mp4"
+    made = clavilux("render", song, artwork, *QUICK, "-q", "--project", project, "-o", film)
+    assert (made.returncode, made.stderr) == (0, "")
+    first = film.read_bytes()
+    again = clavilux("render", project, "-q", "--overwrite", "-o", film)
+    assert (again.returncode, again.stderr) == (0, "")
+    assert film.read_bytes() == first
+
+
+def test_a_folder_that_is_no_project_gets_one_clear_line(artwork, tmp_path):
+    failed = clavilux("render", tmp_path, artwork)
+    assert failed.returncode == 2
+    assert f"{tmp_path} is a folder without a plan.json; give a song, a plan, or the folder of a" in failed.stderr
 
 
 def test_help_teaches(tmp_path):
     assert "clavilux render song.mp3 cover.jpg" in clavilux("render", "--help").stdout
     assert "render" in clavilux("--help").stdout
     assert clavilux("--version").stdout.startswith("clavilux ")
+
+
+@pytest.mark.parametrize("name", ["v.webm", "v.mov", "v.gif", "v.webp"])
+def test_the_outputs_ending_chooses_the_format(song, artwork, tmp_path, name):
+    done = clavilux("render", song, artwork, *QUICK, "-o", tmp_path / name, "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_a_format_of_pictures_makes_a_folder(song, artwork, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = clavilux("render", song, artwork, *QUICK, "--format", "png", "-q")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert sorted(file.name for file in (tmp_path / "song").iterdir()) == [f"{n:05}.png" for n in range(1, 37)]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-o", "v.avi"], "choose a name that ends in .mp4, .mov, .webm, .gif or .webp; or --format png"),
+        (["--format", "gif", "--fps", "60"], "a gif shows at most 50 frames per second; choose fewer --fps"),
+        (["--format", "vp9", "-o", "v.mp4"], "--format vp9 needs a name that ends in .webm"),
+    ],
+)
+def test_a_format_that_cannot_be_is_told_at_once(song, artwork, tmp_path, monkeypatch, options, told):
+    monkeypatch.chdir(tmp_path)
+    done = clavilux("render", song, artwork, *QUICK, *options)
+    assert (done.returncode, done.stdout, list(tmp_path.iterdir())) == (2, "", [])
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_film_for_each_shelf(song, artwork, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    options = ["--for", "reels,tiktok", "--duration", "3", "--draft", "--painter", "fake", "--sheet"]
+    done = clavilux("render", song, artwork, *options)
+    assert done.returncode == 0, done.stderr
+    names = ["song-reels-sheet.png", "song-reels.mp4", "song-tiktok-sheet.png", "song-tiktok.mp4"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == names
+    assert "song-reels.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
+    assert "song-tiktok.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--for", "reel"], "unknown shelf 'reel'. Did you mean 'reels'?"),
+        (["--for", "reels", "--size", "512"], "--for reels: 512x512 pixels, not 1080x1920 or 720x1280; choose what it"),
+        (
+            ["--for", "reels,cinema", "--format", "h264"],
+            "--format h264: --for cinema takes prores; leave one of them out",
+        ),
+        (["--for", "cinema", "-o", "film.mp4"], "film.mp4: --format prores needs a name that ends in .mov"),
+    ],
+)
+def test_what_a_shelf_does_not_take_is_told_at_once(song, artwork, tmp_path, monkeypatch, options, told):
+    monkeypatch.chdir(tmp_path)
+    done = clavilux("render", song, artwork, "--painter", "fake", *options)
+    assert (done.returncode, list(tmp_path.iterdir())) == (2, [])
+    assert told in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_plan_is_filmed_for_a_shelf_of_its_size(song, artwork, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    planned = clavilux("plan", song, artwork, "--painter", "fake", "--duration", "3", "--for", "reels", "-o", "p.json")
+    assert planned.returncode == 0, planned.stderr
+    wide = clavilux("render", "p.json", "--for", "youtube")
+    assert (wide.returncode, wide.stderr.count("\n")) == (2, 1)
+    assert "--for youtube: 1080x1920 pixels, not 1920x1080" in wide.stderr
+    several = clavilux("render", "p.json", "--for", "reels,tiktok")
+    assert "p.json: a plan is for one shape of film; give one --for, or render a song and pictures" in several.stderr
+    done = clavilux("render", "p.json", "--for", "reels", "--draft")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "song-reels.mp4").exists()

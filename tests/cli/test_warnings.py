@@ -91,6 +91,20 @@ def longer_plan(folder: Path) -> Path:
     return text(folder, "plan.json", json.dumps(plan))
 
 
+def project(folder: Path, *, damaged: bool = False, edited: bool = False) -> tuple[object, ...]:
+    """A render into a project that holds the film already, and something is the matter with it."""
+    command = (*render(folder, song(folder), picture(folder)), "--project", folder / "kept", "--overwrite")
+    done = clavilux(*command)
+    assert done.returncode == 0, done.stderr
+    if damaged:
+        (shot, *_) = folder.glob("kept/shots/*.mp4")
+        shot.write_bytes(shot.read_bytes()[:-1])
+    if edited:
+        plan = json.loads((folder / "kept/plan.json").read_text()) | {"seed": 99}
+        text(folder, "kept/plan.json", json.dumps(plan))
+    return command
+
+
 Command = Callable[[Path], tuple[object, ...]]
 LATE = "1\n00:01:00,000 --> 00:02:00,000\nLate.\n"
 FLASHY = ("safe=false", "flash=0.3", "decay=0.05", "offbeat=1")
@@ -127,6 +141,8 @@ CASES: list[tuple[str, str, Command]] = [
         lambda at: render(at, song(at), picture(at), *DRAWN),
     ),
     ("pipeline.py", "it ends in silence", lambda at: ("render", longer_plan(at), "-q", "-o", at / "out.mp4")),
+    ("project.py", "is damaged; it is made anew", lambda at: project(at, damaged=True)),
+    ("project.py", "plan.json is another film; it is kept as plan-1.json", lambda at: project(at, edited=True)),
     ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),
     ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
     ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from clavilux.errors import RenderError, UserError
-from clavilux.media import encode as encoder
+from clavilux.media import segments as encoder
 from clavilux.media.encode import encode
 from clavilux.media.video import probe, read
 from clavilux.values import Audio, Image
@@ -234,7 +234,7 @@ def test_sound_and_picture_lie_interleaved(tmp_path: Path) -> None:
 def test_pictures_are_asked_for_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the encoder held back, only a handful of pictures is painted ahead."""
     painted, gate, ahead = 0, threading.Event(), []
-    original = encoder._Mp4.add
+    original = encoder._Segment.add
 
     def slow_add(self: Any, index: int, frame: av.VideoFrame) -> None:
         if index == 0:
@@ -248,7 +248,7 @@ def test_pictures_are_asked_for_one_by_one(tmp_path: Path, monkeypatch: pytest.M
             painted += 1
             yield image
 
-    monkeypatch.setattr(encoder._Mp4, "add", slow_add)
+    monkeypatch.setattr(encoder._Segment, "add", slow_add)
     assert film(tmp_path / "film.mp4", frames(), audio=sound(2.5)) == 60
     assert 1 < ahead[0] <= encoder.AHEAD + 2
 

@@ -8,6 +8,7 @@ from clavilux import plugins
 from clavilux.errors import ClaviluxWarning
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.plan import Driven, Framing, PathOptions, View
+from clavilux.render.flashes import FlashGuard
 from clavilux.render.frames import apply_jump, apply_kick, frames
 from clavilux.render.views import viewed
 from plans import keyframe, plan, timeline
@@ -55,10 +56,11 @@ RICH = (
 TRANSITIONS = "dissolve", "whip-pan", "zoom-through", "luma-wipe"
 
 
-def shown(film, pictures, *, painter=None, start=0, end=None, **lanes):
+def shown(film, pictures, *, painter=None, start=0, end=None, guard=None, **lanes):
     """Frames of a plan from picture to picture: their keyframes are k0, k1 ..."""
     keys = {f"k{n}": keyframe(picture, seed=n) for n, picture in enumerate(pictures)}
-    made = frames(film, timeline(film, **lanes), keys.__getitem__, painter or FakePainter(), start=start, end=end)
+    how = {"start": start, "end": end, "guard": guard}
+    made = frames(film, timeline(film, **lanes), keys.__getitem__, painter or FakePainter(), **how)
     return np.stack(list(made))
 
 
@@ -207,7 +209,7 @@ def test_a_range_of_frames_is_that_of_the_whole(seed, safe):
         (borders + 0.01 * np.arange(borders.size)).tolist(),  # some shots have no frame
         effects=(LIVELY, RICH)[seed % 2],
         safe=safe,
-        shots=[led, {}, led, {"jump": 0.3}],
+        shots=[{}, led, {"jump": 0.3}, led],
         path=PathOptions(stops=int(rng.choice([0, 3, 20]))),
     )
     lanes = {
@@ -366,18 +368,13 @@ def test_a_transition_takes_over_from_what_the_shot_before_showed():
     np.testing.assert_array_equal(first, viewed(noise(1), zoom=2, x=0.25, y=0.5))
 
 
-def test_nothing_is_left_to_take_over_at_the_beginning():
-    film = plan([0, 4], shots=[{"transition": {"use": "dissolve", "duration": 1}}])
-    assert levels(shown(film, [100, 100])) == [100] * 4
-
-
 def test_a_film_that_is_not_safe_tells_where_it_flashes():
     film = plan([0, 24, 72], fps=24)
     travel = [0.0] * 24 + [float(n // 2 % 2) for n in range(48)]
     told = []
     for start in (0, 24, 30):
         with pytest.warns(ClaviluxWarning, match="flashes more") as caught:
-            shown(film, [0, 0, 255], start=start, travel=travel)
+            shown(film, [0, 0, 255], start=start, travel=travel, guard=FlashGuard(film.rate, start and 24))
         told.append(str(caught[0].message))
     assert len(set(told)) == 1
 

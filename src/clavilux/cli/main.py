@@ -11,6 +11,7 @@ import typer
 
 from clavilux import __version__
 from clavilux.cli.catalog import captioners, painters, styles
+from clavilux.cli.clean import clean
 from clavilux.cli.console import say
 from clavilux.cli.demo import demo
 from clavilux.cli.listen import listen
@@ -51,7 +52,7 @@ def _options(
     """A song and a picture in, a music video out that moves with the music."""
 
 
-for verb in (render, plan, paint, listen, score, styles, painters, captioners, demo):
+for verb in (render, plan, paint, listen, score, styles, painters, captioners, demo, clean):
     app.command()(verb)
 app.add_typer(recipe)
 
@@ -69,7 +70,7 @@ def run() -> None:
     except SystemExit as stop:
         if stop.code in STOPPED:
             with suppress(OSError):  # the terminal may be gone
-                say("stopped", "nothing was written")
+                say("stopped", "no output was written")
         raise
 
 

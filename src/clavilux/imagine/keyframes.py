@@ -3,26 +3,50 @@
 from __future__ import annotations
 
 from copy import copy
+from dataclasses import replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from clavilux.errors import RenderError
 from clavilux.imagine.composition import composition
-from clavilux.imagine.framing import Framed
+from clavilux.imagine.framing import Framed, framed
 from clavilux.imagine.inputs import Inputs, Reader
 from clavilux.imagine.takes import Takes
 from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes, as_floats
+from clavilux.kernel.depth import depth
+from clavilux.kernel.sizes import covering
 from clavilux.plan import Brief, Plan
 from clavilux.protocols import Painter
 from clavilux.values import Composition, Image, Keyframe, PaintRequest, Progress
 
-__all__ = ["Keyframes", "keyframe"]
+__all__ = ["Keyframes", "Store", "Stored", "keyframe"]
 
 IN_MEMORY = 3
 """Keyframes that are remembered: both ends of a shot, and the one that the shot before it led to."""
+
+
+class Stored(NamedTuple):
+    """A keyframe's picture that is kept somewhere."""
+
+    image: Image
+    own: bool
+    """Whether somebody has put a picture of their own in its place; it may have any size."""
+
+
+class Store(Protocol):
+    """Keeps the pictures of keyframes by their keys, which tell all that they depend on."""
+
+    def picture(self, key: str) -> Stored | None:
+        """The picture, if it is there."""
+
+    def has_picture(self, key: str) -> bool:
+        """Whether it is there."""
+
+    def keep_picture(self, name: str, key: str, image: Image) -> None:
+        """Keep it; the name is for people."""
 
 
 class Keyframes:
@@ -56,13 +80,14 @@ class Keyframes:
         self._reader = Reader(painter, threads=self._threads)
         self._begin(plan)
 
-    def following(self, plan: Plan) -> Keyframes:
+    def following(self, plan: Plan, store: Store | None = None) -> Keyframes:
         """The keyframes of another plan by the same painter; what both are made from is not read again.
 
-        Errors are those of the constructor.
+        Pictures that are in the store are taken from there, and the others put there. Errors are those of the
+        constructor.
         """
         other = copy(self)
-        other._begin(plan)
+        other._begin(plan, store)
         return other
 
     def __call__(self, name: str) -> Keyframe:
@@ -75,12 +100,20 @@ class Keyframes:
         """
         return self._remembered(name)
 
+    def look(self) -> None:
+        """Count what somebody else has painted meanwhile, and put into the store."""
+        if self._store:
+            painted = (name for name, brief in self._briefs.items() if brief.paint)
+            self._done |= {name for name in painted if self._store.has_picture(self._plan.keyframe_key(name))}
+            self._report()
+
     def compositions(self) -> dict[str, Composition]:
         """What there is to see in the artwork, by the name that the plan gives each picture."""
         artworks = {brief.picture: self._inputs[name].artwork for name, brief in self._briefs.items()}
         return {name: composition(artwork) for name, artwork in artworks.items() if name is not None}
 
-    def _begin(self, plan: Plan) -> None:
+    def _begin(self, plan: Plan, store: Store | None = None) -> None:
+        self._plan, self._store = plan, store
         self._briefs, self._inputs = plan.keyframes, self._reader.inputs(plan)
         self._done: set[str] = set()
         self._remembered = lru_cache(IN_MEMORY)(self._made)
@@ -88,20 +121,35 @@ class Keyframes:
     def _made(self, name: str) -> Keyframe:
         brief, made_from = self._briefs[name], self._inputs[name]
         if not brief.paint:
-            return Keyframe(image=made_from.artwork.picture)
+            return _deep(Keyframe(image=made_from.artwork.picture), made_from)
         if not self._done:
             self._report()
-        painted = keyframe(brief, made_from, self._painter, threads=self._threads)
+        key = self._plan.keyframe_key(name)
+        stored = self._store.picture(key) if self._store else None
+        if stored and stored.own:
+            made = Keyframe(image=self._fitted(stored.image))
+        else:
+            image = stored.image if stored else None
+            made = _deep(keyframe(brief, made_from, self._painter, threads=self._threads, image=image), made_from)
+            if self._store and not stored:
+                self._store.keep_picture(name, key, made.image)
         self._done.add(name)
         self._report()
-        return painted
+        return made
+
+    def _fitted(self, picture: Image) -> Image:
+        """A picture of somebody's own, of the size of the others."""
+        size = covering(self._plan.size, self._painter.multiple)
+        return picture if picture.shape[1::-1] == size else framed(picture, size, "crop").picture
 
     def _report(self) -> None:
         total = sum(brief.paint for brief in self._briefs.values())
         self._progress("imagine", len(self._done), total)
 
 
-def keyframe(brief: Brief, made_from: Inputs, painter: Painter, *, threads: int) -> Keyframe:
+def keyframe(
+    brief: Brief, made_from: Inputs, painter: Painter, *, threads: int, image: Image | None = None
+) -> Keyframe:
     """Paint one keyframe.
 
     Parameters
@@ -114,29 +162,40 @@ def keyframe(brief: Brief, made_from: Inputs, painter: Painter, *, threads: int)
         Who paints.
     threads : int
         Makes no difference to the result.
+    image : ndarray, optional
+        What it has painted already; it is not painted again.
 
     Raises
     ------
     RenderError
         If the painter returns an empty picture.
     """
-    kept = made_from.artwork.kept
+    both, freedom = (made_from.artwork, made_from.sketch), _chosen("take", brief, painter)
+    artwork, sketch = (_take(seen, freedom, seed=brief.seed, threads=threads) for seen in both)
+    kept, sketch_kept = (seen.kept if seen.kept.any() else None for seen in both)
     request = PaintRequest(
-        artwork=_take(made_from.artwork, _chosen("take", brief, painter), seed=brief.seed, threads=threads),
-        kept=kept if kept.any() else None,
+        artwork=artwork,
+        kept=kept,
+        sketch=sketch,
+        sketch_kept=sketch_kept,
         style=made_from.style,
         seed=brief.seed,
         prompt=brief.prompt,
         caption=brief.caption,
         **{key: _chosen(key, brief, painter) for key in ("strength", "guidance", "steps")},
     )
-    image = painter.paint(request)
+    image = painter.paint(request) if image is None else image
     if np.ptp(image) == 0 and np.ptp(request.artwork) > 0:  # what not-a-number turns into
         raise RenderError(
             f"the painter '{painter.name}' returned an empty picture (seed {request.seed}); "
             "try another --seed, a lower guidance or another painter"
         )
     return Keyframe(image=image, request=request)
+
+
+def _deep(painted: Keyframe, made_from: Inputs) -> Keyframe:
+    """The keyframe with its depth: a take moves the ground, but not what stands on it."""
+    return replace(painted, depth=depth(painted.image, made_from.artwork.kept, made_from.depth))
 
 
 def _chosen(key: str, brief: Brief, painter: Painter) -> Any:

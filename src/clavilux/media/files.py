@@ -12,7 +12,7 @@ from clavilux.media.output import appearing, write_errors
 from clavilux.plan import FileRef, Plan
 from clavilux.text import one_line
 
-__all__ = ["check_same", "file_ref", "named_refs", "write_plan"]
+__all__ = ["check_same", "file_ref", "named_refs", "plan_text", "write_plan"]
 
 
 def file_ref(path: Path | str) -> FileRef:
@@ -70,11 +70,30 @@ def check_same(wanted: FileRef, what: str) -> None:
         )
 
 
-def write_plan(plan: Plan, path: Path | str, *, overwrite: bool = False) -> None:
-    """Write a plan as JSON.
+def plan_text(plan: Plan, path: Path | str) -> str:
+    """A plan as JSON, for a file of that name.
 
-    Files within the folder of the plan are named from there, so that the folder can be moved; others by their whole
-    path.
+    Files within its folder are named from there, so that the folder can be moved; others by their whole path.
+
+    Raises
+    ------
+    UserError
+        If the name of a file is not in UTF-8.
+    """
+    folder = Path(path).parent.resolve()
+
+    def placed(file: str) -> str:
+        whole = Path(file).absolute()
+        return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)
+
+    try:
+        return plan.with_paths(placed).to_json()
+    except UnicodeEncodeError as error:
+        raise UserError(f"{error.object!r}: a name that is not in UTF-8 cannot stand in a plan; rename it") from error
+
+
+def write_plan(plan: Plan, path: Path | str, *, overwrite: bool = False) -> None:
+    """Write a plan as JSON; see `plan_text`.
 
     Parameters
     ----------
@@ -88,17 +107,8 @@ def write_plan(plan: Plan, path: Path | str, *, overwrite: bool = False) -> None
     Raises
     ------
     UserError, RenderError
-        As from `clavilux.media.output.appearing`; also if the name of a file is not in UTF-8.
+        As from `clavilux.media.output.appearing`, and from `plan_text`.
     """
-    folder = Path(path).parent.resolve()
-
-    def placed(file: str) -> str:
-        whole = Path(file).absolute()
-        return str(whole.relative_to(folder)) if whole.is_relative_to(folder) else str(whole)
-
-    try:
-        text = plan.with_paths(placed).to_json()
-    except UnicodeEncodeError as error:
-        raise UserError(f"{error.object!r}: a name that is not in UTF-8 cannot stand in a plan; rename it") from error
+    text = plan_text(plan, path)
     with appearing(path, overwrite=overwrite) as part, write_errors(path):
         part.write_text(text, encoding="utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,7 +12,17 @@ from uuid import uuid4
 
 from clavilux.errors import OutputExists, RenderError, UserError
 
-__all__ = ["appearing", "check", "check_free", "make_room", "write_errors"]
+__all__ = [
+    "appearing",
+    "appearing_folder",
+    "beside",
+    "check",
+    "check_folder",
+    "check_free",
+    "make_room",
+    "synced",
+    "write_errors",
+]
 
 
 @contextmanager
@@ -41,9 +52,61 @@ def appearing(path: Path | str, *, overwrite: bool = True) -> Iterator[Path]:
         If the disk refuses the end of it, or its name: then what the block made is kept under a free name, which the
         message tells.
     """
-    with _part(Path(path)) as part:
+    with beside(path) as part:
         yield part
         _settle(part, Path(path), overwrite)
+
+
+@contextmanager
+def appearing_folder(path: Path | str) -> Iterator[Path]:
+    """Give the block a folder to fill; it takes its name when the block ends well, and vanishes when it does not.
+
+    Parameters
+    ----------
+    path : Path or str
+        Its name in the end, which is free, or that of an empty folder.
+
+    Yields
+    ------
+    Path
+        The folder to fill, beside `path`.
+
+    Raises
+    ------
+    UserError
+        If there is something else of that name, or nothing can be written there.
+    RenderError
+        If the disk refuses the name in the end.
+    """
+    path = Path(path)
+    check_folder(path)
+    part = _real(path).with_name(f".clavilux-{uuid4().hex}.part")
+    try:
+        part.mkdir(parents=True)
+    except OSError as error:
+        raise _refused(path, error) from error
+    try:
+        yield part
+        with write_errors(path):
+            if path.is_dir():
+                path.rmdir()
+            part.rename(_real(path))
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def check_folder(path: Path) -> None:
+    """See that a folder can have a name, without writing anything.
+
+    Raises
+    ------
+    UserError
+        If there is a file of that name, or a folder with something in it.
+    """
+    if path.is_dir() and any(path.iterdir()):
+        raise UserError(f"{path} is a folder that is not empty; choose another --output")
+    if path.exists() and not path.is_dir():
+        raise UserError(f"{path} is a file; choose another --output for the folder")
 
 
 def make_room(path: Path | str) -> None:
@@ -54,7 +117,7 @@ def make_room(path: Path | str) -> None:
     UserError
         If not; the message says why.
     """
-    with _part(Path(path)):
+    with beside(path):
         pass
 
 
@@ -121,6 +184,18 @@ def write_errors(path: Path | str) -> Iterator[None]:
         ) from error
 
 
+def synced(path: Path) -> None:
+    """See that all of a file is on the disk.
+
+    Raises
+    ------
+    RenderError
+        If the disk refuses; some do only here.
+    """
+    with write_errors(path), path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
 def _same(path: Path, other: Path | str) -> bool:
     """Whether both name one file that exists."""
     try:
@@ -130,8 +205,15 @@ def _same(path: Path, other: Path | str) -> bool:
 
 
 @contextmanager
-def _part(path: Path) -> Iterator[Path]:
-    """A new file of one byte beside `path`, for as long as the block runs."""
+def beside(path: Path | str) -> Iterator[Path]:
+    """Give the block a new file of one byte beside another, whose folder is made; it vanishes with the block.
+
+    Raises
+    ------
+    UserError
+        If nothing can be written there.
+    """
+    path = Path(path)
     check(path)
     part = _real(path).with_name(f".clavilux-{uuid4().hex}.part")
     try:

@@ -98,9 +98,8 @@ class FlashGuard:
         self._tally.take()
 
 
-def watched(images: Iterable[Image], fps: Fraction, begin: int = 0) -> Iterator[Image]:
-    """Frames as they are, with a `FlashGuard` that has an eye on them."""
-    guard = FlashGuard(fps, begin)
+def watched(images: Iterable[Image], guard: FlashGuard) -> Iterator[Image]:
+    """Frames as they are, with a guard that has an eye on them."""
     for image in images:
         guard.see(image)
         yield image

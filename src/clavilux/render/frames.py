@@ -16,17 +16,20 @@ from numpy.typing import NDArray
 from clavilux import plugins
 from clavilux.plan import Control, Driven, Plan, Shot
 from clavilux.protocols import Effect, Painter, Transition
-from clavilux.render.flashes import safe_gain, watched
+from clavilux.render.flashes import FlashGuard, safe_gain, watched
 from clavilux.render.limiter import PARTS, limited, together
 from clavilux.render.paths import path
 from clavilux.render.stops import pictures, stops
 from clavilux.render.views import viewed
 from clavilux.values import Image, Keyframe, Timeline
 
-__all__ = ["apply_jump", "apply_kick", "frames"]
+__all__ = ["apart", "apply_jump", "apply_kick", "frames"]
 
 Curve = NDArray[np.float32]
 """Shape [n]."""
+
+Depth = NDArray[np.float32]
+"""Of a picture; see `kernel.depth`."""
 
 
 def frames(
@@ -37,6 +40,7 @@ def frames(
     *,
     start: int = 0,
     end: int | None = None,
+    guard: FlashGuard | None = None,
 ) -> Iterator[Image]:
     """Yield frames of a film in order: all of them, or a range.
 
@@ -59,6 +63,8 @@ def frames(
         Who painted them: it knows the paths between its pictures.
     start, end : int
         The first frame, and the one after the last; by default all.
+    guard : FlashGuard, optional
+        Watches frames that are not limited.
 
     Yields
     ------
@@ -73,14 +79,15 @@ def frames(
     Warns
     -----
     ClaviluxWarning
-        Once, if frames that are not limited flash dangerously; see `flashes.FlashGuard`.
+        From the guard.
     """
     end = timeline.frames if end is None else end
     safe = PARTS.get(plan.safe)
-    groups = together(timeline.borders, timeline.fps, safe) if safe else timeline.borders
+    groups = apart(plan, timeline)
     begin = max((border for border in groups if border <= start), default=0)
     parts = [shot.transition for shot in plan.shots]
-    with ThreadPoolExecutor(1, thread_name_prefix="path") as worker:
+    worker = ThreadPoolExecutor(1, thread_name_prefix="path")
+    try:
         film = _Film(
             plan=plan,
             timeline=timeline,
@@ -90,12 +97,19 @@ def frames(
             worker=worker,
         )
         images = film.images(keyframes, begin, end)
-        shown = (
-            limited(images, groups, timeline.fps, begin, parts=safe, loop=plan.loop)
-            if safe
-            else watched(images, timeline.fps, begin)
-        )
-        yield from islice(shown, start - begin, None)
+        if safe:
+            images = limited(images, groups, timeline.fps, begin, parts=safe, loop=plan.loop)
+        elif guard:
+            images = watched(images, guard)
+        yield from islice(images, start - begin, None)
+    finally:
+        worker.shutdown(cancel_futures=True)  # nobody waits for pictures that nobody sees
+
+
+def apart(plan: Plan, timeline: Timeline) -> Sequence[int]:
+    """The borders between shots, or groups of short ones, of which none depends on the frames of another."""
+    safe = PARTS.get(plan.safe)
+    return together(timeline.borders, timeline.fps, safe) if safe else timeline.borders
 
 
 def apply_jump(position: Curve, jump: Curve) -> Curve:
@@ -140,21 +154,31 @@ class _Film:
         start, end, *before = keys
         gain = _gain(self.plan.shots[n], self.effects, start.image, end.image) if self.plan.safe else 1.0
         travel, jump, kick = (self.timeline.position[name][here] for name in ("travel", "jump", "kick"))
-        laid = stops(apply_kick(apply_jump(travel, jump), gain * kick), self.plan.path.stops)
+        position = apply_kick(apply_jump(travel, jump), gain * kick)
+        laid = stops(position, self.plan.path.stops)
         images = pictures(path(start, end, self.painter, self.plan.path), laid, self.worker, count)
-        images = (self._view(n, here.start + frame, image) for frame, image in enumerate(images))
+        depths = (_depth(start, end, float(t)) for t in position)
+        images = (self._view(n, here.start + i, *seen) for i, seen in enumerate(zip(images, depths, strict=False)))
         if before and (transition := self.transitions[n]):
-            left = self._view(n - 1, here.start - 1, before[0].image)
+            left = self._view(n - 1, here.start - 1, before[0].image, before[0].depth)
             images = _taken_over(images, left, transition, self.timeline.fps)
         for effect, controls in zip(self.effects, self.timeline.effects, strict=True):
             gains = dict.fromkeys(_brightening(effect), gain)
             images = _affected(images, effect, {name: gains.get(name, 1.0) * c[here] for name, c in controls.items()})
         return images
 
-    def _view(self, n: int, frame: int, image: Image) -> Image:
+    def _view(self, n: int, frame: int, image: Image, depth: Depth | None) -> Image:
         """What a frame of a shot shows of its picture."""
         view = {name: float(curve[frame]) for name, curve in self.timeline.view.items()}
-        return viewed(image, **view, mirrored=self.plan.shots[n].framing.mirrored)
+        return viewed(image, depth, **view, mirrored=self.plan.shots[n].framing.mirrored)
+
+
+def _depth(start: Keyframe, end: Keyframe, t: float) -> Depth | None:
+    """On the way between two keyframes; one that is flat adds nothing."""
+    if start is end or (start.depth is None and end.depth is None):
+        return start.depth
+    ends = [np.float32(share) * key.depth for key, share in ((start, 1 - t), (end, t)) if key.depth is not None]
+    return np.asarray(sum(ends), np.float32)
 
 
 def _gain(shot: Shot, effects: Sequence[Effect], start: Image, end: Image) -> float:

@@ -1,0 +1,248 @@
+"""The project of a film: a folder that keeps what was heard, painted and filmed, so that nothing is made twice.
+
+Everything in it is named by its key, a hash of all that it depends on, and by the hash of its own content:
+``keyframes/k3-0f6a...-91bc....png``. So the same command goes on where it was stopped, however that happened; what
+somebody changes is made anew, and nothing else; and what the disk has damaged is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from filelock import FileLock, Timeout
+
+from clavilux.errors import UnreadableMedia, UserError, warn
+from clavilux.imagine.keyframes import Stored
+from clavilux.listen import store
+from clavilux.media import png
+from clavilux.media.files import plan_text, write_plan
+from clavilux.media.output import beside, make_room, synced
+from clavilux.media.pictures import load
+from clavilux.plan import Plan
+from clavilux.values import Hearing, Image
+from clavilux.version import __version__
+
+__all__ = ["PLAN", "Project", "key_of", "opened"]
+
+PLAN = "plan.json"
+HEARING, KEYFRAMES, SEGMENTS = "hearing", "keyframes", "shots"
+"""Folders of a project."""
+SUFFIXES = {HEARING: ".npz", KEYFRAMES: ".png", SEGMENTS: ".mp4"}
+ABOUT = "README.txt"
+"""What tells a project from any other folder."""
+TOLD = """\
+This folder was made by Clavilux: what a film is made of, kept so that nothing is made twice.
+
+plan.json    what is seen when; edit it, then: clavilux render THIS-FOLDER -o film.mp4
+keyframes/   the pictures; one that you replace by a picture of your own is used as it is
+shots/       pieces of the film, without sound
+hearing/     what was heard of the song
+
+The same command goes on where it was stopped. What you change is made anew, and only that.
+"""
+LOCK = ".lock"
+DIGITS = 16
+"""Hexadecimal, of a hash in a name."""
+NAMED = 40
+"""Characters, at most, of what people call a thing, in the name of its file."""
+LARGEST = 8192
+"""Pixels of a picture's short side that somebody has put in the place of a keyframe, at most."""
+
+
+@contextmanager
+def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Project]:
+    """Open a project, or begin one; nobody else can until the block ends.
+
+    Parameters
+    ----------
+    folder : Path or str
+        Of a project; made if it is missing.
+    keep : bool
+        Leave it when the block ends well. If not, it is removed then. It stays in any case when the block does not end
+        well and something is in it that the next attempt need not make again.
+    begin : bool
+        Make one if there is none.
+
+    Raises
+    ------
+    UserError
+        If the folder is another's, cannot be written, or somebody else uses it.
+    """
+    folder = Path(folder)
+    fresh = not (folder / ABOUT).is_file()
+    if fresh and (not begin or (folder.is_dir() and any(folder.iterdir()))):
+        raise UserError(f"{folder} is not a project of Clavilux; choose another --project")
+    make_room(folder / ABOUT)
+    project = Project(folder)
+    lock = FileLock(folder / LOCK)
+    try:
+        with lock.acquire(timeout=0):
+            (folder / ABOUT).write_text(TOLD, encoding="utf-8")
+            for left in folder.glob("*/.clavilux-*.part"):  # by one that was killed
+                left.unlink()
+            done = False
+            try:
+                yield project
+                done = True
+            finally:
+                if not keep if done else fresh and project.is_empty:
+                    project.remove()
+                elif not done:
+                    warn(f"{folder} keeps what is done; the same command goes on from there")
+    except Timeout as error:
+        raise UserError(f"{folder} is used by another render; wait for it, or choose another --project") from error
+
+
+def key_of(parts: Any) -> str:
+    """Hash of all that something depends on, and of who makes it: this version of Clavilux.
+
+    Parameters
+    ----------
+    parts : anything that JSON can say
+    """
+    return hashlib.sha256(msgspec.json.encode([__version__, parts], order="sorted")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project's folder, as `opened` gives it; a `clavilux.imagine.keyframes.Store`."""
+
+    folder: Path
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing in it was worth the work: what was heard is heard again in no time."""
+        return not any(any((self.folder / kind).glob(f"*{SUFFIXES[kind]}")) for kind in (KEYFRAMES, SEGMENTS))
+
+    def hearing(self, key: str) -> Hearing | None:
+        """What was heard, if it is there."""
+        found = self._whole(HEARING, key)
+        return None if found is None else store.load(found)
+
+    def keep_hearing(self, key: str, hearing: Hearing) -> Path:
+        """Keep what was heard; the file is given."""
+        with self._keeping(HEARING, "heard", key) as part:
+            store.save(hearing, part)
+        return self._paths(HEARING, key)[0]
+
+    def picture(self, key: str) -> Stored | None:
+        """A keyframe's picture, if it is there: as it was kept, or one that somebody has put in its place."""
+        for path in self._paths(KEYFRAMES, key):
+            try:
+                return Stored(image=load(path, LARGEST), own=not _is_whole(path))
+            except UnreadableMedia:
+                _tell_damage(path)
+        return None
+
+    def has_picture(self, key: str) -> bool:
+        """Whether a keyframe's picture is there, whole or not."""
+        return bool(self._paths(KEYFRAMES, key))
+
+    def keep_picture(self, name: str, key: str, image: Image) -> None:
+        """Keep a keyframe's picture."""
+        with self._keeping(KEYFRAMES, name, key) as part:
+            png.write(part, image, {}, overwrite=True)
+
+    def picture_id(self, key: str) -> str:
+        """What a keyframe's picture is known by: its key, or the hash of what somebody has put in its place."""
+        changed = (path for path in self._paths(KEYFRAMES, key) if not _is_whole(path))
+        return next(map(_content, changed), key)
+
+    def segment(self, key: str) -> Path | None:
+        """The file of a segment, if it is there."""
+        return self._whole(SEGMENTS, key)
+
+    @contextmanager
+    def keeping_segment(self, name: str, key: str) -> Iterator[Path]:
+        """Give the block a file to write a segment to; it is kept if the block ends well."""
+        with self._keeping(SEGMENTS, name, key) as part:
+            yield part
+
+    def plan(self, shelf: str | None = None) -> Path:
+        """The file of the plan: ``plan.json``, or that of a film for a shelf, such as ``plan-reels.json``."""
+        return self.folder / (PLAN if shelf is None else f"plan-{shelf}.json")
+
+    def keep_plan(self, plan: Plan, shelf: str | None = None) -> None:
+        """Keep the plan (see `plan`); another that is there becomes ``plan-1.json``, ``plan-2.json`` ...
+
+        Warns
+        -----
+        ClaviluxWarning
+            If there was another.
+        """
+        path = self.plan(shelf)
+        if path.is_file():
+            with suppress(UserError):  # what is no plan any more is another
+                if Plan.from_json(path.read_bytes()) == Plan.from_json(plan_text(plan, path)):
+                    return
+            number = 1
+            while (kept := path.with_stem(f"{path.stem}-{number}")).exists():
+                number += 1
+            path.rename(kept)
+            warn(f"{path} is another film; it is kept as {kept.name}")
+        write_plan(plan, path)
+
+    def remove(self) -> int:
+        """Remove all that can be made again; the folder too, unless there is something else in it, such as a plan.
+
+        Returns
+        -------
+        int
+            Bytes that were freed.
+        """
+        made = [path for kind, suffix in SUFFIXES.items() for path in (self.folder / kind).glob(f"*{suffix}")]
+        ours = [path for path in made if path.parent.name != KEYFRAMES or _is_whole(path)]  # not pictures of one's own
+        freed = sum(path.stat().st_size for path in ours)
+        for path in ours:
+            path.unlink(missing_ok=True)
+        for kind in SUFFIXES:
+            with suppress(OSError):
+                (self.folder / kind).rmdir()
+        if {path.name for path in self.folder.iterdir()} <= {ABOUT, LOCK}:
+            for name in (ABOUT, LOCK):
+                (self.folder / name).unlink(missing_ok=True)
+            self.folder.rmdir()
+        return freed
+
+    def _whole(self, kind: str, key: str) -> Path | None:
+        """The file of that key whose content is as it was written."""
+        for path in self._paths(kind, key):
+            if _is_whole(path):
+                return path
+            _tell_damage(path)
+        return None
+
+    def _paths(self, kind: str, key: str) -> list[Path]:
+        return sorted((self.folder / kind).glob(f"*-{key[:DIGITS]}-*{SUFFIXES[kind]}"))
+
+    @contextmanager
+    def _keeping(self, kind: str, name: str, key: str) -> Iterator[Path]:
+        """A file that takes its name when the block ends well, in place of what is there for that key."""
+        plain = re.sub(r"[^\w.]+", "_", name)[:NAMED]
+        with beside(self.folder / kind / plain) as part:
+            yield part
+            synced(part)
+            for damaged in self._paths(kind, key):
+                damaged.unlink()
+            part.replace(part.with_name(f"{plain}-{key[:DIGITS]}-{_content(part)}{SUFFIXES[kind]}"))
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a file's content is what its name says."""
+    return path.stem.rpartition("-")[2] == _content(path)
+
+
+def _content(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
+
+
+def _tell_damage(path: Path) -> None:
+    warn(f"{path} is damaged; it is made anew")

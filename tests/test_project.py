@@ -1,0 +1,193 @@
+"""A project keeps what was made, notices what is damaged, and touches nothing that is not its own."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import plans
+from clavilux.errors import ClaviluxWarning, UserError
+from clavilux.media import png
+from clavilux.media.files import file_ref
+from clavilux.plan import Plan
+from clavilux.project import key_of, opened
+from hearings import silent
+
+PICTURE = np.random.default_rng(0).integers(0, 255, (64, 96, 3)).astype(np.uint8)
+KEY, OTHER = key_of("a"), key_of("b")
+
+
+def begun(folder):
+    """A project with something of each kind in it."""
+    with opened(folder, keep=True) as project:
+        project.keep_picture("k1: a chorus / again", KEY, PICTURE)
+        project.keep_hearing(KEY, silent(3.0))
+        with project.keeping_segment("s1", KEY) as part:
+            part.write_bytes(b"a film")
+    return project
+
+
+def stopped(folder, *, painted):
+    """A project that somebody stops working on."""
+    with opened(folder, keep=False) as project:
+        project.keep_hearing(KEY, silent(3.0))
+        if painted:
+            project.keep_picture("k1", KEY, PICTURE)
+        raise KeyboardInterrupt
+
+
+def half(project):
+    """Work that fails on the way."""
+    with project.keeping_segment("s1", KEY) as part:
+        part.write_bytes(b"half")
+        raise ZeroDivisionError
+
+
+def files(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_what_is_kept_is_there_by_its_key(tmp_path):
+    project = begun(tmp_path / "p")
+    assert project.segment(KEY).read_bytes() == b"a film"
+    assert (project.picture(KEY).image == PICTURE).all()
+    assert not project.picture(KEY).own
+    assert project.hearing(KEY).duration == 3.0
+    assert (project.segment(OTHER), project.picture(OTHER), project.hearing(OTHER)) == (None, None, None)
+
+
+def test_names_tell_people_what_is_in_a_file(tmp_path):
+    begun(tmp_path / "p")
+    named = [path.name.split("-")[0] for path in sorted(tmp_path.glob("p/*/*-*"))]
+    assert named == ["heard", "k1_a_chorus_again", "s1"]
+
+
+@pytest.mark.parametrize("kind", ["hearing", "keyframes", "shots"])
+def test_what_is_damaged_is_told_and_not_used(tmp_path, kind):
+    project = begun(tmp_path / "p")
+    (path,) = (tmp_path / "p" / kind).iterdir()
+    content = path.read_bytes()
+    path.write_bytes(content[: len(content) // 2] + b"\0")
+    read = {"hearing": project.hearing, "keyframes": project.picture, "shots": project.segment}[kind]
+    with pytest.warns(ClaviluxWarning, match="is damaged; it is made anew"):
+        assert read(KEY) is None
+    begun(tmp_path / "p")
+    assert read(KEY) is not None
+    assert len(list((tmp_path / "p" / kind).iterdir())) == 1
+
+
+def test_half_a_file_is_never_there(tmp_path):
+    with opened(tmp_path / "p", keep=True) as project:
+        with pytest.raises(ZeroDivisionError):
+            half(project)
+        assert project.segment(KEY) is None
+    assert not list(tmp_path.rglob("*s1*"))
+
+
+def test_a_project_that_is_not_kept_goes_when_all_is_well(tmp_path):
+    with opened(tmp_path / "p", keep=False) as project:
+        project.keep_picture("k1", KEY, PICTURE)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.filterwarnings("ignore:.*keeps what is done")
+def test_it_stays_when_something_goes_wrong_if_something_is_in_it(tmp_path):
+    for name in ("empty", "full"):
+        with pytest.raises(KeyboardInterrupt):
+            stopped(tmp_path / name, painted=name == "full")
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]
+
+
+def test_where_it_stays_is_told(tmp_path):
+    told = pytest.warns(ClaviluxWarning, match="keeps what is done; the same command goes on from there")
+    with pytest.raises(KeyboardInterrupt), told:
+        stopped(tmp_path / "p", painted=True)
+
+
+def test_only_one_can_use_it(tmp_path):
+    used = pytest.raises(UserError, match="is used by another render; wait for it, or choose another --project")
+    with opened(tmp_path / "p", keep=True), used, opened(tmp_path / "p", keep=True):
+        pass
+
+
+HOLD = """
+import sys, time
+from filelock import FileLock
+
+with FileLock(sys.argv[1]):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_process_that_dies_leaves_no_lock(tmp_path):
+    begun(tmp_path / "p")
+    command = [sys.executable, "-c", HOLD, str(tmp_path / "p" / ".lock")]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(UserError, match="is used"), opened(tmp_path / "p", keep=True):
+            pass
+        holder.kill()
+    with opened(tmp_path / "p", keep=True) as project:
+        assert project.segment(KEY)
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "plan.json").write_text("a plan of mine")
+    with pytest.raises(UserError, match="is not a project of Clavilux"), opened(tmp_path / "photos", keep=False):
+        pass
+    assert files(tmp_path) == ["photos/plan.json"]
+
+
+def test_what_somebody_puts_into_a_project_is_not_removed_with_it(tmp_path):
+    begun(tmp_path / "p")
+    (tmp_path / "p" / "shots" / "notes.txt").write_text("cut this")
+    with opened(tmp_path / "p", keep=False):
+        pass
+    assert files(tmp_path / "p") == [".lock", "README.txt", "shots/notes.txt"]
+
+
+def test_a_picture_of_ones_own_is_never_removed(tmp_path):
+    project = begun(tmp_path / "p")
+    (kept,) = tmp_path.glob("p/keyframes/*.png")
+    png.write(kept, 255 - PICTURE, {}, overwrite=True)
+    project.remove()
+    assert [path.name for path in tmp_path.rglob("*.png")] == [kept.name]
+
+
+def test_a_name_that_is_a_file_is_refused(tmp_path):
+    (tmp_path / "p").write_text("a file")
+    with pytest.raises(UserError, match="cannot"), opened(tmp_path / "p", keep=True):
+        pass
+
+
+def test_another_plan_is_not_lost(tmp_path, artwork):
+    song = file_ref(artwork)
+    one, two = plans.plan([0, 24], song=song), plans.plan([0, 48], song=song)
+    with opened(tmp_path / "p", keep=True) as project:
+        project.keep_plan(one)
+        project.keep_plan(one)
+        with pytest.warns(ClaviluxWarning, match="plan.json is another film; it is kept as plan-1.json"):
+            project.keep_plan(two)
+    assert [name for name in files(tmp_path / "p") if "plan" in name] == ["plan-1.json", "plan.json"]
+    kept = [Plan.from_file(tmp_path / "p" / name).duration for name in ("plan.json", "plan-1.json")]
+    assert kept == [two.duration, one.duration]
+
+
+def test_work_that_fails_at_once_costs_a_project_nothing(tmp_path):
+    begun(tmp_path / "p")
+    before = files(tmp_path / "p")
+    with pytest.raises(KeyboardInterrupt), pytest.warns(ClaviluxWarning, match="keeps what is done"):
+        stopped(tmp_path / "p", painted=False)
+    assert files(tmp_path / "p") == before
+
+
+def test_what_a_render_that_was_killed_has_left_half_written_goes(tmp_path):
+    begun(tmp_path / "p")
+    before = files(tmp_path / "p")
+    (tmp_path / "p" / "shots" / ".clavilux-0123.part").write_bytes(b"half")
+    with opened(tmp_path / "p", keep=True):
+        assert files(tmp_path / "p") == before

@@ -27,11 +27,13 @@ check: .venv/dev  ## style, types, import rules, and docs that match the code
 	$(BIN)/lint-imports
 	$(BIN)/python docs/make_cli.py --check
 	$(BIN)/python docs/make_recipe.py --check
+	$(BIN)/python docs/make_formats.py --check
 	$(BIN)/python docs/make_architecture.py --check
 
 docs: .venv/dev  ## what is made from the code: docs/cli.md, recipe.md, the JSON schemas, the picture of the architecture
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_recipe.py
+	$(BIN)/python docs/make_formats.py
 	$(BIN)/python docs/make_architecture.py
 
 site: .venv/dev  ## the reference of the Python API, as pages in site/

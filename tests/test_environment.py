@@ -106,3 +106,15 @@ def test_listening_and_judging_compile_nothing():
     listening = "clavilux.listen.hear, clavilux.listen.plot, clavilux.listen.captioners.tags"
     rooms = f"{listening}, clavilux.judge.score, clavilux.judge.plot"
     assert python(f"import sys, {rooms}; print({{'numba', 'librosa'}} & {{*sys.modules}})").stdout.strip() == "set()"
+
+
+def test_an_encoder_does_not_tell_its_settings():
+    code = """if True:
+        import clavilux, av, io
+        film = av.open(io.BytesIO(), "w", format="mp4")
+        picture = film.add_stream("libsvtav1", rate=24)
+        picture.width = picture.height = 64
+        film.start_encoding()
+    """
+    done = python(code)
+    assert (done.stdout, done.stderr) == ("", "")

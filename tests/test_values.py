@@ -4,6 +4,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+import hearings
 from clavilux.values import Audio, Events, Signal, Sound
 
 
@@ -49,3 +50,13 @@ def test_stretches_side_by_side_are_the_whole():
     borders = [0, 1.23, 4.567, 10.01]
     parts = [signal.between(*span) for span in pairwise(borders)]
     assert np.concatenate(parts).tolist() == signal.values.tolist()
+
+
+def test_downbeats_are_sure_where_they_are_likely_and_the_beats_are():
+    strengths = np.array([0.2, 0.39, 0.4, 1.0])
+    heard = hearings.silent(0, 10, events={"downbeats": Events(times=np.arange(4.0), strengths=strengths)})
+    assert not heard.has_sure_beats
+    assert not heard.sure_downbeats.size
+    sure = dataclasses.replace(heard, beat_confidence=0.6)
+    assert sure.has_sure_beats
+    assert sure.sure_downbeats.tolist() == [2, 3]

@@ -16,6 +16,9 @@ __all__ = ["prepare"]
 TELEMETRY = ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY")
 """Of ONNX Runtime, which from 1.29 on reports to Microsoft, and of the libraries of Hugging Face."""
 
+QUIET = {"SVT_LOG": "1"}
+"""SVT-AV1 tells its settings on standard error unless it is to tell errors alone."""
+
 
 def prepare() -> None:
     """Have no library report to its makers, and have each find a folder that it can write.
@@ -23,7 +26,7 @@ def prepare() -> None:
     Without one, numba raises and matplotlib complains. With a read-only installation and a home that cannot be written
     it is a private one of this process, which is removed in the end. That is also the home of a user who has none.
     """
-    os.environ |= dict.fromkeys(TELEMETRY, "1")
+    os.environ |= dict.fromkeys(TELEMETRY, "1") | QUIET
     lacking = [name for name in _lacking() if name not in os.environ or not _writable(Path(os.environ[name]))]
     if lacking:
         try:

@@ -41,6 +41,7 @@ OUTSIDE = {
     "imagine.kandinsky.decoder": "model",
     "imagine.style": "style",
     "imagine.keep": "file",
+    "imagine.depth": "file",
 }
 """The keys of a recipe that can name something outside of Clavilux, besides `OPTIONS`, and what they name."""
 OPTIONS = dict.fromkeys(FILES, "file") | {"model": "model"}

@@ -60,6 +60,9 @@ WISHES = {
     "imagine.keep": Wish(
         "--keep", "A picture, white where the artwork must stay whole; looked for when left out.", "MASK"
     ),
+    "imagine.depth": Wish(
+        "--depth", "A depth map of the picture, grey, lighter is nearer; guessed when left out.", "MAP"
+    ),
     "listen.sections": Wish("--sections", "A picture per 10 s, or by verses, choruses and breaks.", "fixed|musical"),
     "listen.captioner": Wish("--captioner", "Who puts the music in words; see 'clavilux captioners'."),
     "listen.start": Wish("--start", "Second of the song to start at.", "SECONDS"),

@@ -32,6 +32,15 @@ def plan(
             "-o", "--output", help="The plan, a JSON file.  [default: the song's name, .plan.json]", show_default=False
         ),
     ] = None,
+    publish: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="SHELF",
+            help="Where the film will be published, which chooses size and frame rate; see 'clavilux render'.",
+            show_default=False,
+        ),
+    ] = None,
     wishes: Wishes = None,  # type: ignore[assignment] # what `wishing` makes of the options
     overwrite: arguments.Overwrite = False,
     verbose: arguments.Verbose = False,
@@ -55,10 +64,13 @@ def plan(
     recipe = wishes.recipe(console)
     path = output or Path(f"{song.stem}.plan.json")
     with telling(verbose), bars(console, ["listen"]) as progress:
-        from clavilux import pipeline
+        from clavilux import pipeline, shelving
         from clavilux.media.files import write_plan
         from clavilux.media.output import check_free, make_room
+        from clavilux.media.shelves import named
 
+        if shelf := shelving.the_only(named([publish] if publish else []), path):
+            recipe = shelving.for_shelf(recipe, shelf, wishes.given)
         check_free(path, [song, *pictures], overwrite=overwrite)
         make_room(path)
         made = pipeline.plan(song, pictures, recipe, progress=progress)

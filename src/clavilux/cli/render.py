@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
 __all__ = ["render", "summary"]
 
+PLAN = "plan.json"
+"""In a project."""
+
 
 @wishing(*WISHES)
 def render(
     song: Annotated[
         Path,
         typer.Argument(
-            metavar="SONG|PLAN",
-            help="Any file with sound that FFmpeg reads, also a video; or a plan of 'clavilux plan', a JSON file.",
+            metavar="SONG|PLAN|PROJECT",
+            help="Any file with sound that FFmpeg reads, also a video; or a plan of 'clavilux plan', a JSON file; or "
+            "the folder of a --project.",
             show_default=False,
         ),
     ],
@@ -39,7 +43,34 @@ def render(
     ] = None,
     output: Annotated[
         Path | None,
-        typer.Option("-o", "--output", help="The video.  [default: the song's name, .mp4]", show_default=False),
+        typer.Option(
+            "-o",
+            "--output",
+            help="The video; its ending chooses the format: .mp4, .mov, .webm, .gif or .webp.  [default: the song's "
+            "name, .mp4]",
+            show_default=False,
+        ),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help="Which format where the ending does not say: h264, hevc or av1 in an .mp4, prores, vp9, gif, webp, or "
+            "png for a folder of pictures.",
+            show_default=False,
+        ),
+    ] = None,
+    publish: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--for",
+            metavar="SHELF",
+            help="Where it will be published, which chooses size, length and format: youtube, shorts, reels, tiktok, "
+            "story, canvas (a loop for Spotify), square or cinema. Several, as in --for youtube,canvas, make a film "
+            "each, named song-reels.mp4, out of one hearing. What you say of --size and --fps stays.",
+            show_default=False,
+        ),
     ] = None,
     draft: Annotated[
         bool,
@@ -47,12 +78,28 @@ def render(
             "--draft", help="Only 10 s, the loudest that begin with a shot, small, to see quickly what it will be like."
         ),
     ] = False,
+    project: Annotated[
+        Path | None,
+        typer.Option(
+            "--project",
+            metavar="FOLDER",
+            help="Keep what is painted and filmed there, so that nothing is made twice: after a stop the same command "
+            "goes on, after a change only what changed is made.  [default: beside the video, until it is complete]",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, max=256, help="Film so many shots at once, in processes.")
+    ] = 1,
     sheet: Annotated[
         bool, typer.Option("--sheet", help="Also write a contact sheet beside the video: one frame of every shot.")
     ] = False,
     wishes: Wishes = None,  # type: ignore[assignment] # what `wishing` makes of the options
     no_metadata: Annotated[
-        bool, typer.Option("--no-metadata", help="Leave the recipe and the licences out of the video.")
+        bool,
+        typer.Option(
+            "--no-metadata", help="Leave recipe, licences, and the song's title, artist and cover out of the video."
+        ),
     ] = False,
     overwrite: arguments.Overwrite = False,
     verbose: arguments.Verbose = False,
@@ -65,33 +112,64 @@ def render(
       clavilux render song.mp3 cover.jpg
       clavilux render song.mp3 cover.jpg --draft --style stained-glass
       clavilux render song.mp3 cover.jpg --loop --duration 6
-      clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mp4
+      clavilux render song.mp3 cover.jpg --for youtube,reels,canvas
+      clavilux render song.flac a.jpg b.jpg --genre jazz -o night.mov
       clavilux render song.ogg art.png --start 60 --duration 30 --size 1280x720 --seed 7
       clavilux plan song.mp3 cover.jpg -o plan.json  # edit it, then
       clavilux render plan.json -o film.mp4
+      clavilux render song.mp3 cover.jpg --project night  # edit night/plan.json, then
+      clavilux render night -o film.mp4
     """  # noqa: D301 (the backspace keeps the lines of the paragraph)
     from clavilux.cli.progress import bars
 
     console = people(quiet)
+    if song.is_dir():
+        project, song = project or song, _plan_of(song, publish)
     planned = _plan(song, pictures or [], wishes)
     recipe = None if planned else wishes.recipe(console)
     with telling(verbose), bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
-        from clavilux import pipeline
+        from clavilux import pipeline, shelving
+        from clavilux.executors import Processes, Serial
+        from clavilux.media.formats import chosen
+        from clavilux.media.shelves import named
 
-        path = output or pipeline.default_output(planned.song.path if planned else song)
         how: dict[str, Any] = {
             "draft": draft,
-            "sheet": path.with_name(f"{path.stem}-sheet.png") if sheet else None,
             "overwrite": overwrite,
             "metadata": not no_metadata,
+            "project": project,
+            "form": form,
+            "executor": Processes(workers) if workers > 1 else Serial(),
             "progress": progress,
         }
-        if planned:
-            film = pipeline.film(planned, path, **how)
+        shelves = named(publish or [])
+        if shelves and recipe:
+            wanted = shelving.orders(song, output, recipe, shelves, wishes.given)
+            films = list(shelving.make(song, pictures or [], wanted, sheet=sheet, **how))
         else:
-            film = pipeline.make(song, pictures or [], recipe, output=path, **how)
-    console.print(summary(film), soft_wrap=True)
+            source = planned.song.path if planned else song
+            shelf = shelving.the_only(shelves, song)
+            usual = shelving.output(source, shelf) if shelf else pipeline.default_output(source, chosen(form, None))
+            path = output or usual
+            how |= {"shelf": shelf, "sheet": shelving.sheet_of(path) if sheet else None}
+            if planned:
+                films = [pipeline.film(planned, path, **how)]
+            else:
+                films = [pipeline.make(song, pictures or [], recipe, output=path, **how)]
+    for film in films:
+        console.print(summary(film), soft_wrap=True)
+
+
+def _plan_of(project: Path, publish: list[str] | None) -> Path:
+    """The plan in a project's folder: of the film for a shelf, where there is one, or else the only one."""
+    special = project / f"plan-{publish[0].lower()}.json" if publish and len(publish) == 1 else project / PLAN
+    plan = special if special.is_file() else project / PLAN
+    if not plan.is_file():
+        raise UserError(
+            f"{project} is a folder without a {plan.name}; give a song, a plan, or the folder of a --project"
+        )
+    return plan
 
 
 def _plan(song: Path, pictures: list[Path], wishes: Wishes) -> Plan | None:

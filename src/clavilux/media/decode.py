@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,20 @@ from clavilux.media.mono import RATE, spooled
 from clavilux.media.track import Track
 from clavilux.values import Mono
 
-__all__ = ["Song", "decode"]
+__all__ = ["Original", "Song", "decode"]
 
 Floats = NDArray[np.float32]
 
 AROUND = 30.0
 """Seconds before and after a part of a song that are heard with it."""
+
+
+class Original(NamedTuple):
+    """A track in a file."""
+
+    path: Path
+    number: int | None
+    """Which of its sound tracks, counted from 1; None is the one that players choose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,6 +48,8 @@ class Song:
     """Length in seconds."""
     heard: Mono
     """What the ears hear."""
+    original: Original | None = None
+    """The track that sounds so from its start on, wherever it is played; None where something was done to it."""
     _track: Track = field(repr=False)
     _first: int = field(repr=False)
     _last: float = field(repr=False)
@@ -99,6 +110,7 @@ def decode(path: Path | str, *, start: float = 0.0, duration: float | None = Non
         channels=source.channels,
         duration=length,
         heard=heard,
+        original=Original(Path(path), track) if not first and source.is_plain else None,
         _track=source,
         _first=first,
         _last=last,

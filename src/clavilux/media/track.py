@@ -94,6 +94,11 @@ class Track:
         """Second at which damage begins, as far as the last pass went; None where there is none."""
         return min((at for at in (self._frames.broken_at, self._insane_at) if at is not None), default=None)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether the last pass gave what any player plays: nothing damaged, no silence put in, nothing scaled."""
+        return self.broken_at is None and not self._frames.pauses and self.gain == 1
+
     def complaints(self, until: float = math.inf) -> list[str]:
         """What the user should know of the file up to a second of it after a pass, a line each."""
         lines = []

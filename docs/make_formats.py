@@ -49,6 +49,7 @@ clavilux render plan.json --for reels
 ```
 
 - Of a song that is longer than a shelf takes the loudest part is shown, from a cut to a cut.
+- A loop is of as many bars as there is room for, also if you ask for a longer `--duration`.
 - What you say of `--size` and `--fps` stays if the shelf takes it; if not, you are told what it takes, before any work.
 - The rate of your recipe stays if the shelf takes it, or else becomes the nearest that it takes.
 - The finished file is read again, packet by packet, and checked: container, codec, profile, size, rate, length, sound,

@@ -74,7 +74,8 @@ def test_what_is_damaged_is_told_and_not_used(tmp_path, kind):
         assert read(KEY) is None
     begun(tmp_path / "p")
     assert read(KEY) is not None
-    assert len(list((tmp_path / "p" / kind).iterdir())) == 1
+    aside = [file.suffix == ".damaged" for file in (tmp_path / "p" / kind).iterdir()]
+    assert sorted(aside) == [False, True]
 
 
 def test_half_a_file_is_never_there(tmp_path):
@@ -145,8 +146,8 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path):
 def test_what_somebody_puts_into_a_project_is_not_removed_with_it(tmp_path):
     begun(tmp_path / "p")
     (tmp_path / "p" / "shots" / "notes.txt").write_text("cut this")
-    with opened(tmp_path / "p", keep=False):
-        pass
+    with opened(tmp_path / "p", keep=True) as project:
+        project.remove()
     assert files(tmp_path / "p") == [".lock", "README.txt", "shots/notes.txt"]
 
 
@@ -191,3 +192,31 @@ def test_what_a_render_that_was_killed_has_left_half_written_goes(tmp_path):
     (tmp_path / "p" / "shots" / ".clavilux-0123.part").write_bytes(b"half")
     with opened(tmp_path / "p", keep=True):
         assert files(tmp_path / "p") == before
+
+
+def test_what_another_film_has_left_stays_when_this_one_is_complete(tmp_path):
+    with pytest.raises(KeyboardInterrupt), pytest.warns(ClaviluxWarning, match="keeps what is done"):
+        stopped(tmp_path / "p", painted=True)
+    before = files(tmp_path / "p")
+    with opened(tmp_path / "p", keep=False) as project, project.keeping_segment("s1", OTHER) as part:
+        part.write_bytes(b"a draft")
+    assert files(tmp_path / "p") == before
+    with opened(tmp_path / "p", keep=False) as project:
+        assert project.picture(KEY)
+        assert project.hearing(KEY)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_project_is_one_also_without_the_file_that_says_so(tmp_path):
+    begun(tmp_path / "p")
+    (tmp_path / "p" / "README.txt").unlink()
+    with opened(tmp_path / "p", keep=True) as project:
+        assert project.segment(KEY)
+
+
+def test_a_lock_that_is_none_is_told(tmp_path):
+    begun(tmp_path / "p")
+    (tmp_path / "p" / ".lock").unlink()
+    (tmp_path / "p" / ".lock").mkdir()
+    with pytest.raises(UserError, match=r"\.lock cannot be used: .*; remove it"), opened(tmp_path / "p", keep=True):
+        pass

@@ -91,6 +91,7 @@ class Processes:
                 LOG.info("a process was lost, perhaps for want of memory; its shots are filmed again")
         else:
             raise RenderError("processes are lost again and again; try fewer --workers")
+        shooting.keyframes.look()
         return [shooting.film(segment, lambda: None) for segment in segments]
 
     def _film(self, shooting: Shooting, segments: Sequence[Segment], progress: _Progress) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
 from clavilux.media.files import plan_text, write_plan
-from clavilux.media.output import beside, make_room, synced
+from clavilux.media.output import beside, make_room, synced, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import Plan
 from clavilux.values import Hearing, Image
@@ -48,6 +48,8 @@ hearing/     what was heard of the song
 The same command goes on where it was stopped. What you change is made anew, and only that.
 """
 LOCK = ".lock"
+DAMAGED = ".damaged"
+"""Put behind the name of a file that cannot be read."""
 DIGITS = 16
 """Hexadecimal, of a hash in a name."""
 NAMED = 40
@@ -76,28 +78,39 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Pr
         If the folder is another's, cannot be written, or somebody else uses it.
     """
     folder = Path(folder)
-    fresh = not (folder / ABOUT).is_file()
+    fresh = not any((folder / name).exists() for name in (ABOUT, LOCK))
     if fresh and (not begin or (folder.is_dir() and any(folder.iterdir()))):
-        raise UserError(f"{folder} is not a project of Clavilux; choose another --project")
+        raise UserError(f"{folder} is not a project of Clavilux; choose another --project, or another output")
     make_room(folder / ABOUT)
     project = Project(folder)
+    with _locked(folder):
+        (folder / ABOUT).write_text(TOLD, encoding="utf-8")
+        for left in folder.glob("*/.clavilux-*.part"):  # by one that was killed
+            left.unlink()
+        done = False
+        try:
+            yield project
+            done = True
+        finally:
+            if not keep if done else fresh and project.is_empty:
+                project.remove(project.used)  # what is there of another film, that was stopped, stays
+            elif not done:
+                warn(f"{folder} keeps what is done; the same command goes on from there")
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / LOCK)
     try:
-        with lock.acquire(timeout=0):
-            (folder / ABOUT).write_text(TOLD, encoding="utf-8")
-            for left in folder.glob("*/.clavilux-*.part"):  # by one that was killed
-                left.unlink()
-            done = False
-            try:
-                yield project
-                done = True
-            finally:
-                if not keep if done else fresh and project.is_empty:
-                    project.remove()
-                elif not done:
-                    warn(f"{folder} keeps what is done; the same command goes on from there")
+        lock.acquire(timeout=0)
     except Timeout as error:
         raise UserError(f"{folder} is used by another render; wait for it, or choose another --project") from error
+    except OSError as error:
+        raise UserError(f"{folder / LOCK} cannot be used: {error.strerror}; remove it") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def key_of(parts: Any) -> str:
@@ -115,6 +128,8 @@ class Project:
     """A project's folder, as `opened` gives it; a `clavilux.imagine.keyframes.Store`."""
 
     folder: Path
+    used: set[str] = field(default_factory=set, compare=False)
+    """Names of the files that were asked for or kept."""
 
     @property
     def is_empty(self) -> bool:
@@ -136,19 +151,23 @@ class Project:
         """A keyframe's picture, if it is there: as it was kept, or one that somebody has put in its place."""
         for path in self._paths(KEYFRAMES, key):
             try:
-                return Stored(image=load(path, LARGEST), own=not _is_whole(path))
+                stored = Stored(image=load(path, LARGEST), own=not _is_whole(path))
+                self.used.add(path.name)
+                return stored
             except UnreadableMedia:
                 _tell_damage(path)
         return None
 
     def has_picture(self, key: str) -> bool:
         """Whether a keyframe's picture is there, whole or not."""
-        return bool(self._paths(KEYFRAMES, key))
+        found = self._paths(KEYFRAMES, key)
+        self.used.update(path.name for path in found)
+        return bool(found)
 
     def keep_picture(self, name: str, key: str, image: Image) -> None:
         """Keep a keyframe's picture."""
         with self._keeping(KEYFRAMES, name, key) as part:
-            png.write(part, image, {}, overwrite=True)
+            png.write(part, image, {}, overwrite=True, quick=True)
 
     def picture_id(self, key: str) -> str:
         """What a keyframe's picture is known by: its key, or the hash of what somebody has put in its place."""
@@ -189,8 +208,13 @@ class Project:
             warn(f"{path} is another film; it is kept as {kept.name}")
         write_plan(plan, path)
 
-    def remove(self) -> int:
-        """Remove all that can be made again; the folder too, unless there is something else in it, such as a plan.
+    def remove(self, names: Iterable[str] | None = None) -> int:
+        """Remove what can be made again; the folder too, unless there is something else in it, such as a plan.
+
+        Parameters
+        ----------
+        names : iterable of str, optional
+            Of files: these alone; all when left out.
 
         Returns
         -------
@@ -198,7 +222,8 @@ class Project:
             Bytes that were freed.
         """
         made = [path for kind, suffix in SUFFIXES.items() for path in (self.folder / kind).glob(f"*{suffix}")]
-        ours = [path for path in made if path.parent.name != KEYFRAMES or _is_whole(path)]  # not pictures of one's own
+        chosen = made if names is None else [path for path in made if path.name in set(names)]
+        ours = [path for path in chosen if path.parent.name != KEYFRAMES or _is_whole(path)]  # no picture of one's own
         freed = sum(path.stat().st_size for path in ours)
         for path in ours:
             path.unlink(missing_ok=True)
@@ -215,12 +240,14 @@ class Project:
         """The file of that key whose content is as it was written."""
         for path in self._paths(kind, key):
             if _is_whole(path):
+                self.used.add(path.name)
                 return path
             _tell_damage(path)
         return None
 
     def _paths(self, kind: str, key: str) -> list[Path]:
-        return sorted((self.folder / kind).glob(f"*-{key[:DIGITS]}-*{SUFFIXES[kind]}"))
+        found = (self.folder / kind).glob(f"*-{key[:DIGITS]}-*{SUFFIXES[kind]}")
+        return sorted(path for path in found if path.is_file())
 
     @contextmanager
     def _keeping(self, kind: str, name: str, key: str) -> Iterator[Path]:
@@ -230,8 +257,12 @@ class Project:
             yield part
             synced(part)
             for damaged in self._paths(kind, key):
-                damaged.unlink()
-            part.replace(part.with_name(f"{plain}-{key[:DIGITS]}-{_content(part)}{SUFFIXES[kind]}"))
+                if not _is_whole(damaged):  # it may be somebody's own picture, in a format that nobody reads
+                    damaged.replace(damaged.with_name(damaged.name + DAMAGED))
+            path = part.with_name(f"{plain}-{key[:DIGITS]}-{_content(part)}{SUFFIXES[kind]}")
+            with write_errors(path):
+                part.replace(path)
+            self.used.add(path.name)
 
 
 def _is_whole(path: Path) -> bool:
@@ -245,4 +276,4 @@ def _content(path: Path) -> str:
 
 
 def _tell_damage(path: Path) -> None:
-    warn(f"{path} is damaged; it is made anew")
+    warn(f"{path} is damaged; it is made anew, and kept as {path.name}{DAMAGED}")

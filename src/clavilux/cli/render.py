@@ -165,6 +165,9 @@ def _plan_of(project: Path, publish: list[str] | None) -> Path:
     """The plan in a project's folder: of the film for a shelf, where there is one, or else the only one."""
     special = project / f"plan-{publish[0].lower()}.json" if publish and len(publish) == 1 else project / PLAN
     plan = special if special.is_file() else project / PLAN
+    others = ", ".join(sorted(path.name for path in project.glob("plan-*.json")))
+    if not plan.is_file() and others:
+        raise UserError(f"{project} has no {plan.name}, but {others}; name one of them, or say --for which shelf")
     if not plan.is_file():
         raise UserError(
             f"{project} is a folder without a {plan.name}; give a song, a plan, or the folder of a --project"

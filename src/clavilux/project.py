@@ -22,7 +22,7 @@ from clavilux.errors import UnreadableMedia, UserError, warn
 from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
-from clavilux.media.files import plan_text, write_plan
+from clavilux.media.files import content_hash, plan_text, write_plan
 from clavilux.media.output import beside, make_room, synced, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import Plan
@@ -255,7 +255,7 @@ class Project:
         plain = re.sub(r"[^\w.]+", "_", name)[:NAMED]
         with beside(self.folder / kind / plain) as part:
             yield part
-            synced(part)
+            synced(part, self.folder / kind / plain)
             for damaged in self._paths(kind, key):
                 if not _is_whole(damaged):  # it may be somebody's own picture, in a format that nobody reads
                     damaged.replace(damaged.with_name(damaged.name + DAMAGED))
@@ -271,8 +271,8 @@ def _is_whole(path: Path) -> bool:
 
 
 def _content(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:DIGITS]
+    """The hash of what is in a file, as names tell it."""
+    return content_hash(path)[:DIGITS]
 
 
 def _tell_damage(path: Path) -> None:

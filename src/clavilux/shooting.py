@@ -19,6 +19,7 @@ from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.kernel.sizes import centre
 from clavilux.listen.store import load
+from clavilux.media.files import content_hash
 from clavilux.media.formats import Format, formats
 from clavilux.media.segments import write_segment
 from clavilux.plan import FILES, Part, Plan, Shot
@@ -194,10 +195,7 @@ def _with_contents(part: Part) -> Part:
 
 
 def _contents(path: Any) -> Any:
-    if not isinstance(path, str) or not Path(path).is_file():
-        return path
-    with Path(path).open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return content_hash(path) if isinstance(path, str) and Path(path).is_file() else path
 
 
 def _reported(images: Iterator[Image], report: Callable[[], None]) -> Iterator[Image]:

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["render", "summary"]
 
-PLAN = "plan.json"
-"""In a project."""
-
 
 @wishing(*WISHES)
 def render(
@@ -163,8 +160,11 @@ def render(
 
 def _plan_of(project: Path, publish: list[str] | None) -> Path:
     """The plan in a project's folder: of the film for a shelf, where there is one, or else the only one."""
-    special = project / f"plan-{publish[0].lower()}.json" if publish and len(publish) == 1 else project / PLAN
-    plan = special if special.is_file() else project / PLAN
+    from clavilux.project import Project
+
+    kept = Project(project)
+    special = kept.plan(publish[0].lower()) if publish and len(publish) == 1 else kept.plan()
+    plan = special if special.is_file() else kept.plan()
     others = ", ".join(sorted(path.name for path in project.glob("plan-*.json")))
     if not plan.is_file() and others:
         raise UserError(f"{project} has no {plan.name}, but {others}; name one of them, or say --for which shelf")

@@ -24,13 +24,13 @@ from clavilux.kernel.saliency import saliency
 from clavilux.kernel.subjects import Kind
 from clavilux.values import Image
 
-__all__ = ["Fit", "Framed", "Window", "framed"]
+__all__ = ["Extent", "Fit", "Framed", "framed"]
 
 Fit = Literal["reframe", "crop", "contain"]
 Mask = NDArray[np.bool_]
 Shape = tuple[int, int]
-Box = tuple[float, float, float, float]
-Window = tuple[float, float, float, float]
+Extent = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 
 ALIKE = 1.1
 """Shapes that differ by no more are made equal by a cut: what is lost is worth less than a seam."""
@@ -55,11 +55,11 @@ class Framed(NamedTuple):
     """Uint8, [height, width, 3]."""
     kept: Mask
     """What of it must stay whole, [height, width]."""
-    pieces: tuple[tuple[Kind, Box], ...] = ()
+    pieces: tuple[tuple[Kind, Extent], ...] = ()
     """What was found in it, a mask or not, and where: left, top, right and bottom, as shares of width and height."""
     interest: NDArray[np.float32] = EVEN
     """How much stands out in the cells of a grid over it, [n, n]; nothing does beyond what was the picture's own."""
-    window: Window = (0.0, 0.0, 1.0, 1.0)
+    window: Extent = (0.0, 0.0, 1.0, 1.0)
     """Its left, top, right and bottom in the whole picture, in that one's sides: below 0 and above 1 beyond it."""
 
 
@@ -70,7 +70,7 @@ class _Layout(NamedTuple):
     """Of the frame."""
     inner: Shape
     """What of it the picture fills, in the middle."""
-    window: Window
+    window: Extent
     """What of the picture is seen: left, top, right and bottom, its pixels."""
 
     @property
@@ -160,7 +160,7 @@ def _laid_out(found: Found, shape: Shape, fit: Fit | None) -> _Layout:
     return _Layout(shape, inner, _window(found, inner))
 
 
-def _pieces(found: Found, layout: _Layout) -> tuple[tuple[Kind, Box], ...]:
+def _pieces(found: Found, layout: _Layout) -> tuple[tuple[Kind, Extent], ...]:
     """What of the pieces is seen in the frame, and where."""
     (height, width), (top, left) = layout.shape, layout.corner
     shown = [(piece.kind, piece.box.seen(layout.window, *layout.inner).moved(left, top)) for piece in found.pieces]
@@ -186,7 +186,7 @@ def _interest(found: Found, layout: _Layout) -> NDArray[np.float32]:
     return np.asarray(there * np.outer(*inside), np.float32)
 
 
-def _shown(found: Found, layout: _Layout) -> Window:
+def _shown(found: Found, layout: _Layout) -> Extent:
     """The window of a frame in the whole picture, with what surrounds that."""
     ends = []
     for axis in (0, 1):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from clavilux.errors import BadValue, UserError
 from clavilux.imagine.depth_maps import in_frame
 from clavilux.imagine.finding import found_in
-from clavilux.imagine.framing import Fit, Framed, Window, framed
+from clavilux.imagine.framing import Extent, Fit, Framed, framed
 from clavilux.kernel.atlas import sketch_size
 from clavilux.kernel.sizes import Size, covering
 from clavilux.media.files import check_same
@@ -94,7 +94,7 @@ class Reader:
             return None
         return self._map(plan.pictures[brief.depth], artwork.window, covering(plan.size, self._painter.multiple))
 
-    def _read_map(self, file: FileRef, window: Window, size: Size) -> NDArray[np.uint8]:
+    def _read_map(self, file: FileRef, window: Extent, size: Size) -> NDArray[np.uint8]:
         return in_frame(load(self._path(file), max(size))[..., 0], window, size)
 
     def _frame(

@@ -12,7 +12,7 @@ from clavilux.media.output import appearing, write_errors
 from clavilux.plan import FileRef, Plan
 from clavilux.text import one_line
 
-__all__ = ["check_same", "file_ref", "named_refs", "plan_text", "write_plan"]
+__all__ = ["check_same", "content_hash", "file_ref", "named_refs", "plan_text", "write_plan"]
 
 
 def file_ref(path: Path | str) -> FileRef:
@@ -26,10 +26,21 @@ def file_ref(path: Path | str) -> FileRef:
     try:
         if not S_ISREG(Path(path).stat().st_mode):
             raise UnreadableMedia(path, "is no file; check the path")
-        with Path(path).open("rb") as file:
-            return FileRef(path=str(path), sha256=file_digest(file, "sha256").hexdigest())
+        return FileRef(path=str(path), sha256=content_hash(path))
     except OSError as error:
         raise UnreadableMedia(path, f"cannot be read ({error.strerror}); check the path") from error
+
+
+def content_hash(path: Path | str) -> str:
+    """SHA-256 of what is in a file, 64 digits.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    with Path(path).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def named_refs(paths: Iterable[Path | str]) -> dict[str, FileRef]:

@@ -184,15 +184,22 @@ def write_errors(path: Path | str) -> Iterator[None]:
         ) from error
 
 
-def synced(path: Path) -> None:
-    """See that all of a file is on the disk.
+def synced(part: Path, name: Path | str) -> None:
+    """See that all of a file is on the disk, so that no crash leaves a name without its content.
+
+    Parameters
+    ----------
+    part : Path
+        The file.
+    name : Path or str
+        What errors call it.
 
     Raises
     ------
     RenderError
         If the disk refuses; some do only here.
     """
-    with write_errors(path), path.open("rb+") as file:
+    with write_errors(name), part.open("rb+") as file:
         os.fsync(file.fileno())
 
 
@@ -234,8 +241,7 @@ def beside(path: Path | str) -> Iterator[Path]:
 
 def _settle(part: Path, path: Path, overwrite: bool) -> None:
     """Give a complete file its name; what may have taken an hour to make is not thrown away for want of one."""
-    with write_errors(path), part.open("rb+") as file:
-        os.fsync(file.fileno())  # some disks refuse only here; and no crash leaves a name without its content
+    synced(part, path)
     real = _real(path)
     try:
         _rename(part, real, overwrite)

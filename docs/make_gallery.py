@@ -15,6 +15,7 @@ from typing import Any, Literal
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from clavilux.direct.briefs import exemplar as chosen_exemplar
 from clavilux.examples import ARTWORK
 from clavilux.imagine import exemplars
 from clavilux.imagine.framing import framed
@@ -29,7 +30,7 @@ from clavilux.media.video import probe, read
 from clavilux.plan import PathOptions
 from clavilux.recipe import Lumia
 from clavilux.render.paths import path
-from clavilux.styles import StyleBook
+from clavilux.styles import StyleBook, with_exemplar
 from clavilux.values import Keyframe, PaintRequest, Style
 
 DOCS = Path(__file__).parent
@@ -77,11 +78,14 @@ def painted(
 
 
 def genres(painter: LumiaPainter, book: StyleBook) -> None:
-    """Three keyframes of every genre."""
-    rows = [
-        [(painted(painter, book.for_genre(g), seed)[0], g if seed == 0 else "") for seed in range(3)]
-        for g in book.genres
-    ]
+    """Three keyframes of every genre, in the hands of the exemplars of its style in turn."""
+
+    def keyframes(genre: str) -> list[tuple[np.ndarray, str]]:
+        style = book.for_genre(genre)
+        hands = [with_exemplar(style, chosen_exemplar(style, seed)) for seed in range(3)]
+        return [(painted(painter, hand, seed)[0], genre if seed == 0 else "") for seed, hand in enumerate(hands)]
+
+    rows = [keyframes(genre) for genre in book.genres]
     half = -(-len(rows) // 2)
     rows.append([])
     sheet([left + right for left, right in zip(rows[:half], rows[half:], strict=True)], SMALL, "genres.jpg")

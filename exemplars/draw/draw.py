@@ -19,6 +19,7 @@ import numpy as np
 from PIL import Image
 
 import carved
+import laid
 import liquid
 import lit
 import painted
@@ -26,6 +27,7 @@ import pieced
 import printed
 import ruled
 import sprayed
+import tiled
 from sheet import Picture, Sheet
 
 HEIGHT = 1080
@@ -51,24 +53,32 @@ DRAWINGS = {
     "street-art-3": Drawing("Flowers, five stencils", 1 / 80, sprayed.stencil_flowers, 281715908),
     "woodcut-1": Drawing("Village", 1 / 80, carved.one_block, 904183439),
     "woodcut-2": Drawing("Bay with two tints", 1 / 72, carved.two_tints, 2901274421),
-    "synthwave-1": Drawing("Rounds before an afterglow", 1 / 60, lit.neon_forms, 792609380),
-    "synthwave-2": Drawing("Towers and ridges", 1 / 60, lit.neon_hills, 1480159986),
+    "synthwave-1": Drawing("Bay in lines of light", 1 / 62, lit.night_drive, 792609380),
+    "synthwave-2": Drawing("Shapes in lines of light", 1 / 56, lit.night_shapes, 1480159986),
     "op-art-1": Drawing("Zebra", 1 / 58, ruled.zebra, 2094728974),
     "op-art-2": Drawing("Current", 1 / 44, ruled.current, 3855767220),
     "op-art-3": Drawing("Red sun over bands", 1 / 64, ruled.swell, 212988801),
-    "bauhaus-1": Drawing("Balance", 1 / 32, ruled.weimar, 232451485),
-    "bauhaus-2": Drawing("Squares", 1 / 32, ruled.dessau, 2496904231),
-    "bauhaus-3": Drawing("Discs on black", 1 / 32, ruled.night_rounds, 3822357681),
+    "bauhaus-1": Drawing("Bay in tiles", 1 / 30, tiled.dessau, 11),
+    "bauhaus-2": Drawing("Palms in tiles", 1 / 28, tiled.weimar, 12),
     "stained-glass-1": Drawing("Bay", 1 / 27, pieced.window_bay, 3364056850),
     "stained-glass-2": Drawing("Medallions", 1 / 29, pieced.window_rounds, 646778430),
     "fauvism-1": Drawing("Bay at noon", 1 / 34, painted.harbour, 1783186717),
     "fauvism-2": Drawing("Town on red hills", 1 / 40, painted.hill_town, 4081063079),
     "fauvism-3": Drawing("Patches of pure colour", 1 / 32, painted.patches, 2219254833),
-    "tropical-neon-1": Drawing("Petals", 1 / 100, lit.petals, 496035683),
-    "tropical-neon-2": Drawing("Reef", 1 / 100, lit.reef, 2224666329),
-    "tropical-neon-3": Drawing("Surf", 1 / 100, lit.night_surf, 4087252559),
+    "tropical-neon-1": Drawing("Lagoon in sequins", 1 / 46, lit.lagoon, 496035683),
+    "tropical-neon-2": Drawing("Hothouse in sequins", 1 / 42, lit.hothouse, 2224666329),
     "psychedelia-1": Drawing("Oil on water", 1 / 42, liquid.drops, 597039228),
     "psychedelia-2": Drawing("Surf of every colour", 1 / 46, liquid.surf, 3449321808),
+    "expressionism-1": Drawing("Burning sky", 1 / 30, painted.fjord, 21),
+    "expressionism-2": Drawing("Unrest", 1 / 28, painted.unrest, 22),
+    "dark-romanticism-1": Drawing("Tempest", 1 / 84, carved.tempest, 30),
+    "dark-romanticism-2": Drawing("Turmoil", 1 / 76, carved.turmoil, 31),
+    "pointillism-1": Drawing("River at noon, in dots", 1 / 80, laid.river, 24),
+    "pointillism-2": Drawing("Garden, in dots", 1 / 74, laid.garden, 25),
+    "symbolism-1": Drawing("Robe", 1 / 30, laid.robe, 26),
+    "symbolism-2": Drawing("Sky of gold leaf", 1 / 34, laid.gilded, 27),
+    "naive-1": Drawing("Thicket", 1 / 30, laid.thicket, 28),
+    "naive-2": Drawing("Shore, leaf by leaf", 1 / 34, laid.shore, 29),
     "mosaic-1": Drawing("Bay under gold", 1 / 64, pieced.golden_bay, 127787192),
     "mosaic-2": Drawing("Palms and flowers", 1 / 54, pieced.golden_garden, 3918758292),
 }

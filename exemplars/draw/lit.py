@@ -1,14 +1,15 @@
-"""Synthwave and tropical neon: airbrushed gradients, edges drawn in light, bloom on film."""
+"""Synthwave and tropical neon: lines of light and sequins, bloom on film."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from cells import pieces, rows
 from material import bloom
-from places import DOWN, UP, Paints, breakers, forms, rounds, swatches, whole
-from scene import Light, Scene
-from shapes import blob, box, curve, ellipse, hill, leaf, peaks, ribbon, scallops
-from sheet import Picture, Sheet, smooth
+from pieced import chosen
+from places import Paints, coast, forms, jungle, swatches
+from scene import Scene
+from sheet import Picture, Sheet, mix, smooth
 
 
 def exposed(sheet: Sheet, picture: Picture, lines: float = 0.0) -> Picture:
@@ -18,26 +19,6 @@ def exposed(sheet: Sheet, picture: Picture, lines: float = 0.0) -> Picture:
     grain = 0.007 * sheet.noise(0.0022) + 0.012 * sheet.noise(0.005)
     scan = 1 + lines * np.sin(2 * np.pi * sheet.y * 180)
     return np.clip(picture * (scan + grain)[..., None] + 0.25 * grain[..., None], 0, 1)
-
-
-def tubes(scene: Scene, hue: Picture, core: float = 0.8) -> Picture:
-    """Contours as light: a hot core and three halos, added to what lies below."""
-    sheet = scene.sheet
-    line = scene.line[..., None] * hue
-    hot = smooth(sheet.blur(scene.line, 0.0012), 0.45, 0.95)[..., None]
-    return (
-        0.9 * line + core * hot * (0.35 + 0.65 * hue) + bloom(sheet, line, ((0.004, 0.7), (0.012, 0.6), (0.035, 0.5)))
-    )
-
-
-def neon(scene: Scene, glow: float, shade: float = 1.0) -> Picture:
-    """Airbrushed bodies that darken away from their edges, and tubes of their light colour."""
-    sheet = scene.sheet
-    soft = np.clip(scene.tone + 0.02 * sheet.noise(0.003), 0, 1)
-    body = shade * scene.colours(soft)
-    hue = sheet.blur(scene.swatches[..., 2, :], 0.004)
-    hue = np.clip(hue * 1.25 - 0.12, 0, 1)
-    return body + glow * tubes(scene, hue)
 
 
 NIGHT = {
@@ -78,104 +59,64 @@ def paints(sheet: Sheet, colours: dict[str, tuple[str, ...]]) -> Paints:
     return Paints(sheet.rng, {role: swatches(*threes) for role, threes in colours.items()})
 
 
-def dusk(scene: Scene, paint: Paints, hues: tuple[str, ...]) -> None:
-    """A sky without a line, of all hues and all tones: bright calm places must find some, or take a tube for light."""
+def traced(scene: Scene, pitch: float) -> Picture:
+    """Every shape in lines of light, as on an oscilloscope: thick and bright where it is light, thin where dark."""
     sheet = scene.sheet
-    scene.add(whole(scene), paint("sky"), Light(0.5, 0.0), 0, 0.0)
-    for hue in swatches(*hues):
-        share = smooth(sheet.cloudy(0.7, 3), 0.1, 1.1)[..., None, None]
-        scene.swatches += (hue - scene.swatches) * share
-    scene.tone[:] = np.clip(0.44 + 0.30 * sheet.cloudy(0.6, 3) + 0.10 * sheet.cloudy(0.2, 3), 0, 1)
+    scene.relight(1.1, 0.04)
+    wave = 0.5 + 0.5 * np.cos(2 * np.pi * scene.across / pitch)
+    thin = 0.75 - 0.5 * scene.tone
+    line = smooth(wave, thin - 0.18, thin + 0.18)
+    between, lit = (scene.colours(np.clip(scene.tone + shift, 0, 1)) for shift in (-0.16, 0.2))
+    light = line[..., None] * lit
+    return mix(between, lit, line) * 0.92 + bloom(sheet, light, ((0.003, 0.10), (0.012, 0.08)))
 
 
-AFTERGLOW = (
-    "4a1420 f08a3a ffe0a0",
-    "5a1fa8 e85ac0 ffd0c8",
-    "1a2a9c 4a8af0 c8ecff",
-    "7a1a9c ff6a9a ffe0b8",
-    "2a1478 8a5af0 e8d0ff",
-)
-
-
-def neon_hills(sheet: Sheet) -> Picture:
-    """Ridge behind ridge and towers, each with a lit edge, under an afterglow."""
-    rng, wide = sheet.rng, sheet.wide
+def night_drive(sheet: Sheet) -> Picture:
+    """Sun and clouds over a bay, in lines of light."""
     paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0045)
-    dusk(scene, paint, AFTERGLOW)
-    scene.add(ellipse(0.34, 0.62 * wide, 0.17), paint("sun"), Light(0.75, 0.9, UP), 0.8)
-    for x in rng.uniform(0, wide, 9):
-        tall, broad = rng.uniform(0.1, 0.26), rng.uniform(0.05, 0.13)
-        scene.add(box(0.56 - tall / 2, x, tall + 0.2, broad), paint("any"), Light(0.2, 0.7, UP))
-    for k, y in enumerate((0.46, 0.58, 0.70, 0.84)):
-        ridge = peaks(rng, y + 0.02, 0.14, wide, 5) if k % 2 else hill(rng, y, 0.04, wide)
-        scene.add(ridge, paint("any"), Light(0.35, 1.1, DOWN))
-    return exposed(sheet, neon(scene, 0.6), 0.02)
+    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
+    coast(scene, paint)
+    return exposed(sheet, traced(scene, 1 / 62))
 
 
-def neon_forms(sheet: Sheet) -> Picture:
-    """No things: a few rounds, ribbons and leaves with lit edges before an afterglow."""
+def night_shapes(sheet: Sheet) -> Picture:
+    """No things: rounds, ribbons and leaves in lines of light."""
     paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0045)
-    dusk(scene, paint, AFTERGLOW)
-    rounds(scene, paint, 22)
-    return exposed(sheet, neon(scene, 0.6), 0.02)
-
-
-def glossy(scene: Scene) -> Picture:
-    """Wet bodies: a glint along the lit side, an electric rim, glow into the night."""
-    sheet = scene.sheet
-    tone = np.clip(scene.tone + 0.012 * sheet.noise(0.02), 0, 1)
-    body = scene.colours(smooth(tone, 0.02, 0.98))
-    rim = np.exp(-scene.depth / 0.006) * (scene.depth < 0.06)
-    edge = sheet.blur(np.roll(scene.swatches[..., 2, :], 1, -1), 0.003)
-    edge = 0.5 * edge + 0.5 * scene.swatches[..., 2, :]
-    wet = (
-        smooth(tone + 0.05 * sheet.noise(0.05), 0.80, 0.94)
-        * smooth(scene.depth, 0.004, 0.012)
-        * smooth(0.028 - scene.depth, 0, 0.012)
-    )
-    lit = 0.55 * rim[..., None] * edge * smooth(scene.tone, 0.05, 0.6)[..., None] + 0.28 * wet[..., None]
-    picture = 0.88 * body * (1 - 0.5 * scene.line[..., None]) + lit
-    return picture + bloom(sheet, np.clip(picture - 0.62, 0, 1), ((0.006, 0.18), (0.02, 0.15), (0.06, 0.1)))
-
-
-def petals(sheet: Sheet) -> Picture:
-    """No things: swelling rounds, petals and ribbons, wet."""
-    paint = paints(sheet, TROPIC)
-    scene = Scene(sheet, paint("sky"), 0.004)
+    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
     forms(scene, paint)
-    return exposed(sheet, glossy(scene))
+    return exposed(sheet, traced(scene, 1 / 56))
 
 
-def reef(sheet: Sheet) -> Picture:
-    """Corals and anemones in club light."""
-    rng, wide = sheet.rng, sheet.wide
+def sequined(scene: Scene, pitch: float) -> Picture:
+    """The scene in overlapping sequins: each a wet disc that fades to its shaded side and has a lit rim."""
+    sheet, rng = scene.sheet, scene.sheet.rng
+    scene.relight(1.2, 0.08)
+    at, turn = rows(scene, pitch, 1.15, 0.12)
+    laid = pieces(scene, at, turn, pitch)
+    colour = chosen(scene, laid, 0.06)[laid.label]
+    hue = (colour + rng.normal(0, 0.05, (len(at), 3)).astype(np.float32)[laid.label]).clip(0, 1)
+    down = laid.across / pitch
+    round_ = np.hypot(laid.along, laid.across) / pitch
+    rim = np.exp(-(((round_ - 0.42) / 0.10) ** 2)) * smooth(-down, -0.15, 0.45)
+    seam = smooth(laid.border, 0, 0.10 * pitch)
+    body = hue * ((0.82 - 0.42 * down) * (0.55 + 0.45 * seam))[..., None]
+    glint = np.clip(rng.normal(0, 1, len(at)) - 1.3, 0, 1).astype(np.float32)[laid.label]
+    spark = glint * np.exp(-((round_ / 0.3) ** 2))
+    picture = body + (0.32 * rim[..., None] * (0.4 + 0.6 * hue)) + 0.5 * spark[..., None]
+    return picture + bloom(sheet, np.clip(picture - 0.7, 0, 1), ((0.004, 0.16), (0.015, 0.12)))
+
+
+def lagoon(sheet: Sheet) -> Picture:
+    """A bay under a coral sky, in sequins."""
     paint = paints(sheet, TROPIC)
-    scene = Scene(sheet, paint("sky"), 0.004)
-    scene.add(whole(scene), swatches("06062c 1238b0 20b8d8")[0], Light(0.35, 1.1, UP), 0)
-    for k in range(150):
-        near = k / 150
-        base = 0.62 + 0.5 * near, rng.uniform(-0.05, wide + 0.05)
-        kind, size = rng.integers(4), 0.08 + 0.1 * rng.random()
-        light = Light(rng.uniform(0.1, 0.5), 0.9, rng.uniform(-2.8, -0.3), 0.25)
-        if kind == 0:
-            path = curve(base, UP + rng.normal(0, 0.4), size * 3, rng.normal(0, 1.3), 60)
-            scene.add(ribbon(path, size * 0.3 * np.linspace(1, 0.5, 60)), paint("any"), light)
-        elif kind == 1:
-            colour = paint("any")
-            for bend in np.linspace(-0.9, 0.9, 7):
-                scene.add(leaf(base, UP + bend, size * 1.8, size * 0.42, bend * 0.5), colour, light)
-        elif kind == 2:
-            scene.add(scallops(rng, *base, size * 0.7, size, 8), paint("any"), light)
-        else:
-            scene.add(blob(rng, *base, size * 0.6, size * 0.7, 0.1), paint("any"), light)
-    return exposed(sheet, glossy(scene))
+    scene = Scene(sheet, paint("sky"), smallest=0.01)
+    coast(scene, paint)
+    return exposed(sheet, sequined(scene, 1 / 46))
 
 
-def night_surf(sheet: Sheet) -> Picture:
-    """A wave under a coral sky."""
+def hothouse(sheet: Sheet) -> Picture:
+    """Palms and flowers in club light, in sequins."""
     paint = paints(sheet, TROPIC)
-    scene = Scene(sheet, paint("sky"), 0.004)
-    breakers(scene, paint)
-    return exposed(sheet, glossy(scene))
+    scene = Scene(sheet, paint("sky"), smallest=0.01)
+    jungle(scene, paint)
+    return exposed(sheet, sequined(scene, 1 / 42))

@@ -111,7 +111,7 @@ def mix(a: np.ndarray, b: np.ndarray, share: Field) -> np.ndarray:
     return a + (b - a) * share[..., None]
 
 
-def smooth(values: np.ndarray, low: float, high: float) -> np.ndarray:
+def smooth(values: np.ndarray, low: float | Field, high: float | Field) -> np.ndarray:
     """Hermite step from 0 at `low` to 1 at `high`."""
     t = np.clip((values - low) / (high - low), 0, 1)
     return t * t * (3 - 2 * t)

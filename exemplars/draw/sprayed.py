@@ -1,4 +1,7 @@
-"""Street art: cans and stencils on concrete, with overspray, fades and drips."""
+"""Street art: cans and stencils on concrete, with overspray and fades.
+
+No drips: in a painting they would run down from anywhere.
+"""
 
 from __future__ import annotations
 
@@ -24,24 +27,6 @@ def concrete(sheet: Sheet) -> Picture:
     return (tone * bumps)[..., None] * hexes("f6f2ea")[0]
 
 
-def drips(sheet: Sheet, paint: Field, count: int) -> Field:
-    """Runs of wet paint down from where it was laid thick, [h, w]."""
-    runs = np.zeros_like(paint)
-    y, x = np.nonzero(paint > 0.9)
-    if not len(y):
-        return runs
-    for k in sheet.rng.integers(0, len(y), count):
-        width, long = sheet.rng.uniform(0.0025, 0.006), sheet.rng.uniform(0.02, 0.16)
-        cy, cx = y[k] / sheet.height, x[k] / sheet.height
-        reach = int(2 * width * sheet.height) + 3
-        at = (slice(y[k], int((cy + long) * sheet.height) + reach), slice(max(x[k] - reach, 0), x[k] + reach))
-        down = np.clip((sheet.y[at] - cy) / long, 0, 1)
-        bead = width * (0.55 + 0.45 * smooth(down, 0.8, 1.0))
-        beyond = np.maximum(sheet.y[at] - cy - long, 0)
-        runs[at] = np.maximum(runs[at], sheet.edge(bead - np.hypot(sheet.x[at] - cx, beyond)))
-    return runs
-
-
 def mist(sheet: Sheet, mask: Field, reach: float, strength: float) -> Field:
     """Overspray: a soft edge, then single droplets that thin out, [h, w]."""
     soft = sheet.blur(mask, 0.0022)
@@ -52,7 +37,7 @@ def mist(sheet: Sheet, mask: Field, reach: float, strength: float) -> Field:
 
 
 def sprayed(scene: Scene, wall: Picture, cover: float) -> Picture:
-    """Bodies filled with fades, then black outlines with overspray, highlights and runs."""
+    """Bodies filled with fades, then black outlines with overspray and highlights."""
     sheet = scene.sheet
     grit = 0.05 * sheet.noise(0.0036) + 0.06 * sheet.noise(0.0075)
     body = scene.colours(np.clip(scene.tone + grit, 0, 1))
@@ -61,9 +46,8 @@ def sprayed(scene: Scene, wall: Picture, cover: float) -> Picture:
     picture = mix(wall, np.clip(body * (0.72 + 0.28 * texture), 0, 1), fill)
     solid = smooth(scene.line, 0.2, 0.8)
     halo = mist(sheet, solid, 0.010, 0.62)
-    runs = drips(sheet, solid, 70)
     black = hexes("15161a")[0] * (0.8 + 0.3 * texture)
-    picture = mix(picture, black, np.maximum(np.clip(halo, 0, 0.96), 0.95 * runs))
+    picture = mix(picture, black, np.clip(halo, 0, 0.96))
     glint = smooth(scene.tone, 0.86, 0.95) * smooth(scene.depth, 0.010, 0.016) * (scene.depth < 0.030)
     return np.clip(mix(picture, hexes("fbfaf4")[0], 0.9 * mist(sheet, glint, 0.006, 0.5)), 0, 1)
 
@@ -133,8 +117,7 @@ def stencil(scene: Scene, inks: np.ndarray, wall: Picture) -> Picture:
         grain = sheet.edge(soft - 0.12 - np.clip(0.6 + 0.3 * sheet.noise(0.0058), 0, 1), 0.2)
         mask = np.maximum(mist(sheet, cut, 0.008, 0.5), 0.9 * grain) * fade
         mask = sheet.moved(mask, *rng.normal(0, 0.0015, 2))
-        run = drips(sheet, cut * (rng.random(cut.shape, np.float32) > 0.5), 14)
-        picture = mix(picture, ink * (0.75 + 0.25 * wall / 0.56), np.maximum(mask, 0.9 * run))
+        picture = mix(picture, ink * (0.75 + 0.25 * wall / 0.56), mask)
     return np.clip(picture, 0, 1)
 
 

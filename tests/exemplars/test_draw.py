@@ -22,8 +22,15 @@ EIGHTH = draw.HEIGHT // 8
 LUMA = (0.2126, 0.7152, 0.0722)
 SPAN = (0.27, 0.7)
 """Blurred luma that a twentieth of a picture lies below, and another above."""
-OTHER_SPANS = {"woodcut": (0.33, 0.7), "psychedelia": (0.27, 0.65), "mosaic": (0.27, 0.55)}
-"""What a style allows: cream paper between cuts, saturated inks, dark lime between cubes."""
+OTHER_SPANS = {
+    "dark-romanticism": (0.27, 0.6),
+    "woodcut": (0.33, 0.7),
+    "psychedelia": (0.27, 0.65),
+    "mosaic": (0.27, 0.55),
+    "pointillism": (0.3, 0.7),
+}
+"""What a style allows: cream paper between cuts, saturated inks, dark lime between cubes, shadows of pure colours,
+and storms."""
 
 
 @cache

@@ -62,7 +62,7 @@ def brief(
     """
     strength = imagine.strength
     if strength is None and imagine.painter == "lumia" and label > FIRST:
-        strength = FREER[(ord(label[0]) - ord(FIRST) - 1) % len(FREER)]
+        strength = FREER[(_rank(label) - 1) % len(FREER)]
     return Brief(
         picture=picture,
         fit=imagine.fit,
@@ -81,11 +81,19 @@ def brief(
     )
 
 
-def exemplar(style: Style | None, seed: int) -> str | None:
-    """The exemplar of a style that a whole film is painted in the hand of; None where there is none."""
+def exemplar(style: Style | None, seed: int, label: str = "") -> str | None:
+    """The exemplar of a style in whose hand a part of a film is painted, None where there is none.
+
+    Every letter of the song's form has its own, as far as there are enough.
+    """
     if style is None or not style.exemplars:
         return None
-    return style.exemplars[seed % len(style.exemplars)]
+    return style.exemplars[(seed + _rank(label)) % len(style.exemplars)]
+
+
+def _rank(label: str) -> int:
+    """How many letters come before a part's: none before the first, and before one that has no letter."""
+    return ord(label[0]) - ord(FIRST) if label else 0
 
 
 def keyframe_seed(seed: int, index: int) -> int:

@@ -25,7 +25,19 @@ def test_every_genre_has_its_style(genre: str) -> None:
     assert BOOK.genre_in(f"A slow {genre} tune") is not None
 
 
-@pytest.mark.parametrize("name", BOOK.styles)
+def test_the_papers_recipe_has_the_movements_of_the_paper() -> None:
+    """For the genres of the paper, in its order (arXiv 2412.05694)."""
+    assert BOOK.papers
+    assert list(BOOK.papers.genres) == list(BOOK.genres)
+    told = {genre: BOOK.papers.for_genre(genre).movement for genre in BOOK.genres}
+    assert told["jazz"] == "Abstract Art"
+    assert told["techno"] == told["house"] == "Futurism and Digital Art"
+    assert told["R&B"] == "Neo-Soul Art"
+    assert not {*BOOK.papers.genres.values()} & {*BOOK.styles}
+    assert BOOK.style("paper-abstract").exemplars == BOOK.style(BOOK.genres["jazz"]).exemplars
+
+
+@pytest.mark.parametrize("name", BOOK.papers.styles if BOOK.papers else ())
 def test_every_style_is_complete(name: str) -> None:
     style = BOOK.style(name)
     assert style.name == name

@@ -132,3 +132,74 @@ def qwen2_audio(folder: Path) -> Path:
     Qwen2AudioForConditionalGeneration(config).save_pretrained(folder)
     Qwen2AudioProcessor(WhisperFeatureExtractor(feature_size=16), tokenizer).save_pretrained(folder)
     return folder
+
+
+def audio_flamingo_3(folder: Path) -> Path:
+    """An audio-text-to-text model that transformers files among those from sequence to sequence."""
+    from transformers import AudioFlamingo3Config, AudioFlamingo3ForConditionalGeneration, AudioFlamingo3Processor
+
+    tokenizer, parts = flamingo_parts(["<sound>"])
+    sound = tokenizer.convert_tokens_to_ids("<sound>")
+    config = AudioFlamingo3Config(**parts, audio_token_id=sound)
+    AudioFlamingo3ForConditionalGeneration(config).save_pretrained(folder)
+    AudioFlamingo3Processor(flamingo_ears(), tokenizer, chat_template=chat("<sound>")).save_pretrained(folder)
+    return folder
+
+
+def music_flamingo(folder: Path) -> Path:
+    """Its successor, which was trained on music."""
+    from transformers import MusicFlamingoConfig, MusicFlamingoForConditionalGeneration, MusicFlamingoProcessor
+
+    marks = ["<sound>", "<|sound_bos|>", "<|sound_eos|>"]
+    tokenizer, parts = flamingo_parts(marks)
+    names = ("audio_token_id", "audio_bos_token_id", "audio_eos_token_id")
+    config = MusicFlamingoConfig(**parts, **dict(zip(names, tokenizer.convert_tokens_to_ids(marks), strict=True)))
+    MusicFlamingoForConditionalGeneration(config).save_pretrained(folder)
+    MusicFlamingoProcessor(flamingo_ears(), tokenizer, chat_template=chat("<sound>")).save_pretrained(folder)
+    return folder
+
+
+def flamingo_ears():
+    from transformers import WhisperFeatureExtractor
+
+    return WhisperFeatureExtractor(feature_size=16)
+
+
+def flamingo_parts(marks):
+    """Tokenizer, and what their configurations share."""
+    import torch
+    from transformers import Qwen2Tokenizer
+
+    torch.manual_seed(5)
+    tokenizer = Qwen2Tokenizer(vocab=vocabulary(["<|endoftext|>"]), merges=[])
+    tokenizer.add_special_tokens({"additional_special_tokens": [*marks, "<|im_start|>", "<|im_end|>"]})
+    ears = {
+        "model_type": "audioflamingo3_encoder",
+        "hidden_size": WIDTH,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 1,
+        "intermediate_size": 24,
+        "num_mel_bins": 16,
+    }
+    mind = {
+        "model_type": "qwen2",
+        "vocab_size": len(tokenizer),
+        "hidden_size": WIDTH,
+        "intermediate_size": 24,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 1,
+        "num_key_value_heads": 1,
+        "initializer_range": 0.5,
+        "bos_token_id": 0,
+        "eos_token_id": 0,
+    }
+    return tokenizer, {"audio_config": ears, "text_config": mind}
+
+
+def chat(mark):
+    """A template of a question about sound."""
+    return (
+        "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{% for part in message['content'] %}"
+        "{% if part['type'] == 'audio' %}" + mark + "{% else %}{{ part['text'] }}{% endif %}{% endfor %}<|im_end|>\n"
+        "{% endfor %}<|im_start|>assistant\n"
+    )

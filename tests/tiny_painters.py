@@ -4,22 +4,15 @@ All weights are random but those of the autoencoders' last layer, which is fitte
 """
 
 import json
-from typing import Any
 
-import numpy as np
 import torch
 from diffusers import (
     AutoencoderDC,
-    AutoencoderKL,
-    AutoencoderKLFlux2,
     AutoencoderTiny,
     DDIMScheduler,
     DDPMScheduler,
     EulerAncestralDiscreteScheduler,
     EulerDiscreteScheduler,
-    FlowMatchEulerDiscreteScheduler,
-    Flux2KleinPipeline,
-    Flux2Transformer2DModel,
     KandinskyV22Pipeline,
     KandinskyV22PriorPipeline,
     LCMScheduler,
@@ -32,37 +25,28 @@ from diffusers import (
     UnCLIPScheduler,
     UNet2DConditionModel,
     VQModel,
-    ZImagePipeline,
-    ZImageTransformer2DModel,
 )
-from PIL import Image as Pillow
+from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
+from msgspec.structs import replace
 from safetensors.torch import save_file
 from transformers import (
+    CLIPConfig,
     CLIPImageProcessor,
-    CLIPTextConfig,
     CLIPTextModel,
     CLIPTextModelWithProjection,
-    CLIPTokenizer,
-    CLIPVisionConfig,
-    CLIPVisionModelWithProjection,
     Gemma2Config,
     Gemma2Model,
-    Qwen2Tokenizer,
-    Qwen3Config,
-    Qwen3ForCausalLM,
-    Qwen3Model,
 )
 
-from clavilux.examples import ARTWORK
-from tiny_models import vocabulary
+import tiny_flow
+from clavilux.imagine.painters import families
+from tiny_parts import WIDTH, blocks, clip_text, clip_tokenizer, clip_vision, fitted, kl, louder, qwen_tokenizer, unet
 
-WIDTH = 16
-CHAT = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
 TRAINED = {"beta_start": 0.00085, "beta_end": 0.012, "beta_schedule": "scaled_linear", "steps_offset": 1}
 
 
-def stable_diffusion(folder, scheduler=None):
-    """Stable Diffusion 1.5 and its kin."""
+def stable_diffusion(folder, scheduler=None, *, checked=False):
+    """Stable Diffusion 1.5 and its kin, on demand with the checker that they come with."""
     torch.manual_seed(1)
     StableDiffusionPipeline(
         vae=fitted(kl(4)),
@@ -70,11 +54,17 @@ def stable_diffusion(folder, scheduler=None):
         tokenizer=clip_tokenizer(),
         unet=unet(cross_attention_dim=WIDTH),
         scheduler=scheduler or DDIMScheduler(**TRAINED, clip_sample=False),
-        safety_checker=None,
-        feature_extractor=None,
-        requires_safety_checker=False,
+        safety_checker=safety_checker() if checked else None,
+        feature_extractor=CLIPImageProcessor(size={"shortest_edge": 32}, crop_size=32) if checked else None,
+        requires_safety_checker=checked,
     ).save_pretrained(folder)
     return folder
+
+
+def safety_checker():
+    eyes = {"hidden_size": WIDTH, "intermediate_size": WIDTH, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = CLIPConfig(vision_config=eyes | {"image_size": 32, "patch_size": 8}, projection_dim=WIDTH)
+    return StableDiffusionSafetyChecker(config)
 
 
 def stable_diffusion_turbo(folder):
@@ -200,57 +190,6 @@ def kandinsky(folder):
     return folder
 
 
-def flux2_klein(folder):
-    torch.manual_seed(1)
-    vae = AutoencoderKLFlux2(latent_channels=4, norm_num_groups=4, mid_block_add_attention=False, **blocks())
-    network = Flux2Transformer2DModel(
-        in_channels=16,
-        num_layers=1,
-        num_single_layers=1,
-        attention_head_dim=8,
-        num_attention_heads=2,
-        joint_attention_dim=3 * WIDTH,
-        timestep_guidance_channels=16,
-        axes_dims_rope=(2, 2, 2, 2),
-        guidance_embeds=False,
-    )
-    louder(network, "context_embedder", "add_v", "to_v", "to_out", "mod", by=30.0)
-    Flux2KleinPipeline(
-        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
-        vae=fitted(vae),
-        text_encoder=Qwen3ForCausalLM(qwen3(28)),
-        tokenizer=qwen_tokenizer(),
-        transformer=network,
-        is_distilled=True,
-    ).save_pretrained(folder)
-    return folder
-
-
-def z_image_turbo(folder):
-    torch.manual_seed(1)
-    network = ZImageTransformer2DModel(
-        in_channels=4,
-        dim=WIDTH,
-        n_layers=1,
-        n_refiner_layers=1,
-        n_heads=2,
-        n_kv_heads=2,
-        cap_feat_dim=WIDTH,
-        axes_dims=[4, 2, 2],
-    )
-    with torch.no_grad():
-        network.x_pad_token.normal_()
-        network.cap_pad_token.normal_()
-    ZImagePipeline(
-        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
-        vae=fitted(kl(4, shift_factor=0.1, scaling_factor=0.4)),
-        text_encoder=Qwen3Model(qwen3(2)),
-        tokenizer=qwen_tokenizer(),
-        transformer=network,
-    ).save_pretrained(folder)
-    return folder
-
-
 def sana_sprint(folder):
     torch.manual_seed(1)
     wide = {
@@ -308,156 +247,6 @@ def tiny_autoencoder(folder):
     return folder
 
 
-def blocks():
-    return {
-        "block_out_channels": (16, 16),
-        "layers_per_block": 1,
-        "down_block_types": ("DownEncoderBlock2D",) * 2,
-        "up_block_types": ("UpDecoderBlock2D",) * 2,
-    }
-
-
-def kl(channels, **settings):
-    return AutoencoderKL(
-        latent_channels=channels, norm_num_groups=4, mid_block_add_attention=False, **blocks(), **settings
-    )
-
-
-def unet(**settings):
-    usual = {
-        "sample_size": 64,
-        "in_channels": 4,
-        "out_channels": 4,
-        "block_out_channels": (16, 16),
-        "layers_per_block": 1,
-        "norm_num_groups": 4,
-        "attention_head_dim": 2,
-        "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
-        "up_block_types": ("CrossAttnUpBlock2D", "UpBlock2D"),
-    }
-    return louder(UNet2DConditionModel(**usual | settings), "attn2.to_v", "attn2.to_out")
-
-
-def clip_text(kind):
-    return kind(
-        CLIPTextConfig(
-            vocab_size=514,
-            hidden_size=WIDTH,
-            intermediate_size=WIDTH,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            projection_dim=WIDTH,
-            bos_token_id=512,
-            eos_token_id=513,
-            pad_token_id=513,
-            initializer_factor=8.0,
-        )
-    )
-
-
-def clip_vision(**settings):
-    return CLIPVisionModelWithProjection(
-        CLIPVisionConfig(
-            hidden_size=WIDTH,
-            intermediate_size=WIDTH,
-            num_hidden_layers=1,
-            num_attention_heads=2,
-            image_size=32,
-            patch_size=8,
-            projection_dim=WIDTH,
-            **settings,
-        )
-    )
-
-
-def clip_tokenizer():
-    plain = list(vocabulary([]))
-    words = [*plain, *(f"{token}</w>" for token in plain), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={word: i for i, word in enumerate(words)}, merges=[], model_max_length=77)
-
-
-def qwen_tokenizer():
-    tokenizer = Qwen2Tokenizer(vocab=vocabulary(["<|endoftext|>"]), merges=[])
-    tokenizer.chat_template = CHAT
-    return tokenizer
-
-
-def qwen3(layers):
-    return Qwen3Config(
-        vocab_size=300,
-        hidden_size=WIDTH,
-        intermediate_size=WIDTH,
-        num_hidden_layers=layers,
-        num_attention_heads=2,
-        num_key_value_heads=2,
-        head_dim=8,
-        initializer_range=0.5,
-    )
-
-
-@torch.no_grad()
-def fitted(vae):
-    """Fit both sides' last convolution, by least squares, so that decoding undoes encoding on the example picture.
-
-    The latents are its colours, coarsely, and have unit deviation.
-    """
-    pixels = torch.from_numpy(np.array(Pillow.open(ARTWORK).convert("RGB").resize((64, 64)))).permute(2, 0, 1)[None]
-    picture = pixels / 127.5 - 1
-    if hasattr(vae, "quant_conv"):
-        torch.nn.init.dirac_(vae.quant_conv.weight)
-        vae.quant_conv.bias.zero_()
-        coarse = torch.nn.functional.avg_pool2d(picture, 2)
-        coarse = torch.cat([coarse, coarse[:, :1] * coarse[:, 1:2]], 1)
-        spare = vae.encoder.conv_out.out_channels - 4
-        fit(
-            vae.encoder,
-            picture,
-            torch.cat([coarse, torch.full_like(coarse[:, :1], -20.0).expand(-1, spare, -1, -1)], 1),
-        )
-    latents = mode(vae, picture)
-    if hasattr(vae, "bn"):
-        patches = torch.pixel_unshuffle(latents, 2)
-        vae.bn.running_mean.copy_(patches.mean((0, 2, 3)))
-        vae.bn.running_var.copy_(patches.var((0, 2, 3)))
-    else:
-        vae.register_to_config(scaling_factor=float(1 / latents.std()))
-    # The decoder of the tiny kind ends with a map from [0, 1] to [-1, 1].
-    target = picture / 2 + 0.5 if isinstance(vae, AutoencoderTiny) else picture
-    free = {"force_not_quantize": True} if isinstance(vae, VQModel) else {}
-    fit(vae.decoder, latents, target, lambda: vae.decode(latents, **free))
-    return vae
-
-
-def mode(vae, picture):
-    out = vae.encode(picture)
-    return out.latent_dist.mode() if hasattr(out, "latent_dist") else out[0]
-
-
-def fit(part, given, target, run=None):
-    """Set the last convolution of `part` so that it makes `target`."""
-    *_, last = (layer for layer in part.modules() if isinstance(layer, torch.nn.Conv2d))
-    seen: dict[str, Any] = {}
-    hook = last.register_forward_pre_hook(lambda _, inputs: seen.update(features=inputs[0]))
-    run() if run else part(given)
-    hook.remove()
-    features = torch.nn.functional.unfold(seen["features"], 3, padding=1)[0].T
-    columns = torch.cat([features, torch.ones(len(features), 1)], 1).double()
-    gram = columns.T @ columns + 1e-3 * torch.eye(columns.shape[1])
-    weights = torch.linalg.solve(gram, columns.T @ target[0].flatten(1).T.double()).float()
-    last.weight.copy_(weights[:-1].T.reshape(last.weight.shape))
-    if last.bias is not None:
-        last.bias.copy_(weights[-1])
-
-
-@torch.no_grad()
-def louder(network, *names, by=6.0):
-    """Multiply the weights of those names, so that a random network hears the words."""
-    for name, weights in network.named_parameters():
-        if any(part in name for part in names):
-            weights.mul_(by)
-    return network
-
-
 FAMILIES = {
     "Stable Diffusion": stable_diffusion,
     "Stable Diffusion, few steps": stable_diffusion_turbo,
@@ -465,11 +254,26 @@ FAMILIES = {
     "Stable Diffusion XL": stable_diffusion_xl,
     "Stable Diffusion XL, few steps": stable_diffusion_xl_turbo,
     "Kandinsky 2.2": kandinsky,
-    "FLUX.2 klein": flux2_klein,
-    "Z-Image Turbo": z_image_turbo,
     "Sana Sprint": sana_sprint,
+    "FLUX.2 klein": tiny_flow.flux2_klein,
+    "Z-Image Turbo": tiny_flow.z_image_turbo,
+    "FLUX.1 schnell": tiny_flow.flux1_schnell,
+    "FLUX.1 Kontext": tiny_flow.flux1_kontext,
+    "Stable Diffusion 3, few steps": tiny_flow.stable_diffusion_3_turbo,
+    "Chroma": tiny_flow.chroma,
+    "Qwen-Image": tiny_flow.qwen_image,
 }
 """By the name that ``families.toml`` gives them."""
+
+
+def paint_little(monkeypatch, cells=32):
+    """Keep the sizes small that models paint in at best, as these have been trained for none."""
+    tables = families._tables()
+    small = [
+        replace(family, native=family.native and cells, largest=family.largest and 2 * cells)
+        for family in tables.family
+    ]
+    monkeypatch.setattr(tables, "family", small)
 
 
 def saved(name, parent):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,22 @@ from clavilux.extras import lazy_import, load_errors, quiet_logs
 __all__ = [
     "fetch",
     "licence",
+    "needed_libraries",
     "parse_file_ref",
     "parse_repo_id",
     "pipeline",
     "settings",
     "warn_of_licence",
+    "weights_file",
 ]
+
+OTHERS = {
+    "mistral-common[audio]": "mistral_common",
+    "sentencepiece": "sentencepiece",
+    "timm": "timm",
+    "torchvision": "torchvision",
+}
+"""Libraries that some models need besides: as one installs them, and as one imports them."""
 
 
 def parse_repo_id(source: str) -> tuple[str, str | None]:
@@ -71,10 +82,25 @@ def fetch(source: str, patterns: list[str]) -> Path:
         return Path(lazy_import("huggingface_hub").snapshot_download(name, revision=revision, allow_patterns=patterns))
 
 
-def pipeline(source: str) -> Path:
+def pipeline(source: str, variants: Sequence[str | None] = (None,)) -> tuple[Path, str | None]:
     """The folder of a diffusers model: as `fetch`, with those of its files that are needed to run it.
 
     Weights are fetched as safetensors where there are any. A model that comes with code of its own is refused.
+
+    Parameters
+    ----------
+    source : str
+        As for `fetch`.
+    variants : sequence of str or None
+        Which of its weights are wanted, best first: ``"fp16"`` are those of ``model.fp16.safetensors``, None those
+        without such a word.
+
+    Returns
+    -------
+    folder : Path
+        The model's.
+    variant : str or None
+        The first that it has.
 
     Raises
     ------
@@ -82,7 +108,8 @@ def pipeline(source: str) -> Path:
         If it is neither folder nor model, the hub does not give it, or it needs code of its own.
     """
     if Path(source).is_dir():
-        return Path(source)
+        folder = Path(source)
+        return folder, next((variant for variant in variants if _has(folder, variant)), None)
     name, revision = parse_repo_id(source)
     fetch(source, ["model_index.json", "README.md"])  # its errors say more than those of the next lines
     with (
@@ -91,7 +118,33 @@ def pipeline(source: str) -> Path:
         quiet_logs("huggingface_hub", "diffusers", "transformers", bars=True),
     ):
         download = lazy_import("diffusers").DiffusionPipeline.download
-        return Path(download(name, revision=revision, trust_remote_code=False))
+        for variant in variants:
+            with suppress(ValueError) if variant else nullcontext():  # there is no such variant
+                folder = Path(download(name, revision=revision, variant=variant, trust_remote_code=False))
+                if _has(folder, variant):
+                    return folder, variant
+        return folder, None
+
+
+def weights_file(folder: Path, variants: Sequence[str | None]) -> tuple[Path | None, str | None]:
+    """The weights of a single network of diffusers in a folder, and of which variant they are; see `pipeline`."""
+    for ending in ("safetensors", "bin"):
+        for variant in variants:
+            file = folder / ".".join(filter(None, ("diffusion_pytorch_model", variant, ending)))
+            if file.is_file():
+                return file, variant
+    return None, None
+
+
+def _has(folder: Path, variant: str | None) -> bool:
+    """Whether a model has the weights of all its networks, and of one at least those of the variant."""
+
+    def which(network: Path) -> set[str]:
+        names = [file.name.split(".") for file in network.iterdir() if file.suffix in (".safetensors", ".bin")]
+        return {words[1].partition("-")[0] if len(words) > 2 else "" for words in names}
+
+    there = [which(config.parent) for config in folder.glob("*/config.json")]
+    return all({"", variant} & one for one in there) and any((variant or "") in one for one in there)
 
 
 def settings(file: Path) -> dict[str, Any]:
@@ -142,6 +195,26 @@ def warn_of_licence(source: str, stated: str | None) -> None:
     """
     if stated and re.search(r"\bnc\b|non-?commercial", stated.lower()):
         warn(f"{source}: its weights are {stated}, for non-commercial use only")
+
+
+@contextmanager
+def needed_libraries(source: str) -> Iterator[None]:
+    """Tell which library that no extra brings a model needs, as some do for pictures, words or sounds of their own.
+
+    Raises
+    ------
+    UserError
+        If one of `OTHERS` is missing.
+    """
+    try:
+        yield
+    except (ImportError, OSError, ValueError) as error:
+        told = str(error).lower()
+        lacking = [pip for pip, name in OTHERS.items() if pip.partition("[")[0] in told and find_spec(name) is None]
+        if not lacking:
+            raise
+        wanted = '" "'.join(lacking)
+        raise UserError(f'{source}: needs what is not installed; pip install "{wanted}"') from error
 
 
 @contextmanager

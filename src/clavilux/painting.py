@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from clavilux.direct.briefs import brief, exemplar, keyframe_seed, painter_part
-from clavilux.direct.director import chosen_style
+from clavilux.direct.director import chosen_style, style_book
 from clavilux.errors import UserError
 from clavilux.imagine.finding import subjects
 from clavilux.imagine.framing import Framed
@@ -192,7 +192,7 @@ def _ready(picture: Path | str, recipe: Recipe, size: Size | None, longest: int,
     """Read and look at everything, the quick first, before the first stroke."""
     choices = recipe.imagine
     painter = choose(painter_part(choices))
-    style = chosen_style(StyleBook.load(), choices)
+    style = chosen_style(style_book(recipe), choices)
     if choices.style is not None and is_picture(choices.style):
         check_sees_styles(painter)
         style = picture_style(choices.style)

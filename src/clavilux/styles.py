@@ -32,16 +32,25 @@ class StyleBook:
     """Key such as ``"pop-art"`` -> style."""
     genres: Mapping[str, str]
     """Genre -> key of its style, in the order of the table in the paper (arXiv 2412.05694)."""
+    papers: StyleBook | None = None
+    """The book of the paper's recipe: the same genres, but the movements that they have there; its styles besides."""
 
     @classmethod
     def load(cls) -> StyleBook:
-        """The book that ships with Clavilux, ``styles.toml``."""
-        table = tomllib.loads(files(__package__).joinpath("styles.toml").read_text(encoding="utf-8"))
-        styles = {name: _style(name, entry) for name, entry in table["styles"].items()}
-        return cls(styles=MappingProxyType(styles), genres=MappingProxyType(table["genres"]))
+        """The book that ships with Clavilux, ``styles.toml``, and that of the paper's recipe, ``styles_paper.toml``."""
+        own, other = map(_table, ("styles.toml", "styles_paper.toml"))
+        styles = {name: _style(name, entry) for name, entry in own["styles"].items()}
+        papers = {
+            name: replace(styles[entry.pop("like")], name=name, **entry) for name, entry in other["styles"].items()
+        }
+        return cls(
+            styles=MappingProxyType(styles),
+            genres=MappingProxyType(own["genres"]),
+            papers=cls(styles=MappingProxyType(styles | papers), genres=MappingProxyType(other["genres"])),
+        )
 
     def style(self, name: str) -> Style:
-        """The style of that key; capitals, spaces and hyphens do not matter.
+        """The style of that key, of this book or the paper's; capitals, spaces and hyphens do not matter.
 
         Raises
         ------
@@ -52,6 +61,8 @@ class StyleBook:
         """
         if _plain(name) in map(_plain, self.genres):
             raise UserError(f"'{name}' is a genre, not a style; use --genre, or a style of 'clavilux styles'")
+        if self.papers and name in self.papers.styles:
+            return self.papers.styles[name]
         return self.styles[_find("style", name, self.styles)]
 
     def for_genre(self, genre: str) -> Style:
@@ -104,6 +115,10 @@ def with_exemplar(style: Style, exemplar: str | None) -> Style:
     if exemplar is not None and exemplar not in style.exemplars:
         raise UnknownName(f"exemplar of {style.name}", exemplar, style.exemplars)
     return replace(style, exemplars=style.exemplars[:1] if exemplar is None else (exemplar,))
+
+
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath(name).read_text(encoding="utf-8"))
 
 
 def _style(name: str, entry: Mapping[str, Any]) -> Style:

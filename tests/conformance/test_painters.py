@@ -27,6 +27,11 @@ class MiniatureLaws(PainterLaws):
     def torch(cls):
         pytest.importorskip("diffusers")
         pytest.importorskip("torch").set_num_threads(1)
+        import tiny_painters
+
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            tiny_painters.paint_little(monkeypatch)
+            yield
 
 
 FAMILIES = (
@@ -38,7 +43,13 @@ FAMILIES = (
     "Kandinsky 2.2",
     "Z-Image Turbo",
     "Sana Sprint",
+    "FLUX.1 schnell",
+    "Stable Diffusion 3, few steps",
+    "Chroma",
+    "Qwen-Image",
 )
+REFERRING = ("FLUX.2 klein", "FLUX.1 Kontext")
+"""Families that take the artwork as a mere reference."""
 
 
 class TestDiffusers(MiniatureLaws):
@@ -48,13 +59,13 @@ class TestDiffusers(MiniatureLaws):
         return lambda: diffusers(request.param, tmp_path_factory.mktemp("model"))
 
 
-class TestFluxKlein(MiniatureLaws):
+class TestReferring(MiniatureLaws):
     paints_over = False
 
-    @pytest.fixture(scope="class")
+    @pytest.fixture(scope="class", params=REFERRING)
     @classmethod
-    def create(cls, torch, tmp_path_factory):
-        return lambda: diffusers("FLUX.2 klein", tmp_path_factory.mktemp("model"))
+    def create(cls, request, torch, tmp_path_factory):
+        return lambda: diffusers(request.param, tmp_path_factory.mktemp("model"))
 
 
 class TestKandinsky(MiniatureLaws):
@@ -89,4 +100,4 @@ def test_every_family_is_here():
     pytest.importorskip("diffusers")
     import tiny_painters
 
-    assert {*FAMILIES, "FLUX.2 klein"} == {*tiny_painters.FAMILIES}
+    assert {*FAMILIES, *REFERRING} == {*tiny_painters.FAMILIES}

@@ -70,7 +70,13 @@ def test_the_users_choice_comes_before_what_is_heard():
 def test_the_papers_rule_takes_the_genre_from_the_caption():
     sections = [{"caption": "This is a Jazz song."}, {"caption": "Rain."}]
     chosen = styles(plan(*sections, recipe={"listen.genre_from": "caption", "imagine.certainty": 0}))
-    assert chosen == [BOOK.for_genre("jazz").name, None]
+    assert chosen == ["paper-abstract", None]
+
+
+def test_the_papers_rule_goes_with_its_own_table():
+    rule = {"listen.genre_from": "caption", "imagine.certainty": 0}
+    assert styles(plan({}, recipe=rule | {"imagine.genre": "metal"})) == ["paper-gothic"]
+    assert styles(plan({"caption": "Jazz."}, recipe=rule | {"imagine.style": "pop-art"})) == ["pop-art"]
 
 
 def test_a_picture_as_style_is_one_of_the_plans_pictures():

@@ -218,6 +218,7 @@ class TestReference:
     def test_takes_the_picture_as_the_second_and_is_told_so(self, tmp_path, wanted, monkeypatch):
         from diffusers import Flux2KleinPipeline
 
+        tiny_painters.paint_little(monkeypatch)
         asked, plain = [], Flux2KleinPipeline.__call__
 
         @functools.wraps(plain)  # the painter looks which arguments there are

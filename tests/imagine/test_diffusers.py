@@ -1,5 +1,6 @@
 """What only the painters of the ``diffusers`` extra have."""
 
+import functools
 import json
 import logging
 import shutil
@@ -23,8 +24,9 @@ from clavilux.errors import ClaviluxWarning, RenderError, UserError  # noqa: E40
 from clavilux.examples import ARTWORK  # noqa: E402
 from clavilux.imagine.framing import framed  # noqa: E402
 from clavilux.imagine.painters import autoencoder, families  # noqa: E402
+from clavilux.imagine.painters.calls import schedule  # noqa: E402
 from clavilux.imagine.painters.choose import choose  # noqa: E402
-from clavilux.imagine.painters.diffusers import DiffusersPainter, schedule  # noqa: E402
+from clavilux.imagine.painters.diffusers import DiffusersPainter  # noqa: E402
 from clavilux.kernel.slerp import slerp  # noqa: E402
 from clavilux.media.pictures import load  # noqa: E402
 from clavilux.styles import StyleBook  # noqa: E402
@@ -65,7 +67,15 @@ class TestFamilies:
         ("name", "index", "scheduler", "expected"),
         [
             ("a/sd", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion"),
-            ("stabilityai/sd-turbo", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion, few steps"),
+            ("Yntec/HyperRealism", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion"),
+            ("a/turbo-cars", {"_class_name": "StableDiffusionPipeline"}, {}, "Stable Diffusion"),
+            ("a/xl-v2-turbo", {"_class_name": "StableDiffusionXLPipeline"}, {}, "Stable Diffusion XL, made faster"),
+            (
+                "a/XL_V4.0_Lightning",
+                {"_class_name": "StableDiffusionXLPipeline"},
+                {},
+                "Stable Diffusion XL, made faster",
+            ),
             (
                 "a/renamed",
                 {"_class_name": "StableDiffusionXLPipeline"},
@@ -82,6 +92,10 @@ class TestFamilies:
             ("a/klein", {"_class_name": "Flux2KleinPipeline", "is_distilled": False}, {}, "FLUX.2 klein, base"),
             ("Tongyi-MAI/Z-Image-Turbo", {"_class_name": "ZImagePipeline"}, {}, "Z-Image Turbo"),
             ("Tongyi-MAI/Z-Image", {"_class_name": "ZImagePipeline"}, {}, "Z-Image"),
+            ("a/flux", {"_class_name": "FluxPipeline"}, {"use_dynamic_shifting": False}, "FLUX.1 schnell"),
+            ("a/flux", {"_class_name": "FluxPipeline"}, {"use_dynamic_shifting": True}, "FLUX.1 dev"),
+            ("a/sd3.5-large-turbo", {"_class_name": "StableDiffusion3Pipeline"}, {}, "Stable Diffusion 3, few steps"),
+            ("a/sd3.5-large", {"_class_name": "StableDiffusion3Pipeline"}, {}, "Stable Diffusion 3"),
             ("a/new", {"_class_name": "BrandNewPipeline"}, {}, "any other"),
         ],
     )
@@ -102,19 +116,34 @@ class TestFamilies:
             DiffusersPainter(str(tmp_path), device="cpu").multiple  # noqa: B018
 
     @pytest.mark.parametrize(
-        ("name", "scheduler", "steps"),
+        ("name", "scheduler", "steps", "guidance", "scale"),
         [
-            ("latent-consistency/lcm-lora-sdv1-5", "LCMScheduler", 4),
-            ("ByteDance/Hyper-SD/Hyper-SD15-8steps-lora.safetensors", "DDIMScheduler", 8),
+            ("latent-consistency/lcm-lora-sdv1-5", "LCMScheduler", 4, 1.5, 1.0),
+            ("ByteDance/Hyper-SD/Hyper-SD15-8steps-lora.safetensors", "DDIMScheduler", 8, 0.0, 1.0),
+            ("ByteDance/Hyper-SD/Hyper-SDXL-12steps-CFG-lora.safetensors", "DDIMScheduler", 12, None, 1.0),
+            ("ByteDance/Hyper-SD/Hyper-FLUX.1-dev-8steps-lora.safetensors", None, 8, 3.5, 0.125),
+            ("ByteDance/SDXL-Lightning/sdxl_lightning_4step_lora.safetensors", "EulerDiscreteScheduler", 4, 0.0, 1.0),
+            ("alimama-creative/FLUX.1-Turbo-Alpha", None, 8, 3.5, 1.0),
         ],
     )
-    def test_a_lora_for_few_steps_is_known_by_its_name(self, name, scheduler, steps):
+    def test_a_lora_for_few_steps_is_known_by_its_name(self, name, scheduler, steps, guidance, scale):
         found = families.accelerator(name)
         assert found
-        assert (found.scheduler, found.steps) == (scheduler, steps)
+        assert (found.scheduler, found.steps, found.guidance, found.scale) == (scheduler, steps, guidance, scale)
 
-    def test_another_lora_changes_nothing(self):
-        assert families.accelerator("someone/watercolours") is None
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "someone/watercolours",
+            "ntc-ai/SDXL-LoRA-slider.hyper-realistic",
+            "ostris/hyperrealism-lora",
+            "someone/porsche-911-turbo",
+            "someone/pixel-art-z-image-turbo",
+            "someone/lightning-storm",
+        ],
+    )
+    def test_another_lora_changes_nothing(self, name):
+        assert families.accelerator(name) is None
 
 
 class TestSchedule:
@@ -176,6 +205,40 @@ class TestGlide:
             DiffusersPainter(str(folder), vae=str(tmp_path), device="cpu").batch  # noqa: B018
 
 
+class TestSize:
+    @pytest.mark.parametrize(("side", "sizes"), [(32, [64]), (64, [64]), (88, [64]), (128, [64, 128])])
+    def test_pictures_are_painted_in_the_models_own_and_come_in_the_films(
+        self, painter, wanted, monkeypatch, side, sizes
+    ):
+        kind, seen = type(painter._pipe), []
+        plain = kind.__call__
+
+        @functools.wraps(plain)
+        def spy(pipe, **named):
+            seen.append(named["image"].size)
+            return plain(pipe, **named)
+
+        monkeypatch.setattr(kind, "__call__", spy)
+        artwork = framed(load(ARTWORK, side), (side, side), "crop").picture
+        assert painter.paint(replace(wanted, artwork=artwork)).shape == (side, side, 3)
+        assert seen == [(size, size) for size in sizes]
+
+    def test_a_painting_of_another_size_than_was_asked_for_is_scaled(self, tmp_path, wanted, monkeypatch):
+        """FLUX.1 Kontext, and whatever else knows best."""
+        from diffusers import FluxKontextPipeline
+
+        tiny_painters.paint_little(monkeypatch)
+        painter = DiffusersPainter(str(tiny_painters.saved("FLUX.1 Kontext", tmp_path)), device="cpu")
+        plain = FluxKontextPipeline.__call__
+
+        @functools.wraps(plain)
+        def larger(pipe, **named):
+            return plain(pipe, **named | {"max_area": 96 * 96})
+
+        monkeypatch.setattr(FluxKontextPipeline, "__call__", larger)
+        assert painter.paint(wanted).shape == wanted.artwork.shape
+
+
 class TestTrouble:
     def test_too_little_memory_makes_smaller_batches(self, folder, picture, monkeypatch):
         painter = DiffusersPainter(str(folder), device="cpu")
@@ -202,7 +265,10 @@ class TestTrouble:
             raise torch.OutOfMemoryError
 
         monkeypatch.setattr(painter._autoencoder._network, "decode", none)
-        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+        with (
+            pytest.warns(ClaviluxWarning, match="too small for a whole frame, so frames are made of tiles"),
+            pytest.raises(RenderError, match="too small for one picture; make --size smaller"),
+        ):
             painter.decode(latents)
 
     def test_too_little_memory_morphs_smaller_batches(self, folder, picture, wanted, monkeypatch):
@@ -238,7 +304,10 @@ class TestTrouble:
             raise torch.OutOfMemoryError
 
         monkeypatch.setattr(painter._autoencoder._network, "encode", none)
-        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+        with (
+            pytest.warns(ClaviluxWarning, match="too small for a whole frame, so frames are made of tiles"),
+            pytest.raises(RenderError, match="too small for one picture; make --size smaller"),
+        ):
             painter.encode(picture)
 
     def test_latents_that_are_no_numbers_are_told(self, painter, picture):
@@ -268,8 +337,24 @@ class TestTrouble:
 
     def test_a_picture_that_the_safety_checker_withholds_is_told(self, painter, wanted, monkeypatch):
         monkeypatch.setattr(type(painter._pipe), "run_safety_checker", lambda self, image, *_: (image, [True]))
-        with pytest.raises(RenderError, match="its safety checker rejected the picture"):
+        with pytest.raises(RenderError, match="its safety checker rejected 3 pictures; try another --seed"):
             painter.paint(wanted)
+
+    def test_one_false_alarm_of_the_safety_checker_tries_the_next_seed(self, tmp_path, painter, wanted, monkeypatch):
+        """With a checker of the real kind, which blackens what it rejects."""
+        checked = DiffusersPainter(str(tiny_painters.stable_diffusion(tmp_path, checked=True)), device="cpu")
+        kind, alarms = type(checked._pipe.safety_checker), iter([True, False])
+        plain = kind.forward
+
+        def err(network, clip_input, images):
+            network.concept_embeds_weights.fill_(-1.0 if (alarm := next(alarms)) else 1.0)
+            images, found = plain(network, clip_input, images)
+            assert found == [alarm]
+            return images, found
+
+        monkeypatch.setattr(kind, "forward", err)
+        assert_close = np.testing.assert_allclose
+        assert_close(checked.paint(wanted).astype(int), painter.paint(replace(wanted, seed=2)), atol=1)
 
     def test_too_little_memory_for_a_keyframe_is_told(self, folder, wanted, monkeypatch):
         painter = DiffusersPainter(str(folder), device="cpu")
@@ -278,8 +363,13 @@ class TestTrouble:
             raise torch.OutOfMemoryError
 
         monkeypatch.setattr(painter._pipe.unet, "forward", none)
-        with pytest.raises(RenderError, match="too small for one picture; make --size smaller"):
+        with (
+            pytest.warns(ClaviluxWarning) as told,
+            pytest.raises(RenderError, match="too small for one picture; make --size smaller"),
+        ):
             painter.paint(wanted)
+        for warning, how in zip(told, ("its networks", "the layers of its networks"), strict=True):
+            assert f"too small for all of it at once, so {how} take turns there" in str(warning.message)
 
     def test_a_size_that_the_model_refuses_is_told(self, tmp_path, wanted, artwork_path):
         painter = DiffusersPainter(str(tiny_painters.saved("FLUX.2 klein", tmp_path)), device="cpu")
@@ -381,6 +471,22 @@ class TestPaper:
         kandinsky = plugins.create("painters", "kandinsky", **parts)
         np.testing.assert_array_equal(kandinsky.encode(picture), painter.encode(picture))
 
+    def test_prior_and_decoder_take_turns_on_a_device_that_is_too_small(self, parts, wanted, monkeypatch):
+        expected = plugins.create("painters", "kandinsky", **parts).paint(wanted)
+        painter: Any = plugins.create("painters", "kandinsky", **parts)
+        unet = painter._pipes[1].unet
+        forward = type(unet).forward
+
+        def tight(self, *given, **named):
+            if not painter._in_turns:
+                raise torch.OutOfMemoryError
+            return forward(self, *given, **named)
+
+        monkeypatch.setattr(type(unet), "forward", tight)
+        with pytest.warns(ClaviluxWarning, match="too small for prior and decoder at once, so they take turns there"):
+            painted = painter.paint(wanted)
+        np.testing.assert_array_equal(painted, expected)
+
     def test_its_defaults_are_the_papers(self, parts):
         painter = plugins.create("painters", "kandinsky", **parts)
         assert (painter.defaults.guidance, painter.defaults.steps) == (5.0, 50)
@@ -430,6 +536,20 @@ class TestLora:
             UserError, match=r"none.safetensors: neither a folder here nor a model on the Hugging Face hub"
         ):
             DiffusersPainter(str(folder), lora=str(tmp_path / "none.safetensors"), device="cpu").paint(wanted)
+
+    @pytest.mark.parametrize("name", ["sdxl-lightning-8steps", "watercolours"])
+    def test_a_model_of_flow_keeps_its_scheduler(self, tmp_path, wanted, monkeypatch, name):
+        peft = pytest.importorskip("peft")
+        from diffusers import FluxPipeline
+
+        tiny_painters.paint_little(monkeypatch)
+        model = tiny_painters.saved("FLUX.1 schnell", tmp_path)
+        network = FluxPipeline.from_pretrained(model).transformer
+        network.add_adapter(peft.LoraConfig(r=2, target_modules=["to_q", "to_v"], init_lora_weights=False))
+        FluxPipeline.save_lora_weights(tmp_path / name, peft.get_peft_model_state_dict(network))
+        ours = DiffusersPainter(str(model), lora=str(tmp_path / name), device="cpu")
+        assert ours.paint(wanted).shape == wanted.artwork.shape
+        assert type(ours._pipe.scheduler).__name__ == "FlowMatchEulerDiscreteScheduler"
 
     def test_one_for_another_model_is_told(self, lora, tmp_path, wanted):
         other = tiny_painters.saved("Sana Sprint", tmp_path)
@@ -522,7 +642,7 @@ class TestChoice:
         monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_CACHE", str(tmp_path))
         for library in ("huggingface_hub", "diffusers", "transformers"):
             monkeypatch.setattr(logging.getLogger(library), "propagate", True)
-        assert hub.pipeline("someone/model") == kept / "snapshots" / commit
+        assert hub.pipeline("someone/model") == (kept / "snapshots" / commit, None)
         assert caplog.messages == []
         assert capsys.readouterr() == ("", "")
 

@@ -26,7 +26,7 @@ from clavilux.styles import StyleBook
 from clavilux.text import is_picture
 from clavilux.values import Composition, Hearing, Section, Style
 
-__all__ = ["chosen_style", "plan"]
+__all__ = ["chosen_style", "plan", "style_book"]
 
 SHORTEST = 1.0
 """Seconds: the shortest section that a recipe can ask for."""
@@ -95,7 +95,7 @@ def plan(
     files = dict(pictures)
     mask, style = (_added(files, role, file) for role, file in (("keep", keep), ("style", style_picture)))
     near = _added(files, "depth", depth)
-    book, choices = StyleBook.load(), recipe.imagine
+    book, choices = style_book(recipe), recipe.imagine
     opening = names[0] if choices.first == "artwork" else None
     keyframes = {"k0": Brief(picture=opening, paint=False, fit=choices.fit)}
     if opening:
@@ -118,7 +118,7 @@ def plan(
                 keep=mask,
                 depth=near,
                 style=chosen.name if chosen else None,
-                exemplar=exemplar(chosen, recipe.seed),
+                exemplar=exemplar(chosen, recipe.seed, section.label),
                 style_picture=style,
                 caption=section.caption,
                 seed=keyframe_seed(recipe.seed, index),
@@ -169,11 +169,17 @@ def _style(section: Section, book: StyleBook, choices: Imagine) -> Style | None:
     return book.for_genre(section.genre) if sure and section.genre else None
 
 
+def style_book(recipe: Recipe) -> StyleBook:
+    """Where a genre's style is looked up: the paper's rule goes with its own table."""
+    own = StyleBook.load()
+    return own.papers if recipe.listen.genre_from == "caption" and own.papers else own
+
+
 def _with_genres(sections: Sequence[Section], recipe: Recipe) -> Sequence[Section]:
     """The sections; by the paper's rule, the genre of each is the first one that its caption names."""
     if recipe.listen.genre_from != "caption" or recipe.imagine.genre is not None:
         return sections
-    book = StyleBook.load()
+    book = style_book(recipe)
     genres = [book.genre_in(section.caption) for section in sections]
     return [
         replace(section, genre=genre, confidence=float(genre is not None))

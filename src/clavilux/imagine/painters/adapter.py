@@ -90,7 +90,7 @@ class Adapter:
 
     def _look(self, picture: Pillow.Image) -> Any:
         """A list of one: embeds of nothing and of the picture, [2, 1, ...]."""
-        return self._pipe.prepare_ip_adapter_image_embeds(picture, None, self._pipe.device, 1, True)
+        return self._pipe.prepare_ip_adapter_image_embeds(picture, None, self._pipe._execution_device, 1, True)
 
 
 def adapter_files(source: str, usual: AdapterFacts) -> tuple[Path, Path, Path]:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import math
-from copy import deepcopy
 from dataclasses import replace
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -18,19 +15,28 @@ from clavilux import extras, hub
 from clavilux.errors import RenderError, UserError
 from clavilux.imagine.painters import families
 from clavilux.imagine.painters.adapter import Adapter, adapter_files
-from clavilux.imagine.painters.autoencoder import MOST, Autoencoder
+from clavilux.imagine.painters.autoencoder import MOST, Autoencoder, cell_side, in_float32
 from clavilux.imagine.painters.batches import Batches
-from clavilux.imagine.painters.diffusers_base import DiffusersBase
+from clavilux.imagine.painters.calls import arguments, schedule, style_picture
+from clavilux.imagine.painters.diffusers_base import DiffusersBase, is_picture
+from clavilux.imagine.painters.loading import card, load
 from clavilux.imagine.painters.lora import add_lora
+from clavilux.imagine.painters.memory import Thrift, pipeline_thrift
 from clavilux.imagine.painters.morph import Morpher
-from clavilux.imagine.prompts import NEGATIVE, full_prompt
+from clavilux.imagine.painters.passes import Pass, passes
+from clavilux.imagine.prompts import full_prompt
+from clavilux.kernel.colour import as_bytes
+from clavilux.kernel.resize import resized
+from clavilux.kernel.sizes import Size
 from clavilux.sharing import shown
-from clavilux.values import Defaults, Image, PaintRequest
+from clavilux.values import Defaults, PaintRequest
 
 __all__ = ["DiffusersPainter"]
 
 LONGEST = 1000
 """Steps of a schedule at most: those that models are trained with."""
+SEEDS = 3
+"""Seeds that are tried, as safety checkers err."""
 
 
 class DiffusersPainter(DiffusersBase):
@@ -42,7 +48,8 @@ class DiffusersPainter(DiffusersBase):
     Parameters
     ----------
     model : str
-        A folder, or a model of the hub: ``"owner/model"``, ``"owner/model@revision"``.
+        A folder, or a model of the hub: ``"owner/model"``, ``"owner/model@revision"``. Of Stable Diffusion and SDXL
+        also a file with all of its weights: ``"file.safetensors"``, or ``"owner/model/file.safetensors"`` on the hub.
     vae : str, optional
         A model whose autoencoder makes the frames; keyframes are still painted with the model's own.
     lora : str, optional
@@ -95,7 +102,9 @@ class DiffusersPainter(DiffusersBase):
         """Those of the family, or of a LoRA that makes few steps enough."""
         quick = families.accelerator(self._lora) if self._lora else None
         own = self._family.defaults
-        return replace(own, guidance=quick.guidance, steps=quick.steps) if quick else own
+        if not quick:
+            return own
+        return replace(own, steps=quick.steps, guidance=own.guidance if quick.guidance is None else quick.guidance)
 
     @property
     def sees_styles(self) -> bool:
@@ -132,15 +141,15 @@ class DiffusersPainter(DiffusersBase):
             If not even one fits in the memory, or the result is not finite, in float32 either.
         """
         adapter = self._style_adapter(start, end)
-        seen = adapter.embeds(_style_picture(start), _style_picture(end)) if adapter else (None, None)
+        seen = adapter.embeds(style_picture(start), style_picture(end)) if adapter else (None, None)
 
         def work(part: slice) -> NDArray[np.float32]:
             return self._morpher.morph(latents[part], t[part], (start, end), level, steps, seen)
 
         with extras.run_errors(self._model_id):
-            morphed = self._batches.run(work, len(latents))
+            morphed = self._thrift.run(lambda: self._batches.run(work, len(latents)))
             if not np.isfinite(morphed).all() and self._upcast():
-                morphed = self._batches.run(work, len(latents))
+                morphed = self._thrift.run(lambda: self._batches.run(work, len(latents)))
         if not np.isfinite(morphed).all():
             raise RenderError(f"{self._model_id}: cannot morph here (seed {start.seed}); use --set path.kind=glide")
         return morphed
@@ -156,33 +165,37 @@ class DiffusersPainter(DiffusersBase):
     @cached_property
     def _family(self) -> families.Family:
         """Told by the model's card; what is no model is refused before gigabytes are fetched."""
-        small = ("model_index.json", "README.md", "scheduler/scheduler_config.json", "unet/config.json")
-        folder = hub.fetch(self._model_id, list(small))
-        self.licence = hub.licence(folder) or self.licence
+        folder, licence = card(self._model_id)
+        self.licence = licence or self.licence
         hub.warn_of_licence(self._model_id, self.licence)
-        called = Path(self._model_id).name if Path(self._model_id).is_dir() else self._model_id
-        found = families.family(called, folder)
+        found = families.family(self._model_id, folder)
         if self._adapter and not found.usual_adapter:
             raise UserError(
                 f"{self._model_id}: does not support an IP-Adapter; leave imagine.adapter out, or choose another model"
             )
         return found
 
-    @cached_property
+    @property
     def _pipe(self) -> Any:
-        family, dtype = self._family, self._dtype
-        folder = hub.pipeline(self._model_id)
+        return self._loaded[0]
+
+    @property
+    def _thrift(self) -> Thrift:
+        return self._loaded[1]
+
+    @cached_property
+    def _loaded(self) -> tuple[Any, Thrift]:
+        """The pipeline, and what is done when the memory of its device is too small."""
+        pipe = load(self._model_id, self._family, self._dtype)
+        if self._lora:
+            self._add_licence(self._lora, add_lora(pipe, self._lora))
+        thrift = pipeline_thrift(pipe, self._model_id, self._device, getattr(pipe, self._family.vae))
         with extras.load_errors(self._model_id), extras.quiet_logs("diffusers", "transformers"):
-            kind = getattr(extras.lazy_import("diffusers"), family.loads or "AutoPipelineForImage2Image")
-            pipe = kind.from_pretrained(folder, dtype=dtype, trust_remote_code=False)
-            if self._lora:
-                self._add_licence(self._lora, add_lora(pipe, self._lora))
-            pipe.set_progress_bar_config(disable=True)
-            pipe.to(self._device)
-            if self._compiled:
-                denoiser = getattr(pipe, "unet", None) or pipe.transformer
-                denoiser.compile()
-            return pipe
+            thrift.run(lambda: pipe.to(self._device))
+        if self._compiled:
+            denoiser = getattr(pipe, "unet", None) or pipe.transformer
+            denoiser.compile()
+        return pipe, thrift
 
     @cached_property
     def _autoencoder(self) -> Autoencoder:
@@ -192,13 +205,13 @@ class DiffusersPainter(DiffusersBase):
             return frames
         network = getattr(self._pipe, self._family.vae)
         if self._family.upcast and network.config.get("force_upcast"):
-            network = deepcopy(network).float()  # a copy, as the pipeline expects its own as it was
-        return Autoencoder(network, self._model_id, compiled=self._compiled)
+            network = in_float32(network, self._device)
+        return Autoencoder(network, self._model_id, self._device, compiled=self._compiled)
 
     def _style_adapter(self, *requests: PaintRequest) -> Adapter | None:
         """The IP-Adapter; None as long as there was nothing to see, and for a family without one."""
         usual = self._family.usual_adapter
-        if usual and not self._loaded_adapter and any(_style_picture(request) is not None for request in requests):
+        if usual and not self._loaded_adapter and any(style_picture(request) is not None for request in requests):
             source = self._adapter or usual.model
             self._loaded_adapter = Adapter(self._pipe, source, usual)
             self._add_licence(source, self._loaded_adapter.licence)
@@ -221,6 +234,45 @@ class DiffusersPainter(DiffusersBase):
 
     def _painted(self, request: PaintRequest) -> NDArray[np.float32]:
         """What the pipeline gives, [height, width, 3] in [0, 1], or not a number."""
+        height, width = request.artwork.shape[:2]
+        painted, picture = request, np.zeros(0, np.float32)
+        for size, strength, steps in self._passes((width, height), request):
+            artwork = as_bytes(resized(painted.artwork / np.float32(255), size[::-1]))
+            painted = replace(request, artwork=artwork, strength=strength, steps=steps)
+            picture = self._accepted(painted)
+            if not is_picture(picture):
+                return picture
+            painted = replace(painted, artwork=as_bytes(picture))
+        return resized(picture, (height, width))
+
+    def _passes(self, film: Size, request: PaintRequest) -> list[Pass]:
+        """The runs in which a picture is painted; see `passes.passes`."""
+        family, pipe = self._family, self._pipe
+        cells = family.native or getattr(pipe, "unet", pipe).config.get("sample_size")
+        cells = cells if isinstance(cells, int) else None
+        side = cell_side(getattr(pipe, family.vae))
+        return passes(
+            film,
+            family.multiple,
+            request.strength,
+            request.steps,
+            native=cells and cells * side,
+            largest=family.largest and family.largest * side,
+            refines=family.strength is not None,
+        )
+
+    def _accepted(self, request: PaintRequest) -> NDArray[np.float32]:
+        """A picture that the model's safety checker lets pass; what it rejects is painted from the next seeds."""
+        for seed in range(request.seed, request.seed + SEEDS):
+            with extras.run_errors(self._model_id):
+                picture = self._thrift.run(partial(self._once, replace(request, seed=seed)))
+            if picture is not None:
+                return picture
+        why = f"its safety checker rejected {SEEDS} pictures; try another --seed, other words or another model"
+        raise RenderError(f"{self._model_id}: {why}")
+
+    def _once(self, request: PaintRequest) -> NDArray[np.float32] | None:
+        """What one run of the pipeline gives; None if its safety checker rejects that."""
         torch, pipe = extras.lazy_import("torch"), self._pipe
         takes = inspect.signature(pipe.__call__).parameters
         steps = request.steps
@@ -229,36 +281,15 @@ class DiffusersPainter(DiffusersBase):
             steps = schedule(request.steps, request.strength, longest)
             if steps == 0:
                 return np.asarray(self.decode(self.encode(request.artwork)[np.newaxis])[0] / 255, np.float32)
-        call = {key: value for key, value in self._call(request, steps).items() if key in takes} | self._shown(request)
-        with extras.run_errors(self._model_id), torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
-            result = pipe(**call)
-        if any(getattr(result, "nsfw_content_detected", None) or ()):
-            why = "its safety checker rejected the picture; try another --seed, other words or another model"
-            raise RenderError(f"{self._model_id}: {why}")
-        return np.asarray(result.images[0], np.float32)
-
-    def _call(self, request: PaintRequest, steps: int) -> dict[str, Any]:
-        """All that a pipeline may take."""
-        height, width = request.artwork.shape[:2]
-        return {
-            "prompt": full_prompt(request.prompt, request.caption, request.style),
-            "negative_prompt": NEGATIVE,
-            "image": Pillow.fromarray(request.artwork),
-            "width": height if self._family.swaps else width,
-            "height": width if self._family.swaps else height,
-            "strength": request.strength,
-            "guidance_scale": request.guidance,
-            "num_inference_steps": steps,
-            # On the processor, so that every device gets the same noise.
-            "generator": extras.lazy_import("torch").Generator("cpu").manual_seed(request.seed),
-            "output_type": "np",
-            **self._family.given,
-            **dict.fromkeys(self._family.without),
-        }
+        call = arguments(pipe, self._family, request, steps) | self._shown(request)
+        with torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
+            result = pipe(**{key: value for key, value in call.items() if key in takes})
+        rejected = any(getattr(result, "nsfw_content_detected", None) or ())
+        return None if rejected else np.asarray(result.images[0], np.float32)
 
     def _shown(self, request: PaintRequest) -> dict[str, Any]:
         """What has the pipeline paint in the style of a picture."""
-        style, adapter, reference = _style_picture(request), self._style_adapter(request), self._family.reference
+        style, adapter, reference = style_picture(request), self._style_adapter(request), self._family.reference
         if adapter:
             return {"ip_adapter_image": adapter.show(style)}
         if reference is None or style is None:
@@ -266,19 +297,3 @@ class DiffusersPainter(DiffusersBase):
         prompt = full_prompt(request.prompt, request.caption, None)
         pictures = [Pillow.fromarray(picture) for picture in (request.artwork, style)]
         return {"image": pictures, "prompt": f"{reference} {prompt}".strip()}
-
-
-def schedule(steps: int, strength: float, longest: int) -> int:
-    """Length of the schedule whose share `strength` has so many steps; 0 when even the longest has none.
-
-    The pipelines of diffusers make ``int(length * strength)`` steps.
-    """
-    if int(longest * strength) == 0:
-        return 0
-    length = math.ceil(steps / strength - 1e-9)
-    return min(longest, length + (int(length * strength) < steps))
-
-
-def _style_picture(request: PaintRequest) -> Image | None:
-    """The picture that shows the style; None where words do."""
-    return request.style.picture if request.style else None

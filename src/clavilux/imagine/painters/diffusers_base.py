@@ -15,7 +15,7 @@ from clavilux.errors import RenderError
 from clavilux.imagine.painters.autoencoder import Autoencoder
 from clavilux.values import Image, PaintRequest
 
-__all__ = ["DiffusersBase"]
+__all__ = ["DiffusersBase", "is_picture"]
 
 LIBRARIES = ("torch", "diffusers", "transformers", "huggingface_hub")
 
@@ -52,6 +52,11 @@ class DiffusersBase(ABC):
         self._model_id, self._chosen_device, self._compiled = model_id, device, compiled
 
     @property
+    def gpus(self) -> float:
+        """A whole card, as most models fill one; see `protocols.UsesGpu`."""
+        return 0.0 if self._chosen_device == "cpu" else 1.0
+
+    @property
     def batch(self) -> int:
         """How many frames fit in the free memory."""
         return self._autoencoder.batch
@@ -70,7 +75,7 @@ class DiffusersBase(ABC):
         """
         _ = self._autoencoder  # first, so that a wrong --vae is told before minutes of painting
         picture = self._painted(request)
-        if not _is_picture(picture) and self._upcast():
+        if not is_picture(picture) and self._upcast():
             picture = self._painted(request)
         if not np.isfinite(picture).all():
             raise RenderError(
@@ -114,6 +119,6 @@ class DiffusersBase(ABC):
         return bool(narrow)
 
 
-def _is_picture(picture: NDArray[np.float32]) -> bool:
+def is_picture(picture: NDArray[np.float32]) -> bool:
     """Whether it is finite and not all of one value, as an overflow is."""
     return bool(np.isfinite(picture).all() and np.ptp(picture) > 0)

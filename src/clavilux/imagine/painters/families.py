@@ -42,9 +42,13 @@ class Family(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     steps: int
     half: str
     multiple: int
+    native: int | None = None
+    largest: int | None = None
     strength: float | None = None
     signs: list[dict[str, Any]] = []
     loads: str | None = None
+    clip: bool = False
+    cfg: str = "guidance_scale"
     vae: str = "vae"
     upcast: bool = False
     swaps: bool = False
@@ -71,10 +75,11 @@ class Accelerator(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """How a model is sampled with a LoRA that makes few steps enough."""
 
     named: str
-    scheduler: str
-    guidance: float
     steps: int
+    guidance: float | None = None
+    scheduler: str | None = None
     settings: dict[str, Any] = {}
+    scale: float = 1.0
 
 
 class _Tables(msgspec.Struct, forbid_unknown_fields=True):
@@ -89,7 +94,7 @@ def family(name: str, folder: Path) -> Family:
     Parameters
     ----------
     name : str
-        What the user calls the model: some families are told apart by it.
+        What the user calls the model: some families are told apart by its end.
     folder : Path
         Where its ``model_index.json`` is, and the configurations of its scheduler and U-Net.
 
@@ -104,7 +109,7 @@ def family(name: str, folder: Path) -> Family:
     scheduler = settings(folder / "scheduler" / "scheduler_config.json")
     *known, other = _tables().family
     ours = (entry for entry in known if index["_class_name"] in entry.pipelines)
-    found = next((entry for entry in ours if _shows(entry.signs, name, scheduler, index)), other)
+    found = next((entry for entry in ours if _shows(entry.signs, short_name(name), scheduler, index)), other)
     usual, unet = found.usual_adapter, settings(folder / "unet" / "config.json")
     fits = usual is not None and usual.width == unet.get("cross_attention_dim")
     return msgspec.structs.replace(found, fits=fits)
@@ -116,10 +121,29 @@ def named(name: str) -> Family:
 
 
 def accelerator(name: str) -> Accelerator | None:
-    """The entry for a LoRA of that name; None when it is an ordinary one."""
-    found = next((entry for entry in _tables().lora if re.search(entry.named, name.lower())), None)
-    told = re.search(r"(\d+)-?steps?", name.lower())
+    """The entry for a LoRA; None when it is an ordinary one.
+
+    Parameters
+    ----------
+    name : str
+        As for `lora.add_lora`. Of one that lies here, only the last name of its path counts.
+    """
+    called = short_name(name).lower()
+    found = next((entry for entry in _tables().lora if re.search(entry.named, called)), None)
+    told = re.search(r"(\d+)[-_]?steps?", called)
     return msgspec.structs.replace(found, steps=int(told[1])) if found and told else found
+
+
+def short_name(source: str) -> str:
+    """What tells of a model in the name that the user gives it: of a path here, nothing but its end."""
+    path = Path(source)
+    return (
+        f"{path.parent.name}/{path.stem}"
+        if path.is_file()
+        else path.name
+        if path.exists()
+        else source.partition("@")[0]
+    )
 
 
 @cache

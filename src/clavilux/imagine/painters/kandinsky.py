@@ -13,6 +13,8 @@ from PIL import Image as Pillow
 from clavilux import extras, hub
 from clavilux.imagine.painters.autoencoder import Autoencoder
 from clavilux.imagine.painters.diffusers_base import DiffusersBase
+from clavilux.imagine.painters.memory import Thrift, Way
+from clavilux.imagine.painters.weights import variants
 from clavilux.imagine.prompts import NEGATIVE, full_prompt
 from clavilux.plan import Share
 from clavilux.values import Defaults, PaintRequest
@@ -83,14 +85,28 @@ class KandinskyPainter(DiffusersBase):
         self._caption, self._artwork, self._style = caption, artwork, style
         if (vae, prior, decoder) != (FRAMES, PRIOR, DECODER):
             self.licence = "as the models' cards say"
+        self._in_turns = False
+        small = "the memory of the device is too small for prior and decoder at once, so they take turns there"
+        self._thrift = Thrift(decoder, Way(f"{small}, which is slower", self._take_turns))
 
     @cached_property
     def _pipes(self) -> tuple[Any, Any]:
         prior = self._loaded("KandinskyV22PriorPipeline", self._prior)
         decoder = self._loaded("KandinskyV22Pipeline", self._model_id)
+        with extras.load_errors(self._model_id), extras.quiet_logs("diffusers"):
+            self._thrift.run(lambda: (self._there(decoder, prior), self._there(prior, decoder)))
         if self._compiled:
             decoder.unet.compile()
         return prior, decoder
+
+    def _take_turns(self) -> None:
+        self._in_turns = True
+
+    def _there(self, pipe: Any, other: Any) -> Any:
+        """A pipeline, on the device; the other one, where they take turns, is not."""
+        if self._in_turns:
+            other.to("cpu")
+        return pipe.to(self._device)
 
     @cached_property
     def _autoencoder(self) -> Autoencoder:
@@ -103,20 +119,24 @@ class KandinskyPainter(DiffusersBase):
 
     def _painted(self, request: PaintRequest) -> NDArray[np.float32]:
         """What the decoder gives, [height, width, 3] in [0, 1], or not a number."""
+        with extras.run_errors(self._model_id):
+            return self._thrift.run(lambda: self._decoded(request))
+
+    def _decoded(self, request: PaintRequest) -> NDArray[np.float32]:
         torch = extras.lazy_import("torch")
         prior, decoder = self._pipes
         noise = torch.Generator("cpu").manual_seed(request.seed)
         parts, weights = self._ingredients(request)
         height, width = request.artwork.shape[:2]
-        with extras.run_errors(self._model_id), torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
-            seen = prior.interpolate(
+        with torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
+            seen = self._there(prior, decoder).interpolate(
                 parts,
                 weights,
                 num_inference_steps=self._prior_steps,
                 negative_prompt=NEGATIVE,
                 generator=noise,
             )
-            result = decoder(
+            result = self._there(decoder, prior)(
                 image_embeds=seen.image_embeds,
                 negative_image_embeds=seen.negative_image_embeds,
                 height=height,
@@ -139,9 +159,10 @@ class KandinskyPainter(DiffusersBase):
         return [caption, artwork, style], [self._caption, self._artwork, self._style]
 
     def _loaded(self, kind: str, source: str) -> Any:
-        folder = hub.pipeline(source)
+        folder, variant = hub.pipeline(source, variants(self._dtype))
         hub.warn_of_licence(source, hub.licence(folder))
         with extras.load_errors(source), extras.quiet_logs("diffusers", "transformers"):
-            pipe = getattr(extras.lazy_import("diffusers"), kind).from_pretrained(folder, dtype=self._dtype)
+            loads = getattr(extras.lazy_import("diffusers"), kind).from_pretrained
+            pipe = loads(folder, dtype=self._dtype, variant=variant)
             pipe.set_progress_bar_config(disable=True)
-            return pipe.to(self._device)
+            return pipe

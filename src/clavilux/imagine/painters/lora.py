@@ -16,7 +16,7 @@ USUAL = "pytorch_lora_weights.safetensors"
 
 
 def add_lora(pipe: Any, source: str) -> str | None:
-    """Fuse a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler.
+    """Fuse a LoRA into a pipeline's weights; one that is made for few steps brings its scheduler, where that fits.
 
     Parameters
     ----------
@@ -47,10 +47,10 @@ def add_lora(pipe: Any, source: str) -> str | None:
         pipe.load_lora_weights(weights.parent, weight_name=weights.name, use_safetensors=True)
         if not pipe.get_list_adapters():
             raise UserError(f"{source}: is made for another model; choose one for yours")
-        pipe.fuse_lora()
+        quick = accelerator(source)
+        pipe.fuse_lora(lora_scale=quick.scale if quick else 1.0)
         pipe.unload_lora_weights()
-    quick = accelerator(source)
-    if quick:
+    if quick and quick.scheduler and hasattr(pipe.scheduler, "alphas_cumprod"):
         kind = getattr(extras.lazy_import("diffusers"), quick.scheduler)
         pipe.scheduler = kind.from_config(pipe.scheduler.config, **quick.settings)
     return licence

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from clavilux import extras
 from clavilux.errors import UserError
-from clavilux.imagine.prompts import NEGATIVE, full_prompt
+from clavilux.imagine.painters.clip_words import as_long, encoded
+from clavilux.imagine.prompts import prompt_parts
 from clavilux.values import PaintRequest
 
 __all__ = ["Morpher"]
@@ -46,7 +47,7 @@ class Morpher:
     def __init__(self, pipe: Any) -> None:
         self._pipe = pipe
         self._torch = extras.lazy_import("torch")
-        self._encodings: dict[str, Conditions] = {}
+        self._encodings: dict[tuple[str, ...], Conditions] = {}
 
     def morph(
         self,
@@ -66,13 +67,13 @@ class Morpher:
             raise UserError("--vae has other latents than the model, so it cannot morph; leave --vae out")
         depth = level * np.sin(np.pi * t.astype(np.float64))
         with torch.inference_mode(), extras.quiet_logs("diffusers", "transformers"):
-            where = torch.tensor(t, dtype=torch.float32, device=pipe.device)
+            where = torch.tensor(t, dtype=torch.float32, device=pipe._execution_device)
             conditions = self._between(where, *map(self._encoded, ends, seen))
-            still = torch.from_numpy(latents).to(pipe.device)
+            still = torch.from_numpy(latents).to(pipe._execution_device)
             noise = slerp(where, *(self._noise(request.seed, latents.shape[1:]) for request in ends))
             x = still
             # From every frame's own depth to 0 in equal steps of time.
-            times = torch.tensor(np.linspace(depth, 0, steps + 1), dtype=torch.float32, device=pipe.device)
+            times = torch.tensor(np.linspace(depth, 0, steps + 1), dtype=torch.float32, device=pipe._execution_device)
             signal, sigma = self._levels(times[0])
             x = signal * still + sigma * noise
             for now, then in pairwise(times):
@@ -139,23 +140,15 @@ class Morpher:
     def _noise(self, seed: int, shape: tuple[int, ...]) -> Any:
         torch = self._torch
         drawn = torch.randn(shape, generator=torch.Generator("cpu").manual_seed(seed))
-        return drawn.to(self._pipe.device)
+        return drawn.to(self._pipe._execution_device)
 
     def _encoded(self, request: PaintRequest, seen: Any | None) -> Conditions:
         """The prompt as the text encoders tell it, remembered, as many frames have the same; and what is seen."""
-        text = full_prompt(request.prompt, request.caption, request.style)
-        if text not in self._encodings:
-            out = self._pipe.encode_prompt(
-                text,
-                device=self._pipe.device,
-                num_images_per_prompt=1,
-                do_classifier_free_guidance=True,
-                negative_prompt=NEGATIVE,
-            )
-            tokens, pooled = out[:2], out[2:]
-            torch = self._torch
-            self._encodings[text] = Conditions(torch.cat(tokens).float(), torch.cat(pooled).float() if pooled else None)
-        return self._encodings[text]._replace(seen=seen)
+        parts = tuple(prompt_parts(request.prompt, request.caption, request.style))
+        if parts not in self._encodings:
+            tokens, pooled = encoded(self._pipe, parts)
+            self._encodings[parts] = Conditions(tokens.float(), None if pooled is None else pooled.float())
+        return self._encodings[parts]._replace(seen=seen)
 
     def _between(self, t: Any, start: Conditions, end: Conditions) -> Conditions:
         """The conditions of every frame: all that the two ends have, [2, n, ...]."""
@@ -165,6 +158,8 @@ class Morpher:
                 return None
             return self._torch.stack([slerp(t, x, y) for x, y in zip(a, b, strict=True)])
 
+        tokens = as_long(start.tokens, end.tokens)
+        start, end = (one._replace(tokens=told) for one, told in zip((start, end), tokens, strict=True))
         return Conditions(*map(mixed, start, end))
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import wave
 from collections.abc import Iterator
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -29,15 +33,17 @@ SHORTEST = 1.0
 WORDS = 128
 """Tokens of a caption at most."""
 SMALL_FILES = ["*.json", "*.txt", "*.model", "*.jinja", "README.md"]
+WEIGHTS = ["model.safetensors", "model-*.safetensors"], ["pytorch_model.bin", "pytorch_model-*.bin"]
+"""The best first. Beside them some models keep the same ones in other formats."""
 
 
 class TransformersCaptioner:
     """A model of transformers that gives text for sound.
 
-    Two kinds work: those that one can ask (audio-text-to-text, such as Qwen2-Audio), which are asked to describe the
-    music, and those that write of their own accord (audio-to-text with Whisper's interface). Code that comes with a
-    model is never run; weights are read from safetensors, or from PyTorch files without pickled code. Of a section
-    longer than 30 s the middle is heard.
+    Two kinds work: those that one can ask (audio-text-to-text, such as Music Flamingo, Audio Flamingo 3, Qwen2-Audio,
+    Qwen2.5-Omni, Voxtral or Gemma 3n), which are asked to describe the music, and those that write of their own accord
+    (audio-to-text with Whisper's interface). Code that comes with a model is never run; weights are read from
+    safetensors, or from PyTorch files without pickled code. Of a section longer than 30 s the middle is heard.
 
     Parameters
     ----------
@@ -78,7 +84,7 @@ class TransformersCaptioner:
     def _listener(self) -> _Listener:
         folder = _files(self.model)
         hub.warn_of_licence(self.model, hub.licence(folder))
-        with extras.load_errors(self.model):
+        with extras.load_errors(self.model), hub.needed_libraries(self.model):
             return _Listener(self.model, folder)
 
 
@@ -86,29 +92,36 @@ class _Listener:
     """A loaded model."""
 
     def __init__(self, name: str, folder: Path) -> None:
-        transformers, torch = extras.lazy_import("transformers"), extras.lazy_import("torch")
+        transformers = extras.lazy_import("transformers")
         config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=False)
+        # Of those that speak too, only the part that writes.
+        config = getattr(config, "thinker_config", config)
         kind = _kind(name, type(config))
+        if (folder / "tekken.json").is_file() and find_spec("mistral_common") is None:
+            raise ImportError("mistral-common reads its words")
         self._processor = transformers.AutoProcessor.from_pretrained(folder, trust_remote_code=False)
-        ears = getattr(self._processor, "feature_extractor", None)
+        ears = getattr(self._processor, "feature_extractor", getattr(self._processor, "audio_processor", None))
         if ears is None:
             raise UserError(f"{name}: does not take sound; choose an audio-text-to-text or audio-to-text model")
         self.rate = int(ears.sampling_rate)
-        self._asked = kind is transformers.AutoModelForMultimodalLM
-        if self._asked and not self._processor.chat_template:
+        # A tokenizer of mistral-common has its template inside, and wants to read files.
+        self._reads_files = (folder / "tekken.json").is_file()
+        self._asked = self._reads_files or bool(getattr(self._processor, "chat_template", None))
+        if not self._asked and kind is not transformers.AutoModelForSpeechSeq2Seq:
             raise UserError(
                 f"{name}: cannot be given a question, as it has no chat template; choose its 'instruct' version"
             )
         place = extras.device()
-        self._dtype = torch.float32 if place == "cpu" else torch.float16
-        network = kind.from_pretrained(folder, dtype=self._dtype, trust_remote_code=False, weights_only=True)
-        self._network = network.eval().to(place)
+        self._dtype = _dtype(place)
+        how = {"config": config, "dtype": self._dtype, "trust_remote_code": False, "weights_only": True}
+        with extras.quiet_logs("transformers"):
+            self._network = kind.from_pretrained(folder, **how).eval().to(place)
 
     def caption(self, sound: NDArray[np.float32]) -> str:
         """What the sound, float32 [n] at `rate`, is like."""
         padded = np.pad(sound, (0, max(0, round(SHORTEST * self.rate) - len(sound))))
-        inputs = (self._question if self._asked else self._sound)(padded).to(self._network.device, self._dtype)
-        with extras.lazy_import("torch").inference_mode():
+        with extras.lazy_import("torch").inference_mode(), extras.quiet_logs("transformers"):
+            inputs = (self._question if self._asked else self._sound)(padded).to(self._network.device, self._dtype)
             tokens = self._network.generate(**inputs, do_sample=False, num_beams=1, max_new_tokens=WORDS)[0]
         answer = tokens[inputs["input_ids"].shape[1] :] if self._asked else tokens
         return " ".join(self._processor.decode(answer, skip_special_tokens=True).split())
@@ -117,7 +130,8 @@ class _Listener:
         return self._processor(sound, sampling_rate=self.rate, return_tensors="pt")
 
     def _question(self, sound: NDArray[np.float32]) -> Any:
-        content = [{"type": "audio", "audio": sound}, {"type": "text", "text": QUESTION}]
+        audio = {"base64": _wave(sound, self.rate)} if self._reads_files else {"audio": sound}
+        content = [{"type": "audio", **audio}, {"type": "text", "text": QUESTION}]
         return self._processor.apply_chat_template(
             [{"role": "user", "content": content}],
             add_generation_prompt=True,
@@ -130,15 +144,41 @@ class _Listener:
 def _kind(name: str, config: type) -> Any:
     """The class of transformers that loads a model with such a configuration."""
     transformers = extras.lazy_import("transformers")
-    if config in transformers.MODEL_FOR_MULTIMODAL_LM_MAPPING:
-        return transformers.AutoModelForMultimodalLM
-    if config in transformers.MODEL_FOR_SPEECH_SEQ_2_SEQ_MAPPING:
-        return transformers.AutoModelForSpeechSeq2Seq
-    kind = config.__name__.removesuffix("Config")
-    raise UserError(f"{name}: {kind} cannot turn sound into text; choose an audio-text-to-text or audio-to-text model")
+    for mapping, kind in (
+        (transformers.MODEL_FOR_MULTIMODAL_LM_MAPPING, transformers.AutoModelForMultimodalLM),
+        (transformers.MODEL_FOR_SPEECH_SEQ_2_SEQ_MAPPING, transformers.AutoModelForSpeechSeq2Seq),
+        (transformers.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING, transformers.AutoModelForSeq2SeqLM),
+    ):
+        if config in mapping:
+            return kind
+    called = config.__name__.removesuffix("Config")
+    raise UserError(
+        f"{name}: {called} cannot turn sound into text; choose an audio-text-to-text or audio-to-text model"
+    )
+
+
+def _dtype(place: str) -> Any:
+    """Numbers of half the length on a GPU: those of the range of float32, as float16 overflows in some models."""
+    torch = extras.lazy_import("torch")
+    if place == "cpu":
+        return torch.float32
+    lacks = place == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.float16 if lacks else torch.bfloat16
+
+
+def _wave(sound: NDArray[np.float32], rate: int) -> str:
+    """Sound as a file of 16 bits, in the letters of base64."""
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setparams((1, 2, rate, len(sound), "NONE", ""))
+        out.writeframes((np.clip(sound, -1, 1) * 32767).astype("<i2").tobytes())
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def _files(model: str) -> Path:
     """Folder of a model; of a hub's weights the safetensors, and PyTorch files only when there are none."""
-    folder = hub.fetch(model, [*SMALL_FILES, "*.safetensors"])
-    return folder if any(folder.glob("*.safetensors")) else hub.fetch(model, [*SMALL_FILES, "*.bin"])
+    for names in WEIGHTS:
+        folder = hub.fetch(model, [*SMALL_FILES, *names])
+        if any(file for name in names for file in folder.glob(name)):
+            break
+    return folder

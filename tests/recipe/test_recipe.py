@@ -166,7 +166,7 @@ def test_lanes_and_effects_are_left_out_changed_and_added():
     assert Recipe.from_json(changed.to_json()) == changed
     assert Recipe().with_values(changed.flat()) == changed
     back = changed.with_values({"effects.grain.amount": 0.1})
-    assert list(back.effects) == ["grain", "camera", "flash", "vignette", "trails"]
+    assert list(back.effects) == ["camera", "grain", "flash", "vignette", "trails"]
 
 
 def test_a_file_changes_the_default_recipe_where_it_says_so():
@@ -175,7 +175,7 @@ def test_a_file_changes_the_default_recipe_where_it_says_so():
             "lanes": {"pulse": {"use": "midi", "file": "kick.mid"}}, "path": {"kick": {"amount": 0.5}}}"""
     )
     usual = Recipe()
-    assert list(read.effects) == ["grain", "camera", "vignette", "trails"]
+    assert list(read.effects) == ["camera", "grain", "vignette", "trails"]
     assert read.effects["camera"] == usual.effects["camera"] | {"zoom": {"lane": "pulse", "amount": 0.1}}
     assert read.lanes["pulse"] == {"use": "midi", "file": "kick.mid"}  # the options of another plug-in are not kept
     assert read.lanes["travel"] == usual.lanes["travel"]
@@ -194,6 +194,7 @@ def test_the_default_lanes_and_effects_are_nobodys_to_change():
     [
         ({"effects": {"camera": {"zoom": object()}}}, "effects: give options that can be written as JSON"),
         ({"effects": {"a.b": {}}}, "effects: 'a.b' is no name; use letters, digits, - and _"),
+        ({"lanes": {"kick": {"use": ["pulse"]}}}, "lanes.kick.use: give the name of a plug-in"),
         ({"effects": {"camera": 7}}, r"expected {\.\.\.}, got"),
         ({"lanes": 7}, "lanes"),
         ({"lanes": {}}, "path.travel: unknown lane 'travel'"),

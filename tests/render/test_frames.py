@@ -1,6 +1,7 @@
 import threading
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 
@@ -10,12 +11,12 @@ from clavilux.imagine.painters.fake import FakePainter
 from clavilux.plan import Driven, Framing, PathOptions, View
 from clavilux.render.flashes import FlashGuard
 from clavilux.render.frames import apply_jump, apply_kick, frames
+from clavilux.render.paths import path
 from clavilux.render.views import viewed
 from plans import keyframe, plan, timeline
 
 PULSE = Driven(lane="pulse")
 LIVELY = (
-    {"use": "grain", "amount": {"lane": "shimmer", "amount": 0.3}},
     {
         "use": "camera",
         "zoom": {"lane": "pulse", "amount": 0.1},
@@ -23,6 +24,7 @@ LIVELY = (
         "shift": 0.03,
         "speed": {"lane": "sway", "amount": 0.5},
     },
+    {"use": "grain", "amount": {"lane": "shimmer", "amount": 0.3}},
     {"use": "flash", "amount": {"lane": "pulse", "amount": 0.3}},
 )
 RICH = (
@@ -56,10 +58,10 @@ RICH = (
 TRANSITIONS = "dissolve", "whip-pan", "zoom-through", "luma-wipe"
 
 
-def shown(film, pictures, *, painter=None, start=0, end=None, guard=None, **lanes):
+def shown(film, pictures, *, painter=None, start=0, end=None, guard=None, run_up=True, paths=None, **lanes):
     """Frames of a plan from picture to picture: their keyframes are k0, k1 ..."""
     keys = {f"k{n}": keyframe(picture, seed=n) for n, picture in enumerate(pictures)}
-    how = {"start": start, "end": end, "guard": guard}
+    how = {"start": start, "end": end, "guard": guard, "run_up": run_up, "paths": paths}
     made = frames(film, timeline(film, **lanes), keys.__getitem__, painter or FakePainter(), **how)
     return np.stack(list(made))
 
@@ -344,6 +346,22 @@ def test_a_transition_takes_over_from_the_picture_that_the_shot_before_led_to():
     assert levels(shown(film, [0, 100, 200])[4:]) == pytest.approx([100, 125, 150, 175, 200, 200, 200, 200], abs=1)
 
 
+def test_a_camera_that_is_the_first_effect_sees_the_same_as_one_behind_others():
+    soft = [cv2.resize(noise(seed), (64, 64)) for seed in range(3)]
+    soft = [cv2.GaussianBlur(picture, (0, 0), 6) for picture in soft]
+    led = {
+        "transition": {"use": "dissolve", "duration": 0.3},
+        "framing": Framing(start=View(zoom=1.5), end=View(zoom=2, x=0.3), mirrored=True),
+    }
+    camera = {"use": "camera", "zoom": 0.2, "turn": 3.0, "shift": 0.05, "speed": 0.5}
+    first, second = (
+        shown(plan([0, 12, 30], shots=[{}, led], effects=effects), soft, travel=np.linspace(0, 2, 30) % 1)
+        for effects in ([camera], [{"use": "tint"}, camera])
+    )
+    assert np.abs(first.astype(int) - second).max() <= 6
+    assert np.abs(first[14].astype(int) - first[20]).max() > 20
+
+
 def test_a_shot_shows_what_its_framing_says_of_the_picture():
     picture = noise(1)
     near = Framing(start=View(zoom=2, x=0.25, y=0.75), mirrored=True)
@@ -423,3 +441,52 @@ def test_adjacent_ranges_make_up_the_whole():
     pictures = [noise(n) for n in range(3)]
     parts = [shown(film, pictures, start=a, end=b, travel=travel) for a, b in pairwise([0, 7, 10, 11, 29, 30])]
     np.testing.assert_array_equal(np.concatenate(parts), shown(film, pictures, travel=travel))
+
+
+class TestWithoutRunUp:
+    """A moment that is shown at once."""
+
+    @pytest.fixture
+    def film(self):
+        led = {"transition": {"use": "dissolve", "duration": 0.5}}
+        effects = [{"use": "camera", "turn": 2.0, "speed": 0.5}, {"use": "vignette", "amount": 0.4}]
+        return plan([0, 60, 120], effects=effects, shots=[{}, led], path=PathOptions(stops=6))
+
+    @pytest.mark.parametrize("start", [0, 1, 30, 59, 60, 65, 119])
+    def test_it_is_that_of_the_whole(self, film, start):
+        pictures, travel = [noise(n) for n in range(3)], np.linspace(0, 2, 120) % 1
+        whole = shown(film, pictures, travel=travel)
+        part = shown(film, pictures, start=start, travel=travel, run_up=False)
+        np.testing.assert_array_equal(part, whole[start:])
+
+    def test_only_the_two_pictures_that_it_mixes_are_made(self, film):
+        painter = Counting()
+        shown(film, [0, 50, 100], painter=painter, start=31, end=32, travel=np.linspace(0, 2, 120) % 1, run_up=False)
+        assert painter.decoded == 2
+
+    def test_paths_that_somebody_has_are_taken(self, film):
+        asked, travel = [], np.linspace(0, 2, 120) % 1
+
+        def paths(start, end):
+            asked.append((start, end))
+            return path(start, end, FakePainter(), film.path)
+
+        shown(film, [0, 50, 100], start=70, end=72, travel=travel, run_up=False, paths=paths)
+        assert len(asked) == 1
+
+    @pytest.mark.parametrize(("fade", "run_up", "differs"), [(24.0, 6, 3), (0.0, 11, 0)])
+    def test_where_an_effect_remembers_there_is_so_much(self, fade, run_up, differs):
+        film = plan([0, 20, 80], effects=[{"use": "feedback", "amount": 0.6, "fade": fade}], path=PathOptions(stops=0))
+        pictures, travel = [noise(n) for n in range(3)], np.linspace(0, 2, 80) % 1
+        painter = Counting()
+        part = shown(film, pictures, start=31, end=40, travel=travel, run_up=False, painter=painter)
+        whole = shown(film, pictures, travel=travel)[31:40]
+        assert np.abs(part.astype(int) - whole).mean() <= differs
+        assert painter.decoded == run_up + 9
+
+    def test_what_follows_does_not_flash_either(self):
+        film = plan([0, 96], safe=True)
+        guard = FlashGuard(film.rate)
+        for frame in shown(film, [0, 255], start=40, travel=np.arange(96) % 2, run_up=False):
+            guard.see(frame)
+        assert guard.unsafe is None

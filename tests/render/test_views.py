@@ -1,9 +1,12 @@
 """Parts of pictures, as large as the whole."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
 from clavilux.kernel.depth import depth as kernel_depth
+from clavilux.render.effects.camera import Pose, inverse, shoot
 from clavilux.render.views import viewed
 
 RNG = np.random.default_rng(0)
@@ -74,9 +77,21 @@ def test_straight_lines_on_a_plane_stay_straight(at: float, across: bool) -> Non
 
 def test_the_picture_is_mirrored_as_it_is_seen() -> None:
     depth = kernel_depth(PICTURE, np.zeros(PICTURE.shape[:2], bool))
-    eye = {"zoom": 1.2, "x": 0.45, "y": 0.5, "right": 0.03, "down": 0.01, "ahead": 0.05}
+    eye: dict[str, Any] = {"zoom": 1.2, "x": 0.45, "y": 0.5, "right": 0.03, "down": 0.01, "ahead": 0.05}
     plain, mirrored = (viewed(PICTURE, depth, **eye, mirrored=turned) for turned in (False, True))
     assert np.abs(mirrored[:, ::-1].astype(int) - plain).max() <= 2
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("eye", [{}, {"right": 0.03, "down": -0.01, "ahead": 0.05}])
+def test_through_a_lens_one_sees_what_a_camera_sees_of_it(eye: dict[str, Any], mirrored: bool) -> None:
+    rows, columns = np.mgrid[:270, :480]
+    picture = np.stack([columns / 2, rows / 2, 128 + 60 * np.sin(columns / 20)], -1).astype(np.uint8)
+    part: dict[str, Any] = {"zoom": 1.3, "x": 0.45, "y": 0.55, "mirrored": mirrored} | eye
+    pose = Pose(zoom=1.1, angle=0.05, right=0.01, down=-0.02)
+    apart = shoot(viewed(picture, PLANE, **part), pose)
+    at_once = viewed(picture, PLANE, **part, lens=inverse(pose, (480, 270)))
+    assert np.abs(at_once.astype(int) - apart)[4:-4, 4:-4].max() <= 2
 
 
 def test_what_is_at_one_depth_moves_as_a_whole() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 __all__ = ["cores", "in_bands"]
 
@@ -22,17 +23,22 @@ def in_bands(work: Callable[[int, int], None], rows: int, threads: int) -> None:
 
     No band may depend on what another writes: then the result is the same for any number of threads.
     """
-    bands = [(first, min(first + ROWS, rows)) for first in range(0, rows, ROWS)]
-    if threads <= 1:
-        for band in bands:
-            work(*band)
-        return
-    todo = iter(bands)  # each thread takes the next one when it is done with its last
+    todo = iter([(first, min(first + ROWS, rows)) for first in range(0, rows, ROWS)])
 
     def some() -> None:
-        for band in todo:
+        for band in todo:  # each thread takes the next one when it is done with its last
             work(*band)
 
-    with ThreadPoolExecutor(threads) as pool:
-        for done in [pool.submit(some) for _ in range(threads)]:
-            done.result()
+    helping = [_helpers().submit(some) for _ in range(threads - 1)]
+    try:
+        some()
+    finally:
+        for helper in helping:
+            if not helper.cancel():  # who has not begun is not needed any more
+                helper.result()
+
+
+@cache
+def _helpers() -> ThreadPoolExecutor:
+    """Threads beside those that ask for help: begun once, as a picture asks a hundred times."""
+    return ThreadPoolExecutor(cores(), thread_name_prefix="bands")

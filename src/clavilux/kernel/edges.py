@@ -40,9 +40,9 @@ def crisped(picture: Whole, width: float) -> Whole:
     rounds = round(width / REACH)
     if not rounds:
         return picture
-    surroundings = cv2.GaussianBlur(picture, (0, 0), WIDE * width).astype(np.int16, copy=False)
-    below = picture < surroundings
+    least = cv2.GaussianBlur(picture, (0, 0), WIDE * width)
+    below = cv2.compare(picture, least, cv2.CMP_LT)
     for _ in range(rounds):
-        least, most = cv2.erode(picture, around), cv2.dilate(picture, around)
-        picture = np.where(below, least, most)
+        cv2.erode(picture, around, dst=least)
+        picture = np.asarray(cv2.copyTo(least, below, cv2.dilate(picture, around)), np.int16)
     return np.asarray(cv2.GaussianBlur(picture, (0, 0), SMOOTH), np.int16)

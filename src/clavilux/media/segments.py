@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self, cast
 
 import av
+import numpy as np
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorPrimaries, ColorRange, Colorspace, ColorTrc, Interpolation
 from av.video.stream import VideoStream
@@ -49,7 +50,8 @@ def write_segment(
     Parameters
     ----------
     frames : iterator of Image
-        Pictures of shape [height, width, 3]; consumed as the encoder goes. A yielded picture may be painted over.
+        Pictures of shape [height, width, 3]; consumed as the encoder goes. A yielded picture is not to be
+        painted over: it is not copied.
     path : Path
         The file, in whose place another may be; its folder exists.
     name : Path or str
@@ -109,8 +111,8 @@ def _overlap(frames: Iterator[Image], add: Callable[[int, VideoFrame], None]) ->
     with ThreadPoolExecutor(1, thread_name_prefix="film") as worker:
         try:
             for image in frames:
-                # The copy is made here, so that the painter may paint over its picture.
-                waiting.append(worker.submit(add, count, VideoFrame.from_ndarray(image, format="rgb24")))
+                frame = VideoFrame.from_numpy_buffer(np.ascontiguousarray(image), format="rgb24")
+                waiting.append(worker.submit(add, count, frame))
                 count += 1
                 if len(waiting) > AHEAD:
                     waiting.popleft().result()

@@ -73,6 +73,9 @@ class Recipe(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
             given = _plain(getattr(self, room), room)
             ordered = {name: given[name] for name in usual if name in given} | given
             parts = {name: {"use": name} | part for name, part in ordered.items()}
+            for name, part in parts.items():
+                if not isinstance(part["use"], str):
+                    raise BadValue('give the name of a plug-in, such as "camera"', f"{room}.{name}.use")
             msgspec.structs.force_setattr(self, room, parts)
         for key, lane in self._lanes_named():
             if lane not in self.lanes:

@@ -29,7 +29,6 @@ LANES: Mapping[str, Part] = {
 }
 """The default recipe's lanes."""
 EFFECTS: Mapping[str, Part] = {
-    "grain": {"use": "grain", "amount": {"lane": "shimmer", "amount": 0.15}},
     "camera": {
         "use": "camera",
         "zoom": {"lane": "pulse", "amount": 0.05},
@@ -38,6 +37,7 @@ EFFECTS: Mapping[str, Part] = {
         "shift": 0.02,
         "speed": {"lane": "sway", "amount": 1 / 14},
     },
+    "grain": {"use": "grain", "amount": {"lane": "shimmer", "amount": 0.15}},
     "flash": {"use": "flash", "amount": {"lane": "snare", "amount": 0.03}},
     "vignette": {"use": "vignette", "amount": 0.2},
 }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import islice, pairwise
 from typing import Any
 
@@ -16,14 +17,16 @@ from numpy.typing import NDArray
 from clavilux import plugins
 from clavilux.plan import Control, Driven, Plan, Shot
 from clavilux.protocols import Effect, Painter, Transition
+from clavilux.render.effects.camera import Camera
 from clavilux.render.flashes import FlashGuard, safe_gain, watched
 from clavilux.render.limiter import PARTS, limited, together
-from clavilux.render.paths import path
-from clavilux.render.stops import pictures, stops
+from clavilux.render.optics import PLAIN, Affine
+from clavilux.render.paths import Path, path
+from clavilux.render.stops import pictures, since, stops
 from clavilux.render.views import viewed
 from clavilux.values import Image, Keyframe, Timeline
 
-__all__ = ["apart", "apply_jump", "apply_kick", "frames"]
+__all__ = ["apart", "apply_jump", "apply_kick", "frames", "remembered"]
 
 Curve = NDArray[np.float32]
 """Shape [n]."""
@@ -41,6 +44,8 @@ def frames(
     start: int = 0,
     end: int | None = None,
     guard: FlashGuard | None = None,
+    run_up: bool = True,
+    paths: Callable[[Keyframe, Keyframe], Path] | None = None,
 ) -> Iterator[Image]:
     """Yield frames of a film in order: all of them, or a range.
 
@@ -65,6 +70,12 @@ def frames(
         The first frame, and the one after the last; by default all.
     guard : FlashGuard, optional
         Watches frames that are not limited.
+    run_up : bool
+        Make what comes before the range in its first shot. Without, to show a moment at once, the range begins as if
+        a shot did, but for as many seconds as effects remember (`protocols.Effect`): the limiter knows of no frame
+        before it, and of the stops on the way only those are made that are mixed.
+    paths : callable, optional
+        What lies between two keyframes, if somebody has it already; `paths.path` when left out.
 
     Yields
     ------
@@ -86,13 +97,19 @@ def frames(
     groups = apart(plan, timeline)
     begin = max((border for border in groups if border <= start), default=0)
     parts = [shot.transition for shot in plan.shots]
+    effects = [plugins.configured("effects", part) for part in plan.effects]
+    if not run_up:
+        shot = max((border for border in timeline.borders if border <= start), default=0)
+        begin = int(max(shot, start - remembered(effects) * float(timeline.fps)))
+        groups = sorted({*groups, begin})
     worker = ThreadPoolExecutor(1, thread_name_prefix="path")
     try:
         film = _Film(
             plan=plan,
             timeline=timeline,
-            painter=painter,
-            effects=[plugins.configured("effects", part) for part in plan.effects],
+            paths=paths or partial(path, painter=painter, options=plan.path),
+            effects=effects,
+            camera=effects[0] if effects and isinstance(effects[0], Camera) else None,
             transitions=[None if part is None else plugins.configured("transitions", part) for part in parts],
             worker=worker,
         )
@@ -112,6 +129,11 @@ def apart(plan: Plan, timeline: Timeline) -> Sequence[int]:
     return together(timeline.borders, timeline.fps, safe) if safe else timeline.borders
 
 
+def remembered(effects: Iterable[Effect]) -> float:
+    """Seconds that effects remember, at most; see `protocols.Effect`."""
+    return max((float(getattr(effect, "remembers", 0.0)) for effect in effects), default=0.0)
+
+
 def apply_jump(position: Curve, jump: Curve) -> Curve:
     """Positions that leap ahead by a share of the way that is left, which shrinks on the way: p + jump (1 - p)^2."""
     return np.asarray(position + jump * (1 - position) ** 2, np.float32)
@@ -128,49 +150,63 @@ class _Film:
 
     plan: Plan
     timeline: Timeline
-    painter: Painter
+    paths: Callable[[Keyframe, Keyframe], Path]
     effects: Sequence[Effect]
     transitions: Sequence[Transition | None]
     """Of every shot."""
+    camera: Camera | None
+    """The first effect, if it is one: it looks at the view itself, so that pictures are resampled only once."""
     worker: Executor
     """Makes pictures while others are used."""
 
     def images(self, keyframes: Callable[[str], Keyframe], begin: int, end: int) -> Iterator[Image]:
-        """Frames from the beginning of a shot on, before the limiter sees them."""
+        """Frames from one on, which begins a shot or is taken for the first of one, before the limiter sees them."""
         held: dict[str, Keyframe] = {}
         for n, (first, last) in enumerate(pairwise(self.timeline.borders)):
-            if begin <= first < min(last, end):
+            if max(begin, first) < min(last, end):
                 names = self._names(n)
                 held = {name: held[name] if name in held else keyframes(name) for name in names}
-                yield from self._shot(n, [held[name] for name in names], slice(first, last), min(last, end) - first)
+                wanted = range(max(begin, first), min(last, end))
+                yield from self._shot(n, [held[name] for name in names], slice(first, last), wanted)
 
     def _names(self, n: int) -> list[str]:
         """The keyframes of a shot: where it starts, where it goes, and what it takes over from, if it does."""
         shot = self.plan.shots[n]
         return [shot.from_, shot.to, *([self.plan.shots[n - 1].to] if n and shot.transition else [])]
 
-    def _shot(self, n: int, keys: Sequence[Keyframe], here: slice, count: int) -> Iterator[Image]:
-        """The first frames of a shot."""
+    def _shot(self, n: int, keys: Sequence[Keyframe], here: slice, wanted: range) -> Iterator[Image]:
+        """Some frames of a shot, by their numbers in the film."""
         start, end, *before = keys
         gain = _gain(self.plan.shots[n], self.effects, start.image, end.image) if self.plan.safe else 1.0
         travel, jump, kick = (self.timeline.position[name][here] for name in ("travel", "jump", "kick"))
         position = apply_kick(apply_jump(travel, jump), gain * kick)
-        laid = stops(position, self.plan.path.stops)
-        images = pictures(path(start, end, self.painter, self.plan.path), laid, self.worker, count)
-        depths = (_depth(start, end, float(t)) for t in position)
-        images = (self._view(n, here.start + i, *seen) for i, seen in enumerate(zip(images, depths, strict=False)))
+        skipped = wanted.start - here.start
+        laid = since(stops(position, self.plan.path.stops), skipped)
+        images = pictures(self.paths(start, end), laid, self.worker, len(wanted))
+        depths = (_depth(start, end, float(t)) for t in position[skipped:])
+        lenses = [self._lens(frame, start.image) for frame in wanted]
+        images = (self._view(n, *seen) for seen in zip(wanted, images, depths, lenses, strict=False))
         if before and (transition := self.transitions[n]):
-            left = self._view(n - 1, here.start - 1, before[0].image, before[0].depth)
-            images = _taken_over(images, left, transition, self.timeline.fps)
-        for effect, controls in zip(self.effects, self.timeline.effects, strict=True):
+            left = partial(self._view, n - 1, here.start - 1, before[0].image, before[0].depth)
+            images = _taken_over(images, map(left, lenses), transition, self.timeline.fps, skipped)
+        affecting = zip(self.effects, self.timeline.effects, strict=True)
+        rest = slice(wanted.start, here.stop)
+        for effect, controls in islice(affecting, 1 if self.camera else 0, None):
             gains = dict.fromkeys(_brightening(effect), gain)
-            images = _affected(images, effect, {name: gains.get(name, 1.0) * c[here] for name, c in controls.items()})
+            images = _affected(images, effect, {name: gains.get(name, 1.0) * c[rest] for name, c in controls.items()})
         return images
 
-    def _view(self, n: int, frame: int, image: Image, depth: Depth | None) -> Image:
+    def _view(self, n: int, frame: int, image: Image, depth: Depth | None, lens: Affine) -> Image:
         """What a frame of a shot shows of its picture."""
         view = {name: float(curve[frame]) for name, curve in self.timeline.view.items()}
-        return viewed(image, depth, **view, mirrored=self.plan.shots[n].framing.mirrored)
+        return viewed(image, depth, **view, mirrored=self.plan.shots[n].framing.mirrored, lens=lens)
+
+    def _lens(self, frame: int, image: Image) -> Affine:
+        """Of the camera that looks at the view itself."""
+        if not self.camera:
+            return PLAIN
+        controls = {name: float(curve[frame]) for name, curve in self.timeline.effects[0].items()}
+        return self.camera.lens(controls, (image.shape[1], image.shape[0]))
 
 
 def _depth(start: Keyframe, end: Keyframe, t: float) -> Depth | None:
@@ -197,11 +233,13 @@ def _beating(control: Control) -> float:
     return abs(control.amount) if isinstance(control, Driven) else 0.0
 
 
-def _taken_over(images: Iterator[Image], before: Image, transition: Transition, fps: Fraction) -> Iterator[Image]:
-    """A shot's frames as a transition leads to them from the picture before."""
-    for frame, image in enumerate(images):
-        second = frame / float(fps)
-        yield transition.apply(before, image, second / transition.duration) if second < transition.duration else image
+def _taken_over(
+    images: Iterator[Image], before: Iterator[Image], transition: Transition, fps: Fraction, first: int
+) -> Iterator[Image]:
+    """A shot's frames, from one on, as a transition leads to them from what would be seen of the picture before."""
+    for frame, image in enumerate(images, start=first):
+        share = frame / float(fps) / transition.duration if transition.duration else 1.0
+        yield transition.apply(next(before), image, share) if share < 1 else image
 
 
 def _affected(images: Iterator[Image], effect: Effect, controls: Mapping[str, Curve]) -> Iterator[Image]:

@@ -13,16 +13,22 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from clavilux.kernel.bands import in_bands
 from clavilux.values import FloatArray, Image
 
 __all__ = [
+    "PLAIN",
     "WORK",
+    "Affine",
     "about_middle",
     "affine",
+    "bent",
     "distance",
     "enlarged",
     "finely",
     "kept",
+    "kernel_for",
+    "middles",
     "places",
     "screened",
     "shrunk",
@@ -32,8 +38,11 @@ __all__ = [
 ]
 
 Affine = tuple[float, float, float, float, float, float]
+Map = NDArray[np.float32]
 Kept = TypeVar("Kept")
 
+PLAIN: Affine = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
+"""Where a picture is sampled that stays as it is; see `about_middle`."""
 WORK = 180
 """Short side, pixels, at which what is soft is worked out: a sixth of 1080, and less than twice that of other sizes."""
 SMALL = 2**19
@@ -127,7 +136,57 @@ def affine(image: Image, inverse: Affine, kernel: int = cv2.INTER_LINEAR) -> Ima
 
 def finely(image: Image, inverse: Affine) -> Image:
     """As `affine`, with as fine a kernel as a frame of its size needs."""
-    return affine(image, inverse, cv2.INTER_CUBIC if image.shape[0] * image.shape[1] <= SMALL else cv2.INTER_LINEAR)
+    return affine(image, inverse, kernel_for(image))
+
+
+def kernel_for(image: Image) -> int:
+    """Of OpenCV, as fine as frames of that size need."""
+    return cv2.INTER_CUBIC if image.shape[0] * image.shape[1] <= SMALL else cv2.INTER_LINEAR
+
+
+def bent(
+    image: Image,
+    shifts: tuple[Map, Map],
+    inverse: Affine = PLAIN,
+    kernel: int = cv2.INTER_LINEAR,
+    border: int = cv2.BORDER_REFLECT_101,
+) -> Image:
+    """A picture sampled beside where `affine` samples it.
+
+    Parameters
+    ----------
+    image : uint8, [h, w, 3]
+    shifts : tuple of two float32, [rows, columns]
+        How far to the right and down, in pixels: on a coarse grid over the result.
+    inverse : tuple of float
+    kernel, border : int
+        Of OpenCV.
+    """
+    height, width = image.shape[:2]
+    a, b, c, d, e, f = inverse
+    columns, rows = (middles(side, side) for side in (width, height))
+    # OpenCV has pixel centres at whole numbers.
+    along = [at.astype(np.float32) for at in (a * columns + (c - 0.5), d * columns + (f - 0.5))]
+    beside = [at.astype(np.float32)[:, None] for at in (b * rows, e * rows)]
+    fine = [cv2.resize(shift, (shift.shape[1], height)) for shift in shifts]
+    shown = np.empty_like(image)
+
+    def show(first: int, end: int) -> None:
+        here = slice(first, end)
+        size = width, end - first
+        x_map, y_map = (np.asarray(cv2.resize(at[here], size), np.float32) for at in fine)  # linear
+        for places, right, down in zip((x_map, y_map), along, beside, strict=True):
+            places += right
+            places += down[here]
+        cv2.remap(image, x_map, y_map, kernel, dst=shown[here], borderMode=border)
+
+    in_bands(show, height, threads=1)  # maps of a few rows stay in the processor's cache
+    return shown
+
+
+def middles(side: int, count: int) -> NDArray[np.float64]:
+    """Where the middles of so many cells of a side are, in pixels from its beginning."""
+    return np.asarray((np.arange(count) + 0.5) * (side / count))
 
 
 def places(shape: tuple[int, ...], rows: int | None = None) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,9 @@ from clavilux.render.mixture import mixed
 from clavilux.render.paths import Path
 from clavilux.values import Image
 
-__all__ = ["Stops", "pictures", "stops"]
+__all__ = ["Stops", "pictures", "since", "stops"]
+
+T = TypeVar("T", bound=np.generic)
 
 AHEAD = 2
 """Pictures that are made before they are asked for, at least: some take much longer than others."""
@@ -53,11 +56,23 @@ def stops(positions: NDArray[np.float32], spacing: int) -> Stops:
         before = np.floor(positions * spacing)
         t = np.asarray(positions * spacing - before, np.float32)
         ends = np.asarray(np.stack([before, np.where(t > 0, before + 1, before)], axis=1) / spacing, np.float32)
-    places, first, index = np.unique(ends, return_index=True, return_inverse=True)
+    places, numbers = _in_order(ends)
     if spacing and places.size > positions.size:
         return stops(positions, 0)
+    return Stops(positions=places, ends=numbers, t=t)
+
+
+def since(laid: Stops, first: int) -> Stops:
+    """The same for the frames from one on: only the stops that they need, in the order in which they need them."""
+    numbers, ends = _in_order(laid.ends[first:])
+    return Stops(positions=laid.positions[numbers], ends=ends, t=laid.t[first:])
+
+
+def _in_order(ends: NDArray[T]) -> tuple[NDArray[T], NDArray[np.intp]]:
+    """Different values in the order in which they come, and the number of each."""
+    values, first, index = np.unique(ends, return_index=True, return_inverse=True)
     order = np.argsort(first)
-    return Stops(positions=places[order], ends=np.argsort(order)[index.reshape(ends.shape)], t=t)
+    return values[order], np.argsort(order)[index.reshape(ends.shape)]
 
 
 def pictures(path: Path, laid: Stops, worker: Executor, frames: int) -> Iterator[Image]:

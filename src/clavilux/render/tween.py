@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clavilux.render.mixture import mixed
+from clavilux.render.optics import bent
 from clavilux.values import Image
 
 __all__ = ["tween"]
@@ -82,12 +83,9 @@ def _motion(start: NDArray[np.uint8], end: NDArray[np.uint8]) -> _Motion:
 
 def _along(picture: Image, motion: _Motion, share: float) -> Image:
     """A picture as it is when everything has been sampled so much of its way further on."""
-    height, width = picture.shape[:2]
-    scale = np.float32(height / len(motion.flow))
-    rows, columns = np.arange(height, dtype=np.float32)[:, None], np.arange(width, dtype=np.float32)
-    flow = cv2.resize(np.float32(share) * scale * motion.flow, (width, height), interpolation=cv2.INTER_LINEAR)
-    x, y = flow[..., 0] + columns, flow[..., 1] + rows
-    return np.asarray(cv2.remap(picture, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE), np.uint8)
+    scale = np.float32(share * len(picture) / len(motion.flow))
+    right, down = (np.ascontiguousarray(scale * motion.flow[..., axis]) for axis in (0, 1))
+    return bent(picture, (right, down), kernel=cv2.INTER_CUBIC, border=cv2.BORDER_REPLICATE)
 
 
 def _apart(one: Image, other: Image, size: tuple[int, int]) -> Array:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.render.optics import SMALL, finely
+from clavilux.render.optics import PLAIN, Affine, bent, finely, kernel_for, middles
 from clavilux.values import Image
 
 __all__ = ["viewed"]
 
 Map = NDArray[np.float32]
+Eye = tuple[float, float, float]
+"""How far the camera has moved: right, down, ahead; see `viewed`."""
 
 ROUNDS = 4
 """Steps towards what is seen at a place. Each leaves less than a fifth of what was amiss, as depths are gentle."""
@@ -28,6 +32,7 @@ def viewed(
     down: float = 0.0,
     ahead: float = 0.0,
     mirrored: bool = False,
+    lens: Affine = PLAIN,
 ) -> Image:
     """A part of a picture, enlarged to the picture's size; the very same picture when it is all of it.
 
@@ -46,52 +51,66 @@ def viewed(
         one, in the frame's widths and heights; see `direct.views.seen`.
     mirrored : bool
         Left and right change places, after the part was chosen.
+    lens : tuple of float
+        Where the frame is sampled by a camera that sees it; see `optics.about_middle`. All is resampled once.
     """
-    if depth is not None and (right, down, ahead) != (0, 0, 0):
-        return _deep(image, depth, (zoom, x, y), (right, down, ahead), -1 if mirrored else 1)
     height, width = image.shape[:2]
-    if zoom > 1:
-        left, top = (width * (x - 0.5 / zoom), height * (y - 0.5 / zoom))
-        if mirrored:
-            return finely(image, (-1 / zoom, 0.0, left + width / zoom, 0.0, 1 / zoom, top))
-        return finely(image, (1 / zoom, 0.0, left, 0.0, 1 / zoom, top))
+    part = _Part(width=width, height=height, zoom=zoom, x=x, y=y, turned=-1 if mirrored else 1)
+    if depth is not None and (right, down, ahead) != (0, 0, 0):
+        return bent(image, _shifts(depth, part, (right, down, ahead), lens), part.through(lens), kernel_for(image))
+    if zoom > 1 or lens != PLAIN:
+        return finely(image, part.through(lens))
     return np.asarray(cv2.flip(image, 1), np.uint8) if mirrored else image
 
 
-def _deep(
-    image: Image, depth: Map, view: tuple[float, float, float], eye: tuple[float, float, float], turned: int
-) -> Image:
-    """A part of a picture as a pinhole camera sees it that has moved.
+class _Part(NamedTuple):
+    """What is shown of a picture."""
 
-    What is seen at a place depends on how near it is there: the place is found by a fixed-point iteration, on the
-    depth's grid, where all is smooth.
+    width: int
+    height: int
+    """Of the picture, and of the frame, in pixels."""
+    zoom: float
+    x: float
+    y: float
+    turned: int
+    """-1 where left and right change places."""
+
+    def through(self, lens: Affine) -> Affine:
+        """Where the picture is sampled by a camera that sees the frame."""
+        a, b, c, d, e, f = lens
+        across, down = self.turned / self.zoom, 1 / self.zoom
+        left, top = self.width * (self.x - across / 2), self.height * (self.y - down / 2)
+        return across * a, across * b, across * c + left, down * d, down * e, down * f + top
+
+
+def _shifts(depth: Map, part: _Part, eye: Eye, lens: Affine) -> tuple[Map, Map]:
+    """How much further right and down in the picture, in pixels, things are seen than in a flat one: on a coarse grid.
+
+    What is seen at a place depends on how near it is there: the place is found by a fixed-point iteration.
     """
-    zoom, x, y = view
     right, down, ahead = eye
-    size = depth.shape[1], depth.shape[0]
-    across, below = turned * _places(size[0]), _places(size[1])
-    shifts = (right - ahead * across) / zoom, ((down - ahead * below) / zoom)[:, None]
-    flat = x + across / zoom, (y + below / zoom)[:, None]
+    sides, size = (part.width, part.height), (depth.shape[1], depth.shape[0])
+    cells = [middles(side, count) for side, count in zip(sides, size, strict=True)]
+    frame, flat = _sampled(lens, *cells), _sampled(part.through(lens), *cells)
+    across, below = (at / side - np.float32(0.5) for at, side in zip(frame, sides, strict=True))
+    # At depth 1.
+    shifts = (
+        (right - ahead * part.turned * across) * np.float32(part.width / part.zoom),
+        (down - ahead * below) * np.float32(part.height / part.zoom),
+    )
     near = np.zeros_like(depth)
     for _ in range(ROUNDS):
-        x_at, y_at = (_pixels(at + near * shift, side) for at, shift, side in zip(flat, shifts, size, strict=True))
+        x_at, y_at = (
+            (at + near * shift) * np.float32(count / side) - np.float32(0.5)
+            for at, shift, count, side in zip(flat, shifts, size, sides, strict=True)
+        )
         near = np.asarray(cv2.remap(depth, x_at, y_at, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE), np.float32)
-    height, width = image.shape[:2]
-    columns = _pixels(x + turned * _places(width) / zoom, width)
-    rows = _pixels(y + _places(height) / zoom, height)[:, None]
-    x_map, y_map = (
-        cv2.resize((near * shift * side).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR) + at
-        for shift, side, at in zip(shifts, (width, height), (columns, rows), strict=True)
-    )
-    kernel = cv2.INTER_CUBIC if height * width <= SMALL else cv2.INTER_LINEAR
-    return np.asarray(cv2.remap(image, x_map, y_map, kernel, borderMode=cv2.BORDER_REFLECT_101), np.uint8)
+    to_right, downwards = (np.asarray(near * shift, np.float32) for shift in shifts)
+    return to_right, downwards
 
 
-def _places(count: int) -> Map:
-    """Middles of so many cells of a frame, in its sides from its middle."""
-    return ((np.arange(count) + 0.5) / count - 0.5).astype(np.float32)
-
-
-def _pixels(places: Map, side: int) -> Map:
-    """Shares of a side as OpenCV counts pixels: their centres are at whole numbers."""
-    return (places * np.float32(side) - np.float32(0.5)).astype(np.float32, copy=False)
+def _sampled(inverse: Affine, columns: NDArray[np.float64], rows: NDArray[np.float64]) -> tuple[Map, Map]:
+    """Where the pixels of a grid are sampled: to the right and down, each [rows, columns]."""
+    a, b, c, d, e, f = inverse
+    x, y = np.meshgrid(columns, rows)
+    return (a * x + b * y + c).astype(np.float32), (d * x + e * y + f).astype(np.float32)

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Meta
 
 from clavilux.plan import Control, Driven, Seed
-from clavilux.render.optics import about_middle, finely, wander
+from clavilux.render.optics import Affine, about_middle, finely, wander
 from clavilux.structs import Checked
 from clavilux.values import Image
 
@@ -80,6 +80,10 @@ class Camera(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:  # noqa: ARG002
         """What the camera sees; see `protocols.Effect`."""
         return shoot(frame, pose(controls, frame.shape[1] / frame.shape[0], self.seed))
+
+    def lens(self, controls: Mapping[str, float], size: tuple[int, int]) -> Affine:
+        """Where it samples a frame of some width and height; see `optics.about_middle`."""
+        return inverse(pose(controls, size[0] / size[1], self.seed), size)
 
 
 def _amount(control: Control) -> float:
@@ -152,7 +156,7 @@ def cover(angle: float, shift: float, aspect: float) -> float:
     return float((np.cos(widest) + across * np.sin(widest)) / (1 - 2 * abs(shift)))
 
 
-def inverse(pose: Pose, size: tuple[int, int]) -> tuple[float, float, float, float, float, float]:
+def inverse(pose: Pose, size: tuple[int, int]) -> Affine:
     """Where the picture is sampled: x' = a x + b y + c, y' = d x + e y + f, with pixel centres at halves.
 
     Parameters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Annotated, Any
 
@@ -19,6 +20,8 @@ __all__ = ["Feedback"]
 
 SIDE = 540
 """Short side of the trails, pixels: they are soft."""
+HALVINGS = 6
+"""After which a trail is no longer seen: a sixty-fourth of it is left."""
 SPEEDS = "zoom", "turn", "fade"
 GROWTH = {"summed": True, "onward": True}
 """Of a `protocols.Clock`: what a speed has grown by since the frame before is what counts."""
@@ -39,6 +42,11 @@ class Feedback(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How fast they turn, rounds per second, clockwise."""
     fade: Annotated[Annotated[float, Meta(ge=0, le=100)] | Driven, Meta(extra=GROWTH)] = 3.0
     """How fast they fade: how often per second they are halved."""
+
+    @property
+    def remembers(self) -> float:
+        """Seconds after which a trail has faded to nearly nothing."""
+        return HALVINGS / self.fade if isinstance(self.fade, float) and self.fade > 0 else math.inf
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:
         """Mix a frame with the trails, which `state` holds; see `protocols.Effect`."""

@@ -28,5 +28,4 @@ class Flash(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Multiply all values by 1 + amount, clipped at white; see `protocols.Effect`."""
         if controls["amount"] == 0:
             return frame
-        table = np.clip(np.rint(np.arange(256) * (1 + controls["amount"])), 0, 255).astype(np.uint8)
-        return np.asarray(cv2.LUT(frame, table), np.uint8)
+        return np.asarray(cv2.convertScaleAbs(frame, alpha=1 + controls["amount"]), np.uint8)

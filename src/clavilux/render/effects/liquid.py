@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-import cv2
 import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
 from clavilux.plan import Driven, Seed
-from clavilux.render.optics import enlarged, places
+from clavilux.render.optics import bent, places
 from clavilux.structs import Checked
 from clavilux.values import Image
 
@@ -50,9 +49,8 @@ class Liquid(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if controls["amount"] == 0:
             return frame
         far = controls["amount"] * min(frame.shape[:2])
-        right, down = (enlarged(far * pushed, frame) for pushed in self._waves(frame.shape, controls["speed"]))
-        flags = cv2.INTER_LINEAR | cv2.WARP_RELATIVE_MAP
-        return np.asarray(cv2.remap(frame, right, down, flags, borderMode=cv2.BORDER_REFLECT_101), np.uint8)
+        right, down = self._waves(frame.shape, controls["speed"])
+        return bent(frame, (far * right, far * down))
 
     def _waves(self, shape: tuple[int, ...], phase: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Where the picture is pushed to, to the right and down, on a grid as fine as it needs."""

@@ -39,7 +39,8 @@ class Vignette(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         if controls["amount"] == 0:
             return frame
         mask = kept(state, "mask", lambda: self._mask(frame))
-        return np.asarray(cv2.subtract(frame, cv2.multiply(frame, mask, scale=controls["amount"] / 255)), np.uint8)
+        taken = cv2.multiply(frame, mask, scale=controls["amount"] / 255)
+        return np.asarray(cv2.subtract(frame, taken, dst=taken), np.uint8)
 
     def _mask(self, frame: Image) -> Image:
         """Where light is taken away: 255 in the corners."""

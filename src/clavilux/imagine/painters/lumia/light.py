@@ -67,19 +67,22 @@ def lit(
     ndarray, float32, [h, w, 3]
     """
     height, width = strokes.shape[:2]
-    # Nothing fine is in the change, nor in what is blurred.
-    out, smooth, room = (
-        np.asarray(cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
-        for small in (change, edges.strokes, edges.room)
-    )
-    soft = np.rint(UNIT * cv2.resize(edges.wanted, (width, height), interpolation=cv2.INTER_CUBIC)).astype(np.int16)
+    wanted = cv2.resize(UNIT * edges.wanted, (width, height), interpolation=cv2.INTER_CUBIC)
+    soft = np.rint(wanted, out=wanted).astype(np.int16)
     crisp = crisped(soft, edges.width)
     near, whole = kept or (change[:0], change[:0])
     least, most = (np.float32(light) for light in lights)
     share = np.float32(edges.share / UNIT)
+    # Nothing fine is in the change, nor in what is blurred: they are enlarged linearly, across only band by band.
+    tall = [cv2.resize(small, (small.shape[1], height)) for small in (change, edges.strokes, edges.room)]
+    out = np.empty(strokes.shape, np.float32)
 
     def work(first: int, end: int) -> None:
-        _light(strokes, smooth, room, soft, crisp, share, near, whole, least, most, out, first, end)
+        here = slice(first, end)
+        size = width, end - first
+        base, smooth, room = (np.asarray(cv2.resize(small[here], size), np.float32) for small in tall)
+        own = near[here], whole[here]
+        _light(strokes[here], base, smooth, room, soft[here], crisp[here], share, *own, least, most, out[here])
 
     in_bands(work, height, threads)
     return out
@@ -88,6 +91,7 @@ def lit(
 @njit(nogil=True, cache=True)
 def _light(
     strokes: Array,
+    base: Array,
     smooth: Array,
     room: Array,
     soft: Whole,
@@ -98,10 +102,8 @@ def _light(
     least: np.float32,
     most: np.float32,
     out: Array,
-    first: int,
-    end: int,
 ) -> None:
-    for y in range(first, end):
+    for y in range(out.shape[0]):
         for x in range(out.shape[1]):
             far = (strokes[y, x, 0] - smooth[y, x, 0]) / room[y, x]
             faded = np.float32(1) / np.sqrt(np.float32(1) + far * far)
@@ -111,7 +113,7 @@ def _light(
                 # The mean of both by their squares: the clearer one, and neither twice where they agree.
                 mine, other = stroke * stroke, edge * edge
                 fine = (mine * stroke + other * edge) / (mine + other + np.float32(STILL))
-                value = out[y, x, c] + smooth[y, x, c] + fine
+                value = base[y, x, c] + smooth[y, x, c] + fine
                 if near.size > 0:
                     value += near[y, x, 0] * (whole[y, x, c] - value)
                 out[y, x, c] = value

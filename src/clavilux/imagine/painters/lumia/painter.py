@@ -122,9 +122,9 @@ def _exemplar(style: Style | None) -> Exemplar | None:
 def _remembered(ready: OrderedDict[Any, T], key: Any, make: Callable[[], T]) -> T:
     """What was made for that key, or made now; the oldest are forgotten."""
     if key not in ready:
-        ready[key] = make()
-        while len(ready) > READY:
+        while len(ready) >= READY:  # before: they are large
             ready.popitem(last=False)
+        ready[key] = make()
     ready.move_to_end(key)
     return ready[key]
 

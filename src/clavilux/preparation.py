@@ -14,6 +14,7 @@ import msgspec
 from clavilux import plugins
 from clavilux.direct import director, loops
 from clavilux.direct.briefs import painter_part
+from clavilux.direct.inline import placed
 from clavilux.direct.transitions import check_transitions
 from clavilux.errors import UserError
 from clavilux.filming import Clock
@@ -33,7 +34,7 @@ from clavilux.styles import StyleBook
 from clavilux.text import is_picture
 from clavilux.values import Composition, Hearing, Progress, Section
 
-__all__ = ["Ready", "check_parts", "decoded", "kept_hearing", "told_beats"]
+__all__ = ["Ready", "complete", "decoded", "heard", "heard_of", "keep_heard", "told_beats"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ class Ready:
         check_path(painter, recipe.path)
         captioner: Captioner = plugins.create("captioners", recipe.listen.captioner)
         beats = told_beats(recipe.listen)
-        director.chosen_style(StyleBook.load(), choices)
+        director.chosen_style(director.style_book(recipe), choices)
         style = choices.style if choices.style is not None and is_picture(choices.style) else None
         files = named_refs(pictures)
         with clock.stage("listen"):
@@ -163,6 +164,60 @@ def kept_hearing(place: Project, parts: Any, hear: Callable[[], Hearing]) -> Hea
     if (kept := place.hearing(key)) is None:
         place.keep_hearing(key, kept := hear())
     return kept
+
+
+def complete(plan: Plan, painter: Painter) -> Plan:
+    """A plan with all that its effects depend on, such as the words of a file; all its parts are looked at.
+
+    Raises
+    ------
+    UserError
+        If the painter does not have its path, a plug-in cannot be had, or does not take what it is given, or a file of
+        beats cannot be read.
+    """
+    check_path(painter, plan.path)
+    plan = msgspec.structs.replace(plan, effects=placed(plan.effects, plan.listen.start, plan.duration))
+    check_parts(plan)
+    told_beats(plan.listen)
+    return plan
+
+
+def heard(plan: Plan, project: Project, *, sound: Song | None = None, progress: Progress | None = None) -> Hearing:
+    """What a project has heard of a plan's song; it is listened to if it has not.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is said of the music stands in it already, so nobody puts it in words again.
+    project : Project
+        Open.
+    sound : Song, optional
+        The song, if it is decoded already.
+    progress : callable, optional
+        Called as ``progress("listen", done, total)``.
+
+    Raises
+    ------
+    UserError
+        If the song, or the file of its beats, cannot be read.
+    """
+    parts = heard_of(plan)
+
+    def listened() -> Hearing:
+        decoding = sound or decoded(plan.song.path, plan.listen)
+        return hear(decoding.heard, plan.listen, beats=parts[-1], captioner=None, progress=progress)
+
+    return kept_hearing(project, parts, listened)
+
+
+def keep_heard(plan: Plan, project: Project, hearing: Hearing) -> None:
+    """Have a project keep what was heard of the song before a plan was made of it: for `heard`."""
+    kept_hearing(project, heard_of(plan), lambda: hearing)
+
+
+def heard_of(plan: Plan) -> list[Any]:
+    """All that what is heard of a plan's song depends on; the beats that somebody knows are last."""
+    return [plan.song.sha256, plan.listen, plan.beats or told_beats(plan.listen)]
 
 
 def check_parts(plan: Plan) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
+import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 from numpy.typing import NDArray
@@ -20,10 +21,13 @@ from clavilux.errors import UserError
 from clavilux.plan import Driven, Part, Plan, Shot
 from clavilux.values import FloatArray, Hearing, Timeline
 
-__all__ = ["controls_of", "frame_count", "straight", "timeline"]
+__all__ = ["controls_of", "frame_count", "lanes", "straight", "timeline"]
 
 Lane = Callable[[str], FloatArray]
 """Name of a lane -> its value in every frame, shape [frames]."""
+
+Spans = Sequence[tuple[float, float]]
+"""Start and end of every shot, seconds."""
 
 Track = NDArray[np.float32]
 """What a parameter is in every frame, shape [frames]."""
@@ -34,7 +38,7 @@ def frame_count(duration: float, fps: Fraction) -> int:
     return max(1, round(Fraction(duration) * fps))
 
 
-def timeline(plan: Plan, hearing: Hearing) -> Timeline:
+def timeline(plan: Plan, hearing: Hearing, curves: MutableMapping[bytes, FloatArray] | None = None) -> Timeline:
     """Lay the lanes of a plan over its frames.
 
     A lane is evaluated at the moments i / fps at which frames are shown, and only if something follows it. Its source
@@ -46,6 +50,9 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
         Shots, lanes and effects.
     hearing : Hearing
         What was heard; its times are those of the film.
+    curves : mapping, optional
+        Lanes that were evaluated for other plans and this very hearing: they are not evaluated again, and those of this
+        plan are put there.
 
     Returns
     -------
@@ -62,23 +69,7 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
     borders = (*(min(frames, round(Fraction(shot.start) * fps)) for shot in plan.shots), frames)
     shown = list(pairwise(border / float(fps) for border in borders))
     times = np.arange(frames) / float(fps)
-    if plan.loop:
-        length = frames / float(fps)
-        hearing = around(hearing, length)
-        shown = [(start + turn * length, end + turn * length) for turn in range(TURN) for start, end in shown]
-        times = times + length
-
-    @cache
-    def lane(name: str) -> FloatArray:
-        source = plugins.configured("sources", plan.lanes[name])
-        values = np.asarray(source.curve(hearing, shown)(times), float)
-        if values.shape != times.shape or not np.isfinite(values).all():
-            use = plan.lanes[name]["use"]
-            raise UserError(
-                f"lane '{name}': source '{use}' is broken (not one number per frame); choose another source"
-            )
-        return values.clip(0, 1)
-
+    lane = _lanes(plan, *_around(plan, hearing, shown, times, frames / float(fps)), curves)
     return Timeline(
         fps=fps,
         borders=borders,
@@ -86,6 +77,20 @@ def timeline(plan: Plan, hearing: Hearing) -> Timeline:
         view=_views(plan.shots, borders, lane),
         effects=_effects(plan.effects, frames, fps, lane, loop=plan.loop),
     )
+
+
+def lanes(plan: Plan, hearing: Hearing, rate: float) -> dict[str, FloatArray]:
+    """All lanes of a plan as its frames would see them, but at a rate of one's own; parameters and errors as above.
+
+    Returns
+    -------
+    dict
+        Name -> values in [0, 1], shape [ceil(duration * rate)]; value i is at i / rate seconds.
+    """
+    borders = [*(shot.start for shot in plan.shots), plan.duration]
+    times = np.arange(np.ceil(plan.duration * rate)) / rate
+    lane = _lanes(plan, *_around(plan, hearing, list(pairwise(borders)), times, plan.duration))
+    return {name: lane(name) for name in plan.lanes}
 
 
 def straight(frames: int, fps: Fraction, effects: Sequence[Part] = (), *, music: float = 0.0) -> Timeline:
@@ -110,6 +115,47 @@ def straight(frames: int, fps: Fraction, effects: Sequence[Part] = (), *, music:
         view=MappingProxyType({"zoom": _fixed(np.ones(frames)), **dict.fromkeys("xy", _fixed(np.full(frames, 0.5)))}),
         effects=_effects(effects, frames, fps, lambda _: np.full(frames, music)),
     )
+
+
+def _around(
+    plan: Plan, hearing: Hearing, shown: Spans, times: FloatArray, length: float
+) -> tuple[Hearing, Spans, FloatArray]:
+    """What is heard, the shots and the times of a film; of a loop those in the middle of several turns."""
+    if not plan.loop:
+        return hearing, shown, times
+    turns = [(start + turn * length, end + turn * length) for turn in range(TURN) for start, end in shown]
+    return around(hearing, length), turns, times + length
+
+
+def _lanes(
+    plan: Plan,
+    hearing: Hearing,
+    shown: Spans,
+    times: FloatArray,
+    curves: MutableMapping[bytes, FloatArray] | None = None,
+) -> Lane:
+    """The lanes of a plan at some times, each made when it is first asked for."""
+    known = {} if curves is None else curves
+
+    @cache
+    def lane(name: str) -> FloatArray:
+        key = msgspec.json.encode([plan.lanes[name], plan.fps, plan.loop, times.size, shown])
+        if key not in known:
+            known[key] = _evaluated(name, plan.lanes[name], hearing, shown, times)
+        return known[key]
+
+    return lane
+
+
+def _evaluated(name: str, part: Part, hearing: Hearing, shown: Spans, times: FloatArray) -> FloatArray:
+    """A lane at some times."""
+    source = plugins.configured("sources", part)
+    values = np.asarray(source.curve(hearing, shown)(times), float)
+    if values.shape != times.shape or not np.isfinite(values).all():
+        raise UserError(
+            f"lane '{name}': source '{part['use']}' is broken (not one number per frame); choose another source"
+        )
+    return values.clip(0, 1)
 
 
 def controls_of(kind: type[Struct]) -> dict[str, bool]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
 
 import cv2
@@ -44,6 +45,10 @@ class Face(NamedTuple):
     box: Box
     confidence: float
     """0.5 for one that is just believed, towards 1 the surer."""
+
+
+ASKING = Lock()
+"""A cascade answers one thread at a time."""
 
 
 @cache
@@ -97,9 +102,10 @@ def _answers(
 ) -> list[tuple[Box, int]]:
     """What a cascade sees, and in how many neighbouring windows, in an order that does not depend on its threads."""
     smallest, largest = window
-    boxes, counts = _cascade(name).detectMultiScale2(
-        grey, step, neighbours, 0, (smallest, smallest), (largest, largest)
-    )
+    with ASKING:
+        boxes, counts = _cascade(name).detectMultiScale2(
+            grey, step, neighbours, 0, (smallest, smallest), (largest, largest)
+        )
     return sorted(
         (Box(int(x), int(y), int(x + w), int(y + h)), int(n)) for (x, y, w, h), n in zip(boxes, counts, strict=True)
     )

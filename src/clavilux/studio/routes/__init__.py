@@ -1,0 +1,1 @@
+"""The routes of the studio, under ``/api/``: each file adds some to an application."""

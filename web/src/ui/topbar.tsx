@@ -1,0 +1,40 @@
+// Above all: whose film it is, undo, and what the page itself can do.
+import type { JSX } from "preact";
+import { redo, undo } from "../state/editing";
+import { keysShown } from "../state/keys";
+import { activeJobs, connection, panel, plan, saving, songTitle, state } from "../state/store";
+import { switchTheme, theme } from "../state/theme";
+import { Button } from "./controls";
+import { left } from "./time";
+
+export function TopBar(): JSX.Element {
+  const known = state.value;
+  const render = activeJobs.value.find((job) => job.what === "render" && job.state === "running");
+  return (
+    <header class="topbar">
+      <div class="brand">
+        <span class="mark" aria-hidden="true" />
+        <h1>{songTitle.value ?? "Clavilux"}</h1>
+        {known?.song?.artist && <span class="quiet">{known.song.artist}</span>}
+      </div>
+      {plan.value && (
+        <div class="row">
+          <Button kind="quiet" icon="undo" label="Undo" keys="Ctrl Z" disabled={!known?.can_undo} onClick={undo} />
+          <Button kind="quiet" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!known?.can_redo} onClick={redo} />
+          <span class="quiet saved" role="status">{connection.value === "lost" ? "not saved" : saving.value ? "saving" : "saved"}</span>
+        </div>
+      )}
+      <div class="row">
+        <Button kind="quiet" icon={theme.value === "dark" ? "sun" : "moon"} label={theme.value === "dark" ? "Light page" : "Dark page"} onClick={switchTheme} />
+        <Button kind="quiet" label="Keys" keys="?" onClick={() => (keysShown.value = true)}>?</Button>
+        {plan.value && (
+          <Button kind={render ? "plain" : "main"} onClick={() => (panel.value = "film")}>
+            {render ? `${percent(render.done, render.total)}${render.seconds_left === null ? "" : `, ${left(render.seconds_left)}`}` : "Make the film"}
+          </Button>
+        )}
+      </div>
+    </header>
+  );
+}
+
+const percent = (done: number, total: number) => `${Math.floor((100 * done) / Math.max(1, total))} %`;

@@ -1,4 +1,4 @@
-"""Claim: memory does not grow with the song. Peak memory and time of whole commands on 10 and on 60 minutes of song."""
+"""Claim: memory does not grow with the song. Peak memory and time of whole commands on 1, 10 and 60 minutes of song."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import soundfile
 from clavilux.examples import ARTWORK, SONG
 from clavilux.media.decode import decode
 
-MINUTES = (10, 60)
+MINUTES = (1, 10, 60)
 SIZE, FPS = "128x72", "8"
 
 

@@ -15,7 +15,6 @@ from clavilux.pipeline import film as film_of
 from clavilux.pipeline import keyframes, listen, plan
 from clavilux.plan import Brief, Plan
 from clavilux.recipe.parts import EFFECTS
-from clavilux.styles import StyleBook
 from clavilux.values import Keyframe
 
 SMALL = Recipe().with_values(
@@ -351,8 +350,7 @@ def test_the_genre_can_come_from_the_caption(artwork, song, tmp_path, monkeypatc
         {"imagine.genre": None, "listen.genre_from": "caption", "listen.captioner": f"file:{words}"}
     )
     planned = plan(song, [artwork], recipe)
-    folk = StyleBook.load().for_genre("folk").name
-    assert {planned.keyframes[shot.to].style for shot in planned.shots} == {folk}
+    assert {planned.keyframes[shot.to].style for shot in planned.shots} == {"paper-folk-art"}
 
 
 @pytest.fixture(scope="module")
@@ -419,6 +417,30 @@ def test_a_film_that_was_stopped_goes_on_and_is_the_same(film, song, artwork, tm
     assert again.path.read_bytes() == film.path.read_bytes()
     assert ("film", 120, 120) in seen
     assert not kept.exists()
+
+
+def test_the_plan_of_a_project_is_filmed_without_another_hearing(film, song, artwork, tmp_path, monkeypatch):
+    make(song, [artwork], SMALL, output=tmp_path / "a.mp4", project=tmp_path / "p")
+    monkeypatch.setattr("clavilux.pipeline.hear", lambda *_, **__: pytest.fail("heard again"))
+    again = film_of(Plan.from_file(tmp_path / "p" / "plan.json"), tmp_path / "b.mp4", project=tmp_path / "p")
+    assert again.path.read_bytes() == film.path.read_bytes()
+
+
+def test_a_song_that_is_another_while_it_is_filmed_costs_no_work(film, song, artwork, tmp_path):
+    path = tmp_path / "song.ogg"
+    path.write_bytes(song.read_bytes())
+
+    def damage(stage, done, _):
+        if (stage, done) == ("film", 30):
+            path.write_bytes(b"something else")
+
+    kept = pytest.warns(ClaviluxWarning, match="keeps what is done")
+    with kept, pytest.raises(UserError, match=r"song\.ogg: FFmpeg cannot read it"):
+        make(path, [artwork], SMALL, output=tmp_path / "a.mp4", progress=damage)
+    assert len(segments(tmp_path / "a.clavilux")) == 2
+    path.write_bytes(song.read_bytes())
+    again = make(path, [artwork], SMALL, output=tmp_path / "a.mp4")
+    assert (pixels(again.path) == pixels(film.path)).all()
 
 
 def test_after_an_edit_only_what_changed_is_made(planned, tmp_path):

@@ -9,9 +9,9 @@ import pytest
 import plans
 from clavilux.errors import ClaviluxWarning, UserError
 from clavilux.media import png
-from clavilux.media.files import file_ref
+from clavilux.media.files import content_hash, file_ref
 from clavilux.plan import Plan
-from clavilux.project import key_of, opened
+from clavilux.project import Project, beside_film, key_of, opened
 from hearings import silent
 
 PICTURE = np.random.default_rng(0).integers(0, 255, (64, 96, 3)).astype(np.uint8)
@@ -151,6 +151,16 @@ def test_what_somebody_puts_into_a_project_is_not_removed_with_it(tmp_path):
     assert files(tmp_path / "p") == [".lock", "README.txt", "shots/notes.txt"]
 
 
+def test_the_song_as_it_is_played_is_kept_and_goes_with_the_rest(tmp_path):
+    project = begun(tmp_path / "p")
+    assert project.sound(KEY) is None
+    with project.keeping_sound(KEY) as part:
+        part.write_bytes(b"sound")
+    assert project.sound(KEY).read_bytes() == b"sound"
+    project.remove()
+    assert project.sound(KEY) is None
+
+
 def test_a_picture_of_ones_own_is_never_removed(tmp_path):
     project = begun(tmp_path / "p")
     (kept,) = tmp_path.glob("p/keyframes/*.png")
@@ -220,3 +230,69 @@ def test_a_lock_that_is_none_is_told(tmp_path):
     (tmp_path / "p" / ".lock").mkdir()
     with pytest.raises(UserError, match=r"\.lock cannot be used: .*; remove it"), opened(tmp_path / "p", keep=True):
         pass
+
+
+@pytest.mark.parametrize(
+    "name", ["..", ".", "", "../../x", "/etc/x", "-x", "x" * 999, "\U0001d11e" * 99, "a\nb", "*?[x]"]
+)
+def test_no_name_leads_out_of_a_project(tmp_path, name):
+    with opened(tmp_path / "p", keep=True) as project:
+        project.keep_picture(name, KEY, PICTURE)
+        with project.keeping_segment(name, KEY) as part:
+            part.write_bytes(b"a film")
+        picture, segment = project.picture(KEY), project.segment(KEY)
+        assert picture
+        assert (picture.image == PICTURE).all()
+        assert segment
+        assert segment.parent == tmp_path / "p" / "shots"
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def test_films_of_ones_own_are_not_removed_wherever_they_lie(tmp_path):
+    (tmp_path / "films").mkdir()
+    (tmp_path / "films" / "holiday.mp4").write_bytes(b"mine")
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "README.txt").touch()
+    (tmp_path / "p" / "shots").symlink_to(tmp_path / "films")
+    project = begun(tmp_path / "p")
+    assert len(list((tmp_path / "films").iterdir())) == 2
+    project.remove()
+    assert [path.name for path in (tmp_path / "films").iterdir()] == ["holiday.mp4"]
+
+
+@pytest.mark.parametrize("letter", ["x", "\u96fb"])
+def test_the_longest_name_of_a_film_leaves_room_for_its_project(tmp_path, letter):
+    longest = letter * (250 // len(letter.encode()))
+    for film in (tmp_path / f"{longest}.mp4", tmp_path / "a.b.mp4"):
+        with opened(beside_film(film), keep=True):
+            film.write_bytes(b"")
+    assert (tmp_path / "a.b.clavilux").is_dir()
+
+
+def test_a_folder_whose_name_is_too_long_is_told(tmp_path):
+    with (
+        pytest.raises(UserError, match="File name too long; choose another"),
+        opened(tmp_path / ("x" * 300), keep=True),
+    ):
+        pass
+
+
+def test_a_file_is_read_once_to_see_that_it_is_whole(tmp_path, monkeypatch):
+    project, read = begun(tmp_path / "p"), []
+
+    def reading(path):
+        read.append(path)
+        return content_hash(path)
+
+    monkeypatch.setattr("clavilux.project.content_hash", reading)
+    for _ in range(2):
+        assert project.segment(KEY)
+    assert read == []
+    again = Project(tmp_path / "p")
+    for _ in range(2):
+        assert again.segment(KEY)
+    assert len(read) == 1
+    (kept,) = tmp_path.glob("p/shots/*")
+    kept.write_bytes(b"b film")
+    with pytest.warns(ClaviluxWarning, match="is damaged"):
+        assert again.segment(KEY) is None

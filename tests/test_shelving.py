@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as replace_in
 
 from clavilux import preparation, shelving, shooting
 from clavilux.errors import ClaviluxWarning, OutputExists, RenderError, UserError
@@ -14,6 +15,7 @@ from clavilux.media.segments import write_segment
 from clavilux.media.shelves import Shelf, shelves
 from clavilux.media.validate import facts
 from clavilux.recipe import Recipe
+from plans import plan
 
 QUICK = Recipe(effects={}).with_values({"imagine.painter": "fake", "imagine.genre": "techno", "direct.pace": 0.0})
 
@@ -36,6 +38,14 @@ def test_a_rate_that_a_shelf_takes_stays() -> None:
     recipe = Recipe().with_values({"film.fps": "30000/1001", "film.loop": True})
     made = shelving.for_shelf(recipe, shelves()["youtube"]).film
     assert (made.rate, made.loop) == (Fraction(30000, 1001), True)
+
+
+def test_an_edited_plan_becomes_what_a_shelf_takes() -> None:
+    edited = plan([0, 240], fps=12, size=(1280, 720))
+    assert shelving.reshaped(edited, shelves()["youtube"]) == replace_in(edited, fps="23")
+    assert shelving.reshaped(edited, shelves()["reels"]) == replace_in(edited, fps="23", size=(1080, 1920))
+    with pytest.raises(UserError, match="--for canvas: it wants a loop"):
+        shelving.reshaped(edited, shelves()["canvas"])
 
 
 def test_what_the_user_asked_for_stays_or_is_told() -> None:
@@ -119,6 +129,30 @@ def test_a_film_that_is_there_already_is_told_before_any_is_made(song: Path, art
     with pytest.raises(OutputExists, match=r"film-tiktok\.mp4 exists already"):
         list(shelving.make(song, [artwork], shelving.orders(song, tmp_path / "film.mp4", QUICK, PAIR)))
     assert [path.name for path in tmp_path.iterdir()] == ["film-tiktok.mp4"]
+
+
+def test_after_a_stop_the_same_call_goes_on_with_the_films_that_are_missing(
+    song: Path, artwork: Path, tmp_path: Path
+) -> None:
+    wanted = shelving.orders(song, tmp_path / "film.mp4", QUICK.with_values({"listen.duration": 4.0}), PAIR)
+    making: Any = shelving.make(song, [artwork], wanted)
+    first = next(making)
+    with pytest.warns(ClaviluxWarning, match="keeps what is done"), pytest.raises(KeyboardInterrupt):
+        making.throw(KeyboardInterrupt)
+    before = first.path.stat().st_mtime_ns
+    with pytest.warns(ClaviluxWarning, match=r"film-reels\.mp4 is there already, and stays as it is; use --overwrite"):
+        assert [film.path.name for film in shelving.make(song, [artwork], wanted)] == ["film-tiktok.mp4"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["film-reels.mp4", "film-tiktok.mp4"]
+    assert first.path.stat().st_mtime_ns == before
+    with pytest.raises(OutputExists):
+        next(shelving.make(song, [artwork], wanted))
+
+
+def test_a_draft_takes_no_films_place() -> None:
+    song, several = Path("a.b.ogg"), [shelves()[name] for name in ("canvas", "cinema")]
+    drafts = shelving.orders(song, None, Recipe(), several, draft=True)
+    assert list(map(str, drafts)) == ["a.b-canvas-draft.mp4", "a.b-cinema-draft.mov"]
+    assert not drafts.keys() & shelving.orders(song, None, Recipe(), several).keys()
 
 
 def test_a_finished_film_that_its_shelf_does_not_take_is_told(song: Path, artwork: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ import difflib
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
+from textwrap import shorten
 
 __all__ = [
     "BadValue",
@@ -37,6 +38,10 @@ __all__ = [
 ]
 
 
+LONGEST = 100
+"""Letters of a name that are told."""
+PAGE = 2000
+"""Letters of a list of names that are told."""
 MANY = 30
 """Names that are too many to be read where the nearest one is told."""
 
@@ -86,10 +91,11 @@ class UnknownName(UserError):
     """
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        names = sorted(known)
+        names = sorted(each[:LONGEST] for each in known)
+        name = name if len(name) <= LONGEST else f"{name[:LONGEST]}..."  # it may be somebody's page of text
         close = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean '{close[0]}'?" if close else ""
-        listed = "" if close and len(names) > MANY else f" Known: {', '.join(names)}"
+        listed = "" if close and len(names) > MANY else f" Known: {shorten(', '.join(names), PAGE)}"
         super().__init__(f"unknown {kind} '{name}'.{hint}{listed}")
 
 

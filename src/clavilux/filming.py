@@ -27,7 +27,7 @@ from clavilux.media.shelves import Facts, Shelf
 from clavilux.media.tags import tags
 from clavilux.media.video import read
 from clavilux.plan import Plan
-from clavilux.project import Project, opened
+from clavilux.project import Project, beside_film, opened
 from clavilux.protocols import Painter
 from clavilux.sharing import plan_texts
 from clavilux.shooting import Segment, Shooting
@@ -82,7 +82,7 @@ class Wanted:
         if self.form.suffix:
             check_free(self.path, inputs, overwrite=self.overwrite)
         else:
-            check_folder(self.path)
+            check_folder(self.path, overwrite=self.overwrite)
         if self.sheet is not None:
             if self.sheet.suffix.lower() != ".png":
                 raise UserError(f"{self.sheet}: the sheet is a PNG; choose a name that ends in .png")
@@ -102,7 +102,7 @@ class Wanted:
         if isinstance(self.project, Project):
             yield self.project
             return
-        with opened(self.project or self.path.with_suffix(".clavilux"), keep=self.project is not None) as project:
+        with opened(self.project or beside_film(self.path), keep=self.project is not None) as project:
             yield project
 
 

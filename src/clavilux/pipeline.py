@@ -8,7 +8,6 @@ from pathlib import Path
 import msgspec
 
 from clavilux import plugins
-from clavilux.direct.inline import placed
 from clavilux.errors import warn
 from clavilux.executors import Executor, Serial
 from clavilux.filming import Clock, Wanted, draft_size, shoot
@@ -19,15 +18,16 @@ from clavilux.media.files import check_same
 from clavilux.media.formats import Format, chosen
 from clavilux.media.shelves import Facts, Shelf
 from clavilux.plan import Listen, Plan
-from clavilux.preparation import Ready, check_parts, decoded, kept_hearing, told_beats
+from clavilux.preparation import Ready, complete, decoded, heard, keep_heard, told_beats
 from clavilux.project import Project
 from clavilux.protocols import Captioner, Painter, Prepares
 from clavilux.recipe import Recipe
-from clavilux.render.paths import check_path
 from clavilux.values import Film, Hearing, Progress
 
-__all__ = ["default_output", "film", "keyframes", "listen", "make", "plan"]
+__all__ = ["DRAFTED", "default_output", "film", "keyframes", "listen", "make", "plan"]
 
+DRAFTED = "-draft"
+"""In the name of a draft, so that none takes the place of the film."""
 SILENT = 0.5
 """Seconds that a film may be longer than its song before that is told."""
 
@@ -59,7 +59,7 @@ def make(
     recipe : Recipe, optional
         What is wanted; ``Recipe()`` when left out.
     output : Path or str, optional
-        The film; the song's name with ``.mp4`` in the current folder when left out. Its folder is created.
+        The film; see `default_output` when left out. Its folder is created.
     draft : bool
         Only some seconds, the loudest that begin with a shot, small: to see quickly what the film will be like.
     sheet : Path or str, optional
@@ -114,6 +114,8 @@ def make(
             ready = ready.looped(place=place)
             hearing = ready.hear(wanted.report, place)
         planned = ready.plan(hearing, painted)
+        if isinstance(wanted.project, Path):  # its plan may be edited, and filmed again
+            keep_heard(planned, place, hearing)
         following = painted.following(planned, place)
         return shoot(planned, hearing, ready.sound, ready.painter, following, wanted, clock, place)
 
@@ -152,6 +154,7 @@ def plan(
     recipe: Recipe | None = None,
     *,
     hearing: Hearing | None = None,
+    project: Project | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Plan a film: listen to the song, and decide what is seen when.
@@ -162,6 +165,8 @@ def plan(
     hearing : Hearing, optional
         What was heard of the song with ``recipe.listen``; it is listened to when left out. A loop is found in it, and
         its bars are listened to again.
+    project : Project, optional
+        Open: it keeps what is heard, also for `preparation.heard`.
     progress : callable, optional
         Called as ``progress("listen", done, total)``.
 
@@ -179,8 +184,12 @@ def plan(
     # What is wrong with a picture is told before the song is heard.
     framed = Keyframes(ready.rehearsal(), ready.painter)
     if ready.recipe.film.loop:
-        ready, hearing = ready.looped(hearing), None
-    return ready.plan(hearing or ready.hear(progress), framed)
+        ready, hearing = ready.looped(hearing, project), None
+    hearing = hearing or ready.hear(progress, project)
+    planned = ready.plan(hearing, framed)
+    if project:
+        keep_heard(planned, project, hearing)
+    return planned
 
 
 def keyframes(plan: Plan, *, painter: Painter | None = None, progress: Progress | None = None) -> Keyframes:
@@ -244,11 +253,8 @@ def film(
     if draft:
         plan = msgspec.structs.replace(plan, size=draft_size(plan.size))
     painter, clock = choose(plan.painter), Clock()
-    check_path(painter, plan.path)
-    plan = msgspec.structs.replace(plan, effects=placed(plan.effects, plan.listen.start, plan.duration))
-    check_parts(plan)
+    plan = complete(plan, painter)
     check_same(plan.song, "song")
-    beats = plan.beats or told_beats(plan.listen)
     with clock.stage("listen"):
         sound = decoded(plan.song.path, plan.listen)
     if plan.duration > sound.duration + SILENT:
@@ -262,18 +268,13 @@ def film(
             painter.prepare()
     with wanted.opened() as place:
         with clock.stage("listen"):
-            # What is said of the music stands in the plan already, so nobody needs to put it in words again.
-            heard = hearing or kept_hearing(
-                place,
-                [plan.song.sha256, plan.listen, beats],
-                lambda: hear(sound.heard, plan.listen, beats=beats, captioner=None, progress=wanted.report),
-            )
-        return shoot(plan, heard, sound, painter, painted.following(plan, place), wanted, clock, place)
+            hearing = hearing or heard(plan, place, sound=sound, progress=wanted.report)
+        return shoot(plan, hearing, sound, painter, painted.following(plan, place), wanted, clock, place)
 
 
-def default_output(song: Path | str, form: Format) -> Path:
-    """The video of a song where nobody names it: in the current folder, such as ``song.mp4``."""
-    return Path(Path(song).stem + form.suffix)
+def default_output(song: Path | str, form: Format, *, draft: bool = False) -> Path:
+    """The video of a song where nobody names it: in the current folder, ``song.mp4``, or ``song-draft.mp4``."""
+    return Path(f"{Path(song).stem}{DRAFTED if draft else ''}{form.suffix}")
 
 
 def _wanted(
@@ -292,7 +293,7 @@ def _wanted(
     named = None if output is None else Path(output)
     written = shelf.chosen(form, named) if shelf else chosen(form, named)
     return Wanted(
-        path=named or default_output(song, written),
+        path=named or default_output(song, written, draft=draft),
         form=written,
         sheet=None if sheet is None else Path(sheet),
         draft=draft,

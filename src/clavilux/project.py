@@ -8,6 +8,7 @@ somebody changes is made anew, and nothing else; and what the disk has damaged i
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,18 +24,20 @@ from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
 from clavilux.media.files import content_hash, plan_text, write_plan
-from clavilux.media.output import beside, make_room, synced, write_errors
+from clavilux.media.output import beside, check, make_room, synced, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import Plan
 from clavilux.values import Hearing, Image
 from clavilux.version import __version__
 
-__all__ = ["PLAN", "Project", "key_of", "opened"]
+__all__ = ["PLAN", "Project", "beside_film", "key_of", "opened"]
 
 PLAN = "plan.json"
-HEARING, KEYFRAMES, SEGMENTS = "hearing", "keyframes", "shots"
+HEARING, KEYFRAMES, SEGMENTS, SOUND = "hearing", "keyframes", "shots", "sound"
 """Folders of a project."""
-SUFFIXES = {HEARING: ".npz", KEYFRAMES: ".png", SEGMENTS: ".mp4"}
+SUFFIXES = {HEARING: ".npz", KEYFRAMES: ".png", SEGMENTS: ".mp4", SOUND: ".flac"}
+SUFFIX = ".clavilux"
+"""Of a project that nobody has named."""
 ABOUT = "README.txt"
 """What tells a project from any other folder."""
 TOLD = """\
@@ -44,6 +47,8 @@ plan.json    what is seen when; edit it, then: clavilux render THIS-FOLDER -o fi
 keyframes/   the pictures; one that you replace by a picture of your own is used as it is
 shots/       pieces of the film, without sound
 hearing/     what was heard of the song
+sound/       the song as the studio plays it, if that was open
+inputs/      what the studio was given: not kept anywhere else
 
 The same command goes on where it was stopped. What you change is made anew, and only that.
 """
@@ -52,10 +57,20 @@ DAMAGED = ".damaged"
 """Put behind the name of a file that cannot be read."""
 DIGITS = 16
 """Hexadecimal, of a hash in a name."""
+KEPT = re.compile(rf"-[0-9a-f]{{{DIGITS}}}-[0-9a-f]{{{DIGITS}}}$")
+"""How the names of our files end."""
 NAMED = 40
 """Characters, at most, of what people call a thing, in the name of its file."""
+LONGEST = 255
+"""Bytes of a name, as disks take it."""
 LARGEST = 8192
 """Pixels of a picture's short side that somebody has put in the place of a keyframe, at most."""
+
+
+def beside_film(film: Path) -> Path:
+    """The project of a film where nobody names one: ``song.clavilux`` beside ``song.mp4``."""
+    whole = film.with_suffix(SUFFIX)
+    return whole if len(os.fsencode(whole.name)) <= LONGEST else film.with_name(film.stem[:NAMED] + SUFFIX)
 
 
 @contextmanager
@@ -78,6 +93,7 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Pr
         If the folder is another's, cannot be written, or somebody else uses it.
     """
     folder = Path(folder)
+    check(folder / ABOUT)
     fresh = not any((folder / name).exists() for name in (ABOUT, LOCK))
     if fresh and (not begin or (folder.is_dir() and any(folder.iterdir()))):
         raise UserError(f"{folder} is not a project of Clavilux; choose another --project, or another output")
@@ -130,6 +146,8 @@ class Project:
     folder: Path
     used: set[str] = field(default_factory=set, compare=False)
     """Names of the files that were asked for or kept."""
+    whole: dict[Path, tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Files whose content was read and is what their names say, with their time and size: they are not read twice."""
 
     @property
     def is_empty(self) -> bool:
@@ -151,27 +169,37 @@ class Project:
         """A keyframe's picture, if it is there: as it was kept, or one that somebody has put in its place."""
         for path in self._paths(KEYFRAMES, key):
             try:
-                stored = Stored(image=load(path, LARGEST), own=not _is_whole(path))
+                stored = Stored(image=load(path, LARGEST), own=not self._is_whole(path))
                 self.used.add(path.name)
                 return stored
             except UnreadableMedia:
                 _tell_damage(path)
         return None
 
-    def has_picture(self, key: str) -> bool:
-        """Whether a keyframe's picture is there, whole or not."""
+    def pictures(self, key: str) -> list[Path]:
+        """The files of a keyframe's picture, whole or not."""
         found = self._paths(KEYFRAMES, key)
         self.used.update(path.name for path in found)
-        return bool(found)
+        return found
+
+    def has_picture(self, key: str) -> bool:
+        """Whether a keyframe's picture is there, whole or not."""
+        return bool(self.pictures(key))
 
     def keep_picture(self, name: str, key: str, image: Image) -> None:
         """Keep a keyframe's picture."""
-        with self._keeping(KEYFRAMES, name, key) as part:
+        with self.keeping_picture(name, key) as part:
             png.write(part, image, {}, overwrite=True, quick=True)
+
+    @contextmanager
+    def keeping_picture(self, name: str, key: str) -> Iterator[Path]:
+        """Give the block a file to write a keyframe's picture to, a PNG; it is kept if the block ends well."""
+        with self._keeping(KEYFRAMES, name, key) as part:
+            yield part
 
     def picture_id(self, key: str) -> str:
         """What a keyframe's picture is known by: its key, or the hash of what somebody has put in its place."""
-        changed = (path for path in self._paths(KEYFRAMES, key) if not _is_whole(path))
+        changed = (path for path in self._paths(KEYFRAMES, key) if not self._is_whole(path))
         return next(map(_content, changed), key)
 
     def segment(self, key: str) -> Path | None:
@@ -182,6 +210,16 @@ class Project:
     def keeping_segment(self, name: str, key: str) -> Iterator[Path]:
         """Give the block a file to write a segment to; it is kept if the block ends well."""
         with self._keeping(SEGMENTS, name, key) as part:
+            yield part
+
+    def sound(self, key: str) -> Path | None:
+        """The file of the song as browsers play it, if it is there."""
+        return self._whole(SOUND, key)
+
+    @contextmanager
+    def keeping_sound(self, key: str) -> Iterator[Path]:
+        """Give the block a file to write the song to; it is kept if the block ends well."""
+        with self._keeping(SOUND, "song", key) as part:
             yield part
 
     def plan(self, shelf: str | None = None) -> Path:
@@ -208,6 +246,12 @@ class Project:
             warn(f"{path} is another film; it is kept as {kept.name}")
         write_plan(plan, path)
 
+    def made(self) -> list[Path]:
+        """The files that can be made again; no picture of somebody's own is among them."""
+        found = [path for kind, suffix in SUFFIXES.items() for path in (self.folder / kind).glob(f"*{suffix}")]
+        ours = [path for path in found if KEPT.search(path.stem) and path.is_file()]
+        return [path for path in ours if path.parent.name != KEYFRAMES or self._is_whole(path)]
+
     def remove(self, names: Iterable[str] | None = None) -> int:
         """Remove what can be made again; the folder too, unless there is something else in it, such as a plan.
 
@@ -221,11 +265,10 @@ class Project:
         int
             Bytes that were freed.
         """
-        made = [path for kind, suffix in SUFFIXES.items() for path in (self.folder / kind).glob(f"*{suffix}")]
-        chosen = made if names is None else [path for path in made if path.name in set(names)]
-        ours = [path for path in chosen if path.parent.name != KEYFRAMES or _is_whole(path)]  # no picture of one's own
-        freed = sum(path.stat().st_size for path in ours)
-        for path in ours:
+        chosen = None if names is None else set(names)
+        gone = [path for path in self.made() if chosen is None or path.name in chosen]
+        freed = sum(path.stat().st_size for path in gone)
+        for path in gone:
             path.unlink(missing_ok=True)
         for kind in SUFFIXES:
             with suppress(OSError):
@@ -239,7 +282,7 @@ class Project:
     def _whole(self, kind: str, key: str) -> Path | None:
         """The file of that key whose content is as it was written."""
         for path in self._paths(kind, key):
-            if _is_whole(path):
+            if self._is_whole(path):
                 self.used.add(path.name)
                 return path
             _tell_damage(path)
@@ -253,21 +296,31 @@ class Project:
     def _keeping(self, kind: str, name: str, key: str) -> Iterator[Path]:
         """A file that takes its name when the block ends well, in place of what is there for that key."""
         plain = re.sub(r"[^\w.]+", "_", name)[:NAMED]
-        with beside(self.folder / kind / plain) as part:
+        path = self.folder / kind / f"{plain}-{key[:DIGITS]}"  # as errors call it, and never a name such as ".."
+        with beside(path) as part:
             yield part
-            synced(part, self.folder / kind / plain)
+            synced(part, path)
             for damaged in self._paths(kind, key):
-                if not _is_whole(damaged):  # it may be somebody's own picture, in a format that nobody reads
+                if not self._is_whole(damaged):  # it may be somebody's own picture, in a format that nobody reads
                     damaged.replace(damaged.with_name(damaged.name + DAMAGED))
             path = part.with_name(f"{plain}-{key[:DIGITS]}-{_content(part)}{SUFFIXES[kind]}")
             with write_errors(path):
                 part.replace(path)
             self.used.add(path.name)
+            self.whole[path] = _look(path)
+
+    def _is_whole(self, path: Path) -> bool:
+        """Whether a file's content is what its name says."""
+        look = _look(path)
+        if self.whole.get(path) != look and path.stem.rpartition("-")[2] == _content(path):
+            self.whole[path] = look
+        return self.whole.get(path) == look
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether a file's content is what its name says."""
-    return path.stem.rpartition("-")[2] == _content(path)
+def _look(path: Path) -> tuple[int, int]:
+    """When a file was written, and its size: enough to tell whether it is the one that was read."""
+    seen = path.stat()
+    return seen.st_mtime_ns, seen.st_size
 
 
 def _content(path: Path) -> str:

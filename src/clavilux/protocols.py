@@ -36,6 +36,7 @@ __all__ = [
     "Speed",
     "Transition",
     "Travels",
+    "UsesGpu",
 ]
 
 
@@ -133,6 +134,14 @@ class Travels(Protocol):
 
 
 @runtime_checkable
+class UsesGpu(Protocol):
+    """What a painter has that computes on a graphics card where there is one."""
+
+    gpus: float
+    """How many it takes; a share of one if several of its kind have room there."""
+
+
+@runtime_checkable
 class Captioner(Protocol):
     """Puts in words what a song sounds like.
 
@@ -227,8 +236,9 @@ class Effect(Protocol):
     the second of the film: so does an effect know its time.
 
     ``brightens``, a `ClassVar` tuple of names, tells which of its controls brighten, as a share of the picture's light:
-    in a safe plan those on a lane are scaled down, with the kick, between keyframes that would flash. Where all
-    controls are 0, the frame itself is returned.
+    in a safe plan those on a lane are scaled down, with the kick, between keyframes that would flash. ``remembers``, an
+    attribute, tells for how many seconds a frame depends on those before it, even if the picture is at rest; to see one
+    alone, those of that time are made, too. Where all controls are 0, the frame itself is returned.
     """
 
     def apply(self, frame: Image, controls: Mapping[str, float], state: dict[str, Any]) -> Image:

@@ -11,15 +11,18 @@ from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from clavilux import pipeline
-from clavilux.errors import UserError
+from clavilux.errors import UserError, warn
 from clavilux.media.output import check_free
 from clavilux.media.shelves import Facts, Shelf
-from clavilux.project import Project, opened
+from clavilux.plan import Plan
+from clavilux.project import Project, beside_film, opened
 from clavilux.recipe import Recipe
 from clavilux.values import Film
 
-__all__ = ["Order", "for_shelf", "make", "orders", "output", "sheet_of", "the_only"]
+__all__ = ["Order", "for_shelf", "make", "orders", "output", "reshaped", "sheet_of", "the_only"]
 
 
 class Order(NamedTuple):
@@ -61,6 +64,28 @@ def for_shelf(recipe: Recipe, shelf: Shelf, given: Container[str] = ()) -> Recip
     return made
 
 
+def reshaped(plan: Plan, shelf: Shelf) -> Plan:
+    """A plan, edited or not, as a shelf takes its films: what is seen when stays, its shape and rate may change.
+
+    Parameters
+    ----------
+    plan : Plan
+        Of any shape: pictures of another are painted further out, as their briefs say.
+    shelf : Shelf
+        Where the film will be published.
+
+    Raises
+    ------
+    UserError
+        If the shelf wants a loop, which the plan is not.
+    """
+    if shelf.loop and not plan.loop:
+        raise UserError(f"--for {shelf.name}: it wants a loop, which is planned in another way; give song and pictures")
+    size = plan.size if plan.size in shelf.sizes else shelf.sizes[0]
+    rate = min(max(plan.rate, shelf.fps[0]), shelf.fps[1])
+    return replace(plan, size=size, fps=str(rate))
+
+
 def the_only(shelves: Sequence[Shelf], plan: Path) -> Shelf | None:
     """The shelf that a plan is for, if it is for any.
 
@@ -74,9 +99,9 @@ def the_only(shelves: Sequence[Shelf], plan: Path) -> Shelf | None:
     return shelves[0] if shelves else None
 
 
-def output(song: Path | str, shelf: Shelf) -> Path:
+def output(song: Path | str, shelf: Shelf, *, draft: bool = False) -> Path:
     """The film of a song for a shelf where nobody names it: in the current folder, such as ``song-reels.mp4``."""
-    return Path(f"{Path(song).stem}-{shelf.name}{shelf.form.suffix}")
+    return Path(f"{Path(song).stem}-{shelf.name}{pipeline.DRAFTED if draft else ''}{shelf.form.suffix}")
 
 
 def sheet_of(film: Path) -> Path:
@@ -85,7 +110,13 @@ def sheet_of(film: Path) -> Path:
 
 
 def orders(
-    song: Path, base: Path | None, recipe: Recipe, shelves: Sequence[Shelf], given: Container[str] = ()
+    song: Path,
+    base: Path | None,
+    recipe: Recipe,
+    shelves: Sequence[Shelf],
+    given: Container[str] = (),
+    *,
+    draft: bool = False,
 ) -> dict[Path, Order]:
     """What is to be made for several shelves, by its file.
 
@@ -99,6 +130,8 @@ def orders(
     recipe, given : as for `for_shelf`
     shelves : sequence of Shelf
         Where they will be published.
+    draft : bool
+        Whether they are drafts, which have names of their own.
 
     Raises
     ------
@@ -109,7 +142,7 @@ def orders(
     if base and len(made) == 1:
         return {base: made[0]}
     place = base.parent if base else Path()
-    return {place / output(base or song, order.shelf): order for order in made}
+    return {place / output(base or song, order.shelf, draft=draft): order for order in made}
 
 
 def make(
@@ -145,14 +178,25 @@ def make(
     ------
     UserError, RenderError
         As from `clavilux.pipeline.make`; names that are taken are told before any film is made.
+
+    Warns
+    -----
+    ClaviluxWarning
+        Of films that are there already, if a render of all was stopped, as its project tells: then it goes on.
     """
+    folder = project or beside_film(next(iter(wanted)))
+    there = {path for path in wanted if path.is_file() and folder.is_dir() and not overwrite}
+    there = there if len(there) < len(wanted) else set()
     for path, order in wanted.items():
         order.shelf.chosen(form, path).check(order.recipe.film.rate)
-        check_free(path, [song, *pictures], overwrite=overwrite)
-    beside = next(iter(wanted)).with_suffix(".clavilux")
-    place: AbstractContextManager[Path | Project] = nullcontext(project) if project else opened(beside, keep=False)
+        check_free(path, [song, *pictures], overwrite=overwrite or path in there)
+    for path in sorted(there):
+        warn(f"{path} is there already, and stays as it is; use --overwrite to make it anew")
+    place: AbstractContextManager[Path | Project] = nullcontext(project) if project else opened(folder, keep=False)
     with place as shared:
         for path, order in sorted(wanted.items(), key=lambda item: item[1].recipe.film.loop):
+            if path in there:
+                continue
             yield pipeline.make(
                 song,
                 pictures,
@@ -164,3 +208,5 @@ def make(
                 overwrite=overwrite,
                 **how,
             )
+        if there and isinstance(shared, Project):
+            shared.used.update(path.name for path in shared.folder.glob("*/*"))  # it goes with those that were there

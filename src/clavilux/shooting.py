@@ -105,6 +105,12 @@ class Shooting:
         borders = list(pairwise(apart(self.plan, self.lanes)))
         return [self._segment(start, min(end, last)) for start, end in borders if first <= start < last]
 
+    def shown(self, segment: Segment) -> list[str]:
+        """The keyframes that a segment is made of; the shot before it is among them, from which it may take over."""
+        borders = zip(self.plan.shots, pairwise(self.lanes.borders), strict=True)
+        shots = [shot for shot, (start, end) in borders if start < segment.last and end >= segment.first]
+        return list(dict.fromkeys(name for shot in shots for name in (shot.from_, shot.to)))
+
     def site(self) -> Site:
         """What another process needs to make segments of this film."""
         plan, project = self.plan.to_json(), self.project

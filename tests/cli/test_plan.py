@@ -87,7 +87,7 @@ def test_what_would_not_change_a_plan_is_refused(planned, tmp_path, extra, told)
     ("edit", "told"),
     [
         (lambda plan: plan["shots"][0].update(kick={"lane": "puls"}), "shots[0].kick: unknown lane 'puls'"),
-        (lambda plan: plan["effects"][1].update(zom=1), "effect 'camera': unknown option 'zom'. Did you mean 'zoom'?"),
+        (lambda plan: plan["effects"][0].update(zom=1), "effect 'camera': unknown option 'zom'. Did you mean 'zoom'?"),
         (lambda plan: plan["lanes"]["pulse"].update(use="plus"), "unknown source 'plus'. Did you mean 'pulse'?"),
         (lambda plan: plan["song"].update(path="/gone.ogg"), "/gone.ogg: cannot be read"),
         (lambda plan: plan["song"].update(sha256="0" * 64), "another song than that of the plan"),

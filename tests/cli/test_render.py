@@ -325,10 +325,10 @@ def test_a_film_for_each_shelf(song, artwork, tmp_path, monkeypatch):
     options = ["--for", "reels,tiktok", "--duration", "3", "--draft", "--painter", "fake", "--sheet"]
     done = clavilux("render", song, artwork, *options)
     assert done.returncode == 0, done.stderr
-    names = ["song-reels-sheet.png", "song-reels.mp4", "song-tiktok-sheet.png", "song-tiktok.mp4"]
+    names = [f"song-{name}-draft{rest}" for name in ("reels", "tiktok") for rest in ("-sheet.png", ".mp4")]
     assert sorted(file.name for file in tmp_path.iterdir()) == names
-    assert "song-reels.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
-    assert "song-tiktok.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
+    assert "song-reels-draft.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
+    assert "song-tiktok-draft.mp4: 3.0 s, 72 frames of 360x640" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -362,4 +362,4 @@ def test_a_plan_is_filmed_for_a_shelf_of_its_size(song, artwork, tmp_path, monke
     assert "p.json: a plan is for one shape of film; give one --for, or render a song and pictures" in several.stderr
     done = clavilux("render", "p.json", "--for", "reels", "--draft")
     assert done.returncode == 0, done.stderr
-    assert (tmp_path / "song-reels.mp4").exists()
+    assert (tmp_path / "song-reels-draft.mp4").exists()

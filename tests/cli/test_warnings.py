@@ -25,9 +25,15 @@ PACKAGE = Path(package.__file__).parent
 RATE = 22050
 
 
+PATCHED = pytest.MonkeyPatch()
+"""For what a case changes; undone after it."""
+
+
 @pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+def quick(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     tiny_models.write_little(monkeypatch)
+    yield
+    PATCHED.undo()
 
 
 def song(folder: Path, *, seconds: float = 3.0, loud: float = 0.5, bpm: float = 120, cut: float = 1.0) -> Path:
@@ -60,6 +66,21 @@ def model(folder: Path) -> str:
     (folder / "model_index.json").write_text('{"_class_name": "StableDiffusionPipeline"}')
     (folder / "README.md").write_text("---\nlicense: cc-by-nc-4.0\n---\n")
     return f"diffusers:{folder}"
+
+
+def crowded(folder: Path) -> tuple[str, ...]:
+    """A model that does not fit on its device as a whole."""
+    torch, diffusers = pytest.importorskip("torch"), pytest.importorskip("diffusers")
+    import tiny_painters
+
+    def full(*_: object, **__: object) -> None:
+        PATCHED.undo()
+        raise torch.OutOfMemoryError
+
+    model = tiny_painters.saved("Stable Diffusion", folder)
+    PATCHED.setattr(diffusers.StableDiffusionImg2ImgPipeline, "to", full)
+    few = ("--steps", "1", "--device", "cpu", "--duration", "1", "--fps", "4")
+    return ("--painter", f"diffusers:{model}", "--size", "64", *few, "-q", "-o", str(folder / "out.mp4"))
 
 
 def lp_music_caps(folder: Path) -> str:
@@ -105,6 +126,14 @@ def project(folder: Path, *, damaged: bool = False, edited: bool = False) -> tup
     return command
 
 
+def begun(folder: Path) -> tuple[object, ...]:
+    """A render of two films that was stopped after one."""
+    (folder / "out-reels-draft.mp4").write_bytes(b"a film")
+    (folder / "out-reels-draft.clavilux").mkdir()
+    words = ("--for", "reels,tiktok", "--draft", "--painter", "fake", "--genre", "techno", "-q")
+    return ("render", song(folder, seconds=3), picture(folder), *words, "-o", folder / "out.mp4")
+
+
 Command = Callable[[Path], tuple[object, ...]]
 LATE = "1\n00:01:00,000 --> 00:02:00,000\nLate.\n"
 FLASHY = ("safe=false", "flash=0.3", "decay=0.05", "offbeat=1")
@@ -117,6 +146,11 @@ CASES: list[tuple[str, str, Command]] = [
         lambda at: render(at, song(at), picture(at), "--recipe", text(at, "newer.json", '{"version": 99, "new": 1}')),
     ),
     ("media/video.py", "damaged from about second", lambda at: ("score", half_a_video(at), "--song", song(at))),
+    (
+        "imagine/painters/memory.py",
+        "its networks take turns there, which is slower",
+        lambda at: ("render", song(at), picture(at), *crowded(at)),
+    ),
     ("hub.py", "cc-by-nc-4.0, for non-commercial use only", lambda at: ("painters", model(at))),
     (
         "direct/loops.py",
@@ -143,6 +177,7 @@ CASES: list[tuple[str, str, Command]] = [
     ("pipeline.py", "it ends in silence", lambda at: ("render", longer_plan(at), "-q", "-o", at / "out.mp4")),
     ("project.py", "is damaged; it is made anew", lambda at: project(at, damaged=True)),
     ("project.py", "plan.json is another film; it is kept as plan-1.json", lambda at: project(at, edited=True)),
+    ("shelving.py", "is there already, and stays as it is", begun),
     ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),
     ("media/decode.py", "damaged or cut off at second", lambda at: render(at, song(at, cut=0.6), picture(at))),
     ("listen/hear.py", "the song is silent", lambda at: ("listen", song(at, loud=0))),

@@ -6,11 +6,12 @@ import pytest
 from msgspec import Meta
 
 from clavilux import plugins
-from clavilux.direct.timeline import controls_of, frame_count, straight, timeline
+from clavilux.direct.timeline import controls_of, frame_count, lanes, straight, timeline
 from clavilux.errors import BadValue, UnknownName, UserError
 from clavilux.plan import Control, Driven
 from clavilux.protocols import Speed
 from clavilux.structs import Checked
+from clavilux.values import FloatArray
 
 
 class Zoom(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -185,3 +186,25 @@ def test_a_straight_way_goes_evenly_from_one_keyframe_to_the_next_under_still_mu
     assert laid.effects[0]["amount"].tolist() == [1] * 5
     assert laid.effects[0]["turn"] == pytest.approx([0, 1, 2, 3, 4])
     assert laid.borders == (0, 5)
+
+
+def test_lanes_are_told_at_any_rate_as_the_frames_see_them(plan, hearing):
+    film = plan(1.0, 2.05, lanes={"rising": RISING, "travel": {"use": "shots"}})
+    told = lanes(film, hearing(), 10.0)
+    assert set(told) == set(film.lanes)
+    times = np.arange(np.ceil(film.duration * 10)) / 10
+    assert told["rising"] == pytest.approx(np.interp(times, [0, 2], [0, 1]))
+    assert told["travel"] == pytest.approx([0.0] * 10 + [0.1] * 11)
+
+
+def test_lanes_that_are_known_are_not_evaluated_again(plan, hearing):
+    curves: dict[bytes, FloatArray] = {}
+    heard = hearing()
+    film = plan(1.0, 2.0, lanes={"travel": {"use": "shots"}}, fps="10")
+    first = timeline(film, heard, curves)
+    known = dict(curves)
+    assert timeline(film, heard, curves).position["travel"] == pytest.approx(first.position["travel"])
+    assert [*curves] == [*known]
+    assert all(curves[key] is known[key] for key in known)
+    other = timeline(plan(1.5, 2.0, lanes={"travel": {"use": "shots"}}, fps="10"), heard, curves)
+    assert other.position["travel"] == pytest.approx([0.0] * 15 + [0.1] * 5)

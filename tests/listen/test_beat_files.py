@@ -4,6 +4,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import hearings
 from clavilux.errors import UserError
@@ -57,6 +59,7 @@ def test_what_others_write_is_understood(tmp_path: Path, name: str, content: str
         ("a.mid", "", "beats are kept in .beats, .csv, .txt, .json files"),
         ("a.beats", "", "has 0 beats"),
         ("a.beats", "0.5 1\n", "has 1 beats"),
+        ("a.beats", f"0.5 1\n{'x' * 9999} 2\n", f"line 2: expected a second such as 12.5, not '{'x' * 40}'"),
         ("a.beats", "0.5 1\nfour 2\n", "line 2: expected a second such as 12.5, not 'four'"),
         ("a.csv", "0.5,1\n-1,2\n", "line 2: expected a second"),
         ("a.csv", "0.5,1\nnan,2\n", "line 2: expected a second"),
@@ -84,3 +87,19 @@ def test_where_no_beat_was_heard_none_are_written(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no beats were heard, so there are none to write"):
         write_beats(hearings.silent(0.0, 6.0), tmp_path / "song.txt")
     assert not [*tmp_path.iterdir()]
+
+
+ROWS = st.sampled_from(["0.5", "1", "\t", ",", " ", "\n", "1e999", "nan", "-1", "[", "]", '{"beats": ', "}", "#", "x"])
+
+
+@given(st.sampled_from(FORMATS), st.lists(ROWS | st.text(max_size=3), max_size=25).map("".join))
+def test_any_text_is_beats_or_told_why_not(tmp_path_factory: pytest.TempPathFactory, ending: str, content: str) -> None:
+    path = tmp_path_factory.getbasetemp() / f"any{ending}"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    try:
+        beats = read_beats(path)
+    except UserError as error:
+        assert str(path) in str(error)  # noqa: PT017 (either is right)
+    else:
+        assert all(0 <= second <= 86400 for second, _ in beats)
+        assert (np.diff([second for second, _ in beats]) > 0).all()

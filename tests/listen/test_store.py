@@ -168,3 +168,12 @@ def test_no_damage_goes_unnoticed(tmp_path: Path) -> None:
             assert_same(load(path), hearing)  # a date of the archive, say
         except UnreadableMedia:
             continue
+
+
+def test_a_file_that_unpacks_to_gigabytes_is_refused_unread(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.npz"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as file, file.open("hearing.npy", "w") as member:
+        for _ in range(101):
+            member.write(bytes(10_000_000))
+    with pytest.raises(UnreadableMedia, match=r"bomb\.npz: unpacks to gigabytes"):
+        load(bomb)

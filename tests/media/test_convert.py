@@ -48,7 +48,9 @@ def test_pictures_are_the_frames_to_the_last_bit(tmp_path: Path, frames: np.ndar
 def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path, frames: np.ndarray) -> None:
     (tmp_path / "frames").mkdir()
     (tmp_path / "frames" / "mine.txt").touch()
-    with pytest.raises(UserError, match="frames is a folder that is not empty; choose another --output"):
+    with pytest.raises(
+        UserError, match=r"frames holds mine\.txt, which is no frame of a film; choose another --output"
+    ):
         film(tmp_path, frames, "png", tmp_path / "frames")
 
 

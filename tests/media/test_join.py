@@ -100,3 +100,17 @@ def test_a_segment_of_another_kind_is_refused(tmp_path: Path) -> None:
     with pytest.raises(RenderError, match=r"odd\.mp4: was encoded in another way"):
         join([segment(tmp_path / "a.mp4", 3), odd], tmp_path / "film.mp4", fps=Fraction(24), audio=SILENCE)
     assert not (tmp_path / "film.mp4").exists()
+
+
+@pytest.mark.parametrize("content", [b"no film at all", b""], ids=["text", "empty"])
+def test_a_file_in_the_place_of_a_segment_is_told(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "odd.mp4").write_bytes(content)
+    for parts in ([tmp_path / "odd.mp4"], [segment(tmp_path / "a.mp4", 3), tmp_path / "odd.mp4"]):
+        for form in ("h264", "gif"):
+            with pytest.raises(RenderError, match=r"odd\.mp4: is no piece of a film; remove it, and render again"):
+                join(parts, tmp_path / "film", fps=Fraction(24), audio=None, form=formats()[form])
+
+
+def test_sound_alone_is_no_segment(tmp_path: Path, song: Path) -> None:
+    with pytest.raises(RenderError, match=r"song\.ogg: is no piece of a film"):
+        join([song], tmp_path / "film.mp4", fps=Fraction(24), audio=None)

@@ -1,7 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clavilux.errors import UnreadableMedia, UserError
-from clavilux.media.lyrics import read_lyrics
+from clavilux.media.lyrics import SUFFIXES, read_lyrics
 
 FORMAT = "[Events]\nFormat: Layer, Start, End, Style, Text\n"
 
@@ -103,3 +105,36 @@ def test_files_that_cannot_be_read_are_told(tmp_path):
         read_lyrics(tmp_path / "latin.srt")
     with pytest.raises(UnreadableMedia, match="No such file"):
         read_lyrics(tmp_path / "none.srt")
+
+
+TIMES = ["[00:01.00]", "<00:01.50>", "00:00:01,000", "0:00:01.00", "[00:", "{\\k20}", "-->", "[offset:", "1"]
+PIECES = (
+    *TIMES,
+    "WEBVTT",
+    "NOTE",
+    "Dialogue: ",
+    "Format: ",
+    "[Events]",
+    "<i>",
+    "&amp;",
+    "♪",
+    "\n",
+    " ",
+    ",",
+    "la",
+    "\0",
+)
+
+
+@given(st.sampled_from(SUFFIXES), st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join))
+def test_any_text_is_lyrics_or_told_why_not(tmp_path_factory, suffix, content):
+    path = tmp_path_factory.getbasetemp() / f"any{suffix}"
+    path.write_bytes(content.encode("utf-8", "surrogatepass"))
+    try:
+        cues = read_lyrics(path)
+    except UserError as error:
+        assert str(path) in str(error)  # noqa: PT017 (either is right)
+    else:
+        assert cues
+        assert all(cue.end > cue.start and cue.text.strip() for cue in cues)
+        assert [cue.start for cue in cues] == sorted(cue.start for cue in cues)

@@ -170,3 +170,22 @@ def test_channels_that_cannot_be_mixed_get_one_line(save: Callable[..., Path]) -
     assert whole(track, 9).shape == (9, 4410)
     with pytest.raises(UnreadableMedia, match="9 channels"):
         whole(track, 2)
+
+
+@pytest.mark.parametrize("rate", [1, 999, 33_565_457, 2**31 - 1])
+def test_a_rate_that_no_recording_has_is_damage(save: Callable[..., Path], rate: int) -> None:
+    """Or hours, or gigabytes, are made of it."""
+    path = save("a.wav", sine(0.1), 8000)
+    content = path.read_bytes()
+    path.write_bytes(content[:24] + rate.to_bytes(4, "little") + content[28:])
+    with pytest.raises(UnreadableMedia, match=rf"states {rate} samples per second: damaged; use another copy"):
+        next(Track(path).blocks())
+
+
+def test_no_more_than_a_day_is_decoded(save: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clavilux.media.track.DAY", 2)
+    assert whole(Track(save("a.flac", sine(2.0), 44100)), 1).shape[1] == 2 * 44100
+    long = Track(save("b.flac", sine(9.0), 44100))
+    assert next(long.blocks()).shape[1] > 0
+    with pytest.raises(UnreadableMedia, match=r"b\.flac: is longer than a day; take a part of it by --duration"):
+        list(long.blocks())

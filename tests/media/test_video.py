@@ -168,3 +168,17 @@ def test_a_picture_is_no_video(tmp_path: Path, name: str) -> None:
     Image.new("RGB", (64, 48)).save(tmp_path / name)
     with pytest.raises(UnreadableMedia, match="has no moving picture; give a video"):
         probe(tmp_path / name)
+
+
+def test_pictures_that_nobody_can_decode_are_told(tmp_path: Path) -> None:
+    path = foreign(tmp_path / "a.mkv", [0, 40, 80])
+    path.write_bytes(path.read_bytes().replace(b"V_MPEG4/ISO/ASP", b"V_NOBODY/NOTHING"[:15]))
+    for use in (probe, lambda path: next(read(path))):
+        with pytest.raises(UnreadableMedia, match="FFmpeg has no decoder for its pictures; convert it"):
+            use(path)
+
+
+def test_frames_that_fill_the_memory_are_refused(clip: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("clavilux.media.video.MOST_PIXELS", 96 * 64 - 1)
+    with pytest.raises(UnreadableMedia, match="its frames have more than 0 million pixels; scale it"):
+        next(read(clip))

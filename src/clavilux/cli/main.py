@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from clavilux import __version__
+from clavilux.cli.batch import batch
 from clavilux.cli.catalog import captioners, painters, styles
 from clavilux.cli.clean import clean
 from clavilux.cli.console import say
@@ -21,6 +22,7 @@ from clavilux.cli.recipe import recipe
 from clavilux.cli.render import render
 from clavilux.cli.score import score
 from clavilux.cli.signals import STOPPED, heed
+from clavilux.cli.studio import studio
 from clavilux.errors import ClaviluxError, ClaviluxWarning
 
 __all__ = ["app", "run"]
@@ -52,7 +54,7 @@ def _options(
     """A song and a picture in, a music video out that moves with the music."""
 
 
-for verb in (render, plan, paint, listen, score, styles, painters, captioners, demo, clean):
+for verb in (render, batch, plan, paint, listen, score, studio, styles, painters, captioners, demo, clean):
     app.command()(verb)
 app.add_typer(recipe)
 

@@ -86,8 +86,25 @@ def render(
         ),
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", metavar="N", min=1, max=256, help="Film so many shots at once, in processes.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            "--workers",
+            metavar="N",
+            min=1,
+            max=256,
+            help="Film so many shots at once, in processes.",
+            show_default=False,
+        ),
+    ] = None,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            "--executor",
+            metavar="ray[:ADDRESS]",
+            help="Paint and film on a cluster of Ray's, as many shots at once as it has room for, or --workers.",
+            show_default=False,
+        ),
+    ] = None,
     sheet: Annotated[
         bool, typer.Option("--sheet", help="Also write a contact sheet beside the video: one frame of every shot.")
     ] = False,
@@ -126,8 +143,7 @@ def render(
     recipe = None if planned else wishes.recipe(console)
     with telling(verbose), bars(console) as progress:
         # The rooms are imported here, under the running bars: it takes a second or two.
-        from clavilux import pipeline, shelving
-        from clavilux.executors import Processes, Serial
+        from clavilux import executors, pipeline, shelving
         from clavilux.media.formats import chosen
         from clavilux.media.shelves import named
 
@@ -137,17 +153,20 @@ def render(
             "metadata": not no_metadata,
             "project": project,
             "form": form,
-            "executor": Processes(workers) if workers > 1 else Serial(),
+            "executor": executors.chosen(executor, workers),
             "progress": progress,
         }
         shelves = named(publish or [])
         if shelves and recipe:
-            wanted = shelving.orders(song, output, recipe, shelves, wishes.given)
+            wanted = shelving.orders(song, output, recipe, shelves, wishes.given, draft=draft)
             films = list(shelving.make(song, pictures or [], wanted, sheet=sheet, **how))
         else:
             source = planned.song.path if planned else song
             shelf = shelving.the_only(shelves, song)
-            usual = shelving.output(source, shelf) if shelf else pipeline.default_output(source, chosen(form, None))
+            if shelf:
+                usual = shelving.output(source, shelf, draft=draft)
+            else:
+                usual = pipeline.default_output(source, chosen(form, None), draft=draft)
             path = output or usual
             how |= {"shelf": shelf, "sheet": shelving.sheet_of(path) if sheet else None}
             if planned:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from clavilux.cli.arguments import Trust
 from clavilux.cli.options import ANY_SEED, WISHES, Typed, changed, drawn, typed
 from clavilux.cli.recipes import check_trust, find_recipe
 
@@ -24,8 +25,6 @@ SET = (
     "Change any key of the recipe, e.g. --set effects.camera.zoom.amount=0.1; again for more. 'clavilux recipe' lists "
     "them."
 )
-TRUST = "Let a recipe or plan out of a file fetch the models and read the files it names."
-
 RECIPES = (
     "'default', 'calm', 'dance', 'dream', 'lyric', 'cover', 'strobe-safe', 'paper' (Pina & Li), a JSON file, or a "
     "video or picture of Clavilux"
@@ -107,8 +106,8 @@ def _parameters(options: Mapping[str, str], helps: Mapping[str, str], recipe: st
         flag, text, metavar, switch = WISHES[key]
         shown = typer.Option(flag, metavar=metavar, help=helps.get(name, text), show_default=False)
         yield _parameter(name, bool | None if switch else str | None, shown)
-    yield _parameter("trust", bool, typer.Option("--trust", help=TRUST), default=False)
+    yield inspect.Parameter("trust", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Trust)
 
 
-def _parameter(name: str, kind: Any, option: Any, default: Any = None) -> inspect.Parameter:
-    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[kind, option])
+def _parameter(name: str, kind: Any, option: Any) -> inspect.Parameter:
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=Annotated[kind, option])

@@ -20,6 +20,8 @@ __all__ = ["FORMATS", "check_format", "read_beats", "write_beats"]
 
 MOST_BYTES = 10_000_000
 """Of a file: a day of music has some hundred thousand beats."""
+MOST_SHOWN = 40
+"""Letters of a line that a message shows."""
 STEP = 1e-3
 """Seconds to which times are written."""
 
@@ -138,7 +140,9 @@ def _lines(path: Path | str, text: str, separator: str | None, places: tuple[int
         except msgspec.ValidationError as error:
             if number == 1 and separator == "," and not _is_number(cells[0]):
                 continue  # names of the columns
-            raise UserError(f"{path}: line {number}: expected a second such as 12.5, not {cells[0]!r}") from error
+            raise UserError(
+                f"{path}: line {number}: expected a second such as 12.5, not {cells[0][:MOST_SHOWN]!r}"
+            ) from error
         beats.append((second, _position(cells[places[1]] if len(cells) > places[1] else "")))
     return beats
 

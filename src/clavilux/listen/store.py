@@ -21,6 +21,8 @@ __all__ = ["load", "save"]
 
 VERSION = 1
 """Of the file; a later one may mean something else by the same names."""
+MOST_BYTES = 1_000_000_000
+"""Of what is unpacked from a file: a day of music has some seven hundred million."""
 HEADER = "hearing"
 """The member that is JSON, as uint8."""
 BROKEN = (
@@ -133,6 +135,10 @@ def load(path: Path | str) -> Hearing:
 def _read(file: BinaryIO, path: Path | str) -> Hearing:
     try:
         with zipfile.ZipFile(file) as members:
+            if sum(member.file_size for member in members.infolist()) > MOST_BYTES:
+                raise UnreadableMedia(
+                    path, "unpacks to gigabytes, so it is no hearing of Clavilux; choose another file"
+                )
             text = _array(members, HEADER, np.uint8).tobytes()
             if msgspec.json.decode(text, type=_Version).version > VERSION:
                 raise UnreadableMedia(path, "was written by a newer Clavilux; upgrade it, or listen to the song again")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,13 @@ from av.packet import Packet
 from av.stream import Disposition, Stream
 from av.video.stream import VideoStream
 
-from clavilux.errors import UnreadableMedia
+from clavilux.errors import RenderError, UnreadableMedia
 
 __all__ = [
+    "is_known",
     "moving_pictures",
     "open_media",
+    "open_segment",
     "refuse_encrypted",
     "refuse_protected",
     "seconds",
@@ -85,6 +88,27 @@ def open_media(path: Path | str, part: io.RawIOBase | None = None) -> InputConta
     return container
 
 
+@contextmanager
+def open_segment(path: Path) -> Iterator[tuple[InputContainer, VideoStream]]:
+    """Open a piece of film, and find its pictures.
+
+    Raises
+    ------
+    RenderError
+        If it has no pictures that can be decoded: then somebody has put another file in its place.
+    """
+    wrong = RenderError(f"{path}: is no piece of a film; remove it, and render again")
+    try:
+        opened = open_media(path)
+    except UnreadableMedia as error:
+        raise wrong from error
+    with opened as container:
+        pictures = container.streams.video
+        if not pictures or not is_known(pictures[0]):
+            raise wrong
+        yield container, pictures[0]
+
+
 def text(value: str) -> str:
     """Text out of a container, with a replacement character for each byte that is not UTF-8."""
     return value.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -130,7 +154,7 @@ def sound_track(container: InputContainer, path: Path | str, number: int | None 
         raise UnreadableMedia(path, f"has no sound track {number}; choose --track from {_listed(tracks)}")
     track = min(tracks, key=_rank) if number is None else tracks[number - 1]
     refuse_protected(container, track, path)
-    if not _is_known(track):
+    if not is_known(track):
         others = f"; choose --track from {_listed(tracks)}" if len(tracks) > 1 else "; convert it to WAV or FLAC first"
         raise UnreadableMedia(path, f"FFmpeg has no decoder for its sound{others}")
     return track
@@ -148,7 +172,7 @@ def refuse_protected(container: InputContainer, track: Stream, path: Path | str)
         If it is.
     """
     # Elsewhere the tag may be a number, which PyAV fails to read as text.
-    tag = track.codec_context.codec_tag if container.format.name.startswith("mov") and _is_known(track) else ""
+    tag = track.codec_context.codec_tag if container.format.name.startswith("mov") and is_known(track) else ""
     if tag in PROTECTED or "encryption" in container.metadata or "enc_key_id" in track.metadata:
         raise UnreadableMedia(path, LOCKED)
 
@@ -168,10 +192,10 @@ def refuse_encrypted(packet: Packet[Any], path: Path | str) -> None:
 def _rank(track: Stream) -> tuple[bool, bool, bool]:
     """Smallest for the track that players choose; the first of the file among equals."""
     flags = track.disposition
-    return not _is_known(track), bool(flags & SECONDARY), not flags & Disposition.default
+    return not is_known(track), bool(flags & SECONDARY), not flags & Disposition.default
 
 
-def _is_known(track: Stream) -> bool:
+def is_known(track: Stream) -> bool:
     """Whether there is a decoder. PyAV has no context for a track without."""
     return track.codec_context is not None
 
@@ -180,7 +204,7 @@ def _listed(tracks: Sequence[AudioStream]) -> str:
     """Every sound track in a few words: ``1 (aac, eng, "Main"), 2 (ac3)``."""
     parts = []
     for number, track in enumerate(tracks, start=1):
-        codec = track.codec_context.codec.canonical_name if _is_known(track) else "unknown"
+        codec = track.codec_context.codec.canonical_name if is_known(track) else "unknown"
         title = text(track.metadata.get("title", ""))
         words = [codec, text(track.metadata.get("language", "")), f'"{title}"' if title else ""]
         parts.append(f"{number} ({', '.join(filter(None, words))})")

@@ -14,15 +14,13 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 from PIL import Image as Pillow
 
-from clavilux.media.container import open_media
+from clavilux.media.container import open_segment
 from clavilux.media.formats import Format
-from clavilux.media.output import appearing, appearing_folder
+from clavilux.media.output import NUMBERED, appearing, appearing_folder
 from clavilux.media.segments import media_errors
 
 __all__ = ["convert"]
 
-NAMES = "{:05}.png"
-"""Of the pictures in a folder, from 1 on, as editors expect them."""
 AGAIN = {"loop": "0"}
 """Have players begin anew when they have come to the end, without an end."""
 TICK = Fraction(1, 1000)
@@ -37,7 +35,7 @@ def convert(segments: Iterable[Path], path: Path | str, *, fps: Fraction, form: 
     Parameters and errors are those of `media.join.join`; the number of frames is returned.
     """
     if not form.suffix:
-        with appearing_folder(path) as folder, media_errors(path):
+        with appearing_folder(path, overwrite=overwrite) as folder, media_errors(path):
             return _pictures(segments, folder)
     files = list(segments)
     with appearing(path, overwrite=overwrite) as part, media_errors(path):
@@ -48,7 +46,7 @@ def _pictures(segments: Iterable[Path], folder: Path) -> int:
     """Write each frame as a PNG."""
     count = 0
     for count, frame in enumerate(_frames(segments), start=1):
-        Pillow.fromarray(frame.to_ndarray(format="rgb24")).save(folder / NAMES.format(count), compress_level=1)
+        Pillow.fromarray(frame.to_ndarray(format="rgb24")).save(folder / NUMBERED.format(count), compress_level=1)
     return count
 
 
@@ -75,8 +73,8 @@ def _animation(files: Sequence[Path], part: Path, fps: Fraction, form: Format) -
 
 def _frames(files: Iterable[Path]) -> Iterator[VideoFrame]:
     for file in files:
-        with open_media(file) as container:
-            yield from container.decode(video=0)
+        with open_segment(file) as (container, stream):
+            yield from container.decode(stream)
 
 
 def _with_palette(files: Sequence[Path]) -> Iterator[VideoFrame]:

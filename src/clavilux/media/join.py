@@ -12,7 +12,7 @@ from av.packet import Packet
 from av.video.stream import VideoStream
 
 from clavilux.errors import RenderError
-from clavilux.media.container import open_media
+from clavilux.media.container import open_segment
 from clavilux.media.convert import convert
 from clavilux.media.formats import Format, usual
 from clavilux.media.output import appearing
@@ -71,7 +71,8 @@ def join(
     UserError
         If the file cannot be created, or nobody knows how to mix the song's channels.
     RenderError
-        If segments do not fit together, writing fails half way, as on a full disk, or the name is taken in the end.
+        If segments are none or do not fit together, writing fails half way, as on a full disk, or the name is taken in
+        the end.
     """
     form = form or usual()
     if form.converter:
@@ -84,7 +85,7 @@ def join(
     with (
         appearing(path, overwrite=overwrite) as part,
         media_errors(path),
-        open_media(first) as pattern,
+        open_segment(first) as (_, pattern),
         # "file:" keeps FFmpeg from reading a colon in the name as a protocol.
         av.open(
             f"file:{part}",
@@ -94,11 +95,11 @@ def join(
         ) as film,
     ):
         film.metadata.update(carried)
-        picture = film.add_stream_from_template(pattern.streams.video[0], opaque=True)
+        picture = film.add_stream_from_template(pattern, opaque=True)
         picture.time_base = 1 / fps
         if form.tag:
             picture.codec_context.codec_tag = form.tag
-        head = pattern.streams.video[0].codec_context.extradata
+        head = pattern.codec_context.extradata
         with film_sound(film, audio, form) as sound:
             film.mux(add_cover(film, cover) if cover and is_mp4 else [])
             return _mux(film, picture, _packets(first, coming, fps, head, form.late), sound, fps)
@@ -128,8 +129,7 @@ def _packets(
     before, path = 0, first
     while True:
         count = 0
-        with open_media(path) as container:
-            stream = container.streams.video[0]
+        with open_segment(path) as (container, stream):
             if stream.codec_context.extradata != head:
                 raise RenderError(f"{path}: was encoded in another way than {first}; remove it, and render again")
             for packet in container.demux(stream):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from uuid import uuid4
 from clavilux.errors import OutputExists, RenderError, UserError
 
 __all__ = [
+    "NUMBERED",
     "appearing",
     "appearing_folder",
     "beside",
@@ -23,6 +25,9 @@ __all__ = [
     "synced",
     "write_errors",
 ]
+
+NUMBERED = "{:05}.png"
+"""Pictures in a folder, from 1 on, as editors expect them."""
 
 
 @contextmanager
@@ -58,13 +63,15 @@ def appearing(path: Path | str, *, overwrite: bool = True) -> Iterator[Path]:
 
 
 @contextmanager
-def appearing_folder(path: Path | str) -> Iterator[Path]:
+def appearing_folder(path: Path | str, *, overwrite: bool = False) -> Iterator[Path]:
     """Give the block a folder to fill; it takes its name when the block ends well, and vanishes when it does not.
 
     Parameters
     ----------
     path : Path or str
-        Its name in the end, which is free, or that of an empty folder.
+        Its name in the end.
+    overwrite : bool
+        Replace a folder of that name; see `check_folder`.
 
     Yields
     ------
@@ -79,34 +86,52 @@ def appearing_folder(path: Path | str) -> Iterator[Path]:
         If the disk refuses the name in the end.
     """
     path = Path(path)
-    check_folder(path)
-    part = _real(path).with_name(f".clavilux-{uuid4().hex}.part")
+    check_folder(path, overwrite=overwrite)
+    real = _real(path)
+    part, old = (real.with_name(f".clavilux-{uuid4().hex}.part") for _ in range(2))
     try:
         part.mkdir(parents=True)
     except OSError as error:
         raise _refused(path, error) from error
     try:
         yield part
+        check_folder(path, overwrite=overwrite)  # it may have been filled meanwhile
         with write_errors(path):
-            if path.is_dir():
-                path.rmdir()
-            part.rename(_real(path))
+            if real.is_dir():
+                real.rename(old)
+            part.rename(real)
     finally:
-        shutil.rmtree(part, ignore_errors=True)
+        for folder in (part, old):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def check_folder(path: Path) -> None:
+def check_folder(path: Path, *, overwrite: bool = False) -> None:
     """See that a folder can have a name, without writing anything.
+
+    Parameters
+    ----------
+    path : Path
+        The name.
+    overwrite : bool
+        Whether a folder may be replaced that holds nothing but pictures called as `NUMBERED`.
 
     Raises
     ------
     UserError
-        If there is a file of that name, or a folder with something in it.
+        If there is a file of that name, or a folder with something in it that may not be replaced.
     """
-    if path.is_dir() and any(path.iterdir()):
-        raise UserError(f"{path} is a folder that is not empty; choose another --output")
-    if path.exists() and not path.is_dir():
-        raise UserError(f"{path} is a file; choose another --output for the folder")
+    try:
+        names = [file.name for file in path.iterdir()]
+    except FileNotFoundError:
+        return
+    except NotADirectoryError as error:
+        raise UserError(f"{path} is a file; choose another --output for the folder") from error
+    except OSError as error:
+        raise _refused(path, error) from error
+    if others := sorted(name for name in names if not re.fullmatch(r"\d{5,}\.png", name)):
+        raise UserError(f"{path} holds {others[0]}, which is no frame of a film; choose another --output")
+    if names and not overwrite:
+        raise OutputExists(path)
 
 
 def make_room(path: Path | str) -> None:

@@ -28,6 +28,13 @@ AHEAD = 1.0
 FLOATS = {"flt", "fltp", "dbl", "dblp"}
 """Formats of samples that have no full scale of their own."""
 
+RATES = 1000, 6_000_000
+"""Samples per second of any recording, at least and at most: others are damage, of which hours or gigabytes would be
+made."""
+
+DAY = 86400
+"""Seconds of sound that are decoded at most: a few megabytes of FLAC can hold weeks of silence."""
+
 PAUSE = 0.5
 """Seconds of silence in all, between parts of the sound, that are worth a word."""
 
@@ -130,7 +137,8 @@ class Track:
         Raises
         ------
         UnreadableMedia
-            If nobody knows how to mix the file's channels to that number.
+            If nobody knows how to mix the file's channels to that number, no recording has such a rate, or more than a
+            `DAY` is asked for.
         """
         if self._scale is None:
             self._scale = find_scale(self._samples(None))
@@ -149,9 +157,13 @@ class Track:
         self._frames = Frames(self.path, self._stream)
         with closing(iter(self._frames)) as frames:
             head = _until(frames, AHEAD)
+            for placed in head:
+                _check_rate(placed.frame, self.path)
             self.rate = max((placed.frame.sample_rate for placed in head), default=self.rate)
             for block in self._converted(itertools.chain(head, frames), channels):
                 self.decoded += block.shape[1]
+                if self.decoded > DAY * self.rate:
+                    raise UnreadableMedia(self.path, "is longer than a day; take a part of it by --duration")
                 yield block
 
     def _converted(self, frames: Iterator[Placed], channels: int | None) -> Iterator[Floats]:
@@ -193,6 +205,7 @@ class _Converter:
     """
 
     def __init__(self, path: Path, frame: AudioFrame, rate: int, channels: int | None) -> None:
+        _check_rate(frame, path)
         self.path, self.kind = path, _kind(frame)
         own = frame.layout.nb_channels
         self.channels = channels or own
@@ -218,6 +231,11 @@ class _Converter:
     def rest(self) -> Iterator[Floats]:
         """What the resampler still holds."""
         return self.samples(None)
+
+
+def _check_rate(frame: AudioFrame, path: Path) -> None:
+    if not RATES[0] <= frame.sample_rate <= RATES[1]:
+        raise UnreadableMedia(path, f"states {frame.sample_rate} samples per second: damaged; use another copy")
 
 
 def _kind(frame: AudioFrame) -> tuple[int, str, str]:

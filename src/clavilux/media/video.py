@@ -16,6 +16,7 @@ from av.video.stream import VideoStream
 
 from clavilux.errors import UnreadableMedia, warn
 from clavilux.media.container import (
+    is_known,
     moving_pictures,
     open_media,
     refuse_encrypted,
@@ -30,6 +31,9 @@ __all__ = ["Probe", "probe", "read"]
 
 STILLS = ("_pipe", "image2")
 """How FFmpeg's names for pictures end, which it would show as videos of one frame."""
+
+MOST_PIXELS = 40_000_000
+"""Of a frame, a little more than 8K has: decoders hold a dozen frames, and more than two gigabytes of larger ones."""
 
 TEXT = "tty"
 """FFmpeg's name for text files, which it would show as a video of a terminal."""
@@ -143,5 +147,11 @@ def _opened(path: Path | str) -> Iterator[tuple[InputContainer, VideoStream]]:
         moving = moving_pictures(container)
         if not moving or container.format.name == TEXT or container.format.name.endswith(STILLS):
             raise UnreadableMedia(path, "has no moving picture; give a video")
+        if not is_known(moving[0]):
+            raise UnreadableMedia(path, "FFmpeg has no decoder for its pictures; convert it to H.264 first")
+        if moving[0].width * moving[0].height > MOST_PIXELS:
+            raise UnreadableMedia(
+                path, f"its frames have more than {MOST_PIXELS // 10**6} million pixels; scale it down"
+            )
         refuse_protected(container, moving[0], path)
         yield container, moving[0]

@@ -7,6 +7,7 @@ film; `direct.timeline` turns them into frames, nothing else does.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
@@ -242,8 +243,8 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield BadValue("a loop ends at the keyframe that its first shot leaves; make them the same", "shots[-1].to")
         if self.shots[0].transition is not None:
             yield BadValue("there is no shot before it to take over from; leave it out", "shots[0].transition")
-        ids = [shot.id for shot in self.shots]
-        if twice := next((name for name in ids if ids.count(name) > 1), None):
+        ids = Counter(shot.id for shot in self.shots)
+        if twice := next((name for name, count in ids.items() if count > 1), None):
             yield BadValue(f"two shots have the id '{twice}'; give every shot its own", "shots")
         for name, brief in self.keyframes.items():
             if brief.picture is None and brief.paint:

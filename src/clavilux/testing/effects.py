@@ -75,6 +75,19 @@ class EffectLaws(OptionLaws):
         for shown, frame in zip(_shown(effect, frames, dict.fromkeys(controls, 0.0)), frames, strict=True):
             assert shown is frame
 
+    def test_of_a_picture_at_rest_a_frame_alone_is_that_of_the_shot_unless_it_remembers(
+        self, effect: Effect, controls: dict[str, float]
+    ) -> None:
+        if getattr(effect, "remembers", 0):
+            pytest.skip("tells that it remembers")
+        state: dict[str, Any] = {}
+        (frame,) = noise(n=1)
+        summed = {name for name, is_summed in controls_of(type(effect)).items() if is_summed}  # type: ignore[arg-type]
+        for share in (0.8, 0.9, 1.0):
+            now = {name: value * share if name in summed else value for name, value in controls.items()}
+            shown = effect.apply(frame, now, state)
+        np.testing.assert_array_equal(shown, effect.apply(frame, controls, {}))
+
     def test_what_brightens_does_so_no_more_than_it_tells_on_the_whole(
         self, effect: Effect, controls: dict[str, float]
     ) -> None:

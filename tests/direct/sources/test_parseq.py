@@ -64,6 +64,7 @@ def test_a_plan_keeps_the_curve_without_its_file(document, hearing, tmp_path):
         ({"rendered_frames": RENDERED, "options": {}}, "angle", UserError, "does not say its frames per second"),
         ({"rendered_frames": RENDERED, "options": {"output_fps": ""}}, "angle", UserError, "give fps"),
         ({"rendered_frames": [{"angle": 0}]}, "angle", BadValue, "frame: is None in a frame"),
+        ({"rendered_frames": [{"frame": [0.25] * 9999}]}, "angle", BadValue, "0.25, 0.2 in a frame; choose a field"),
         ({"rendered_frames": 7}, "angle", UnreadableMedia, "is no Parseq document"),
     ],
 )

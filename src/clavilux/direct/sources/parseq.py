@@ -114,14 +114,14 @@ class ParseqSource(Checked, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             formula = new or formula
             if formula not in ("L", "S"):
                 raise BadValue(
-                    f"has the formula '{formula}'; use Render in Parseq and save again", self.field, self.file
+                    f"has the formula '{formula!s:.40}'; use Render in Parseq and save again", self.field, self.file
                 )
         return points
 
     def _number(self, frame: Frame, key: str) -> float:
         value = frame.get(key)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise BadValue(f"is {value!r} in a frame; choose a field of numbers", key, self.file)
+            raise BadValue(f"is {value!r:.40} in a frame; choose a field of numbers", key, self.file)
         return float(value)
 
     def _fps(self, told: float | str | None) -> float:

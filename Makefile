@@ -3,22 +3,27 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 ENV := .venv
 BIN = $(ENV)/bin
+BASE := tests/cli tests/conformance tests/imagine tests/testing $(wildcard tests/test_*.py)
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test test-base check docs site gallery bench clean
+.PHONY: demo test test-browser test-base check docs site gallery studio bench clean
 
 demo: $(ENV)/base  ## render the example song and painting to demo.mp4 and score it
 	$(BIN)/clavilux demo --overwrite
 	$(BIN)/clavilux score demo.mp4
 
 test: .venv/dev  ## the tests
-	$(BIN)/pytest --numprocesses auto --install full --durations 5
+	$(BIN)/pytest --numprocesses auto --install full --durations 5 --ignore tests/studio/browser
+	$(MAKE) test-browser
+
+test-browser: .venv/dev  ## the studio in a real Chromium, where there is one; what fails on a busy machine is tried once more
+	$(BIN)/pytest tests/studio/browser --durations 5 || $(BIN)/pytest tests/studio/browser --last-failed
 
 test-base: ENV := .venv-base
-test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, and all tests that can run
+test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, and all tests that extras or a network could make a difference to
 	$(BIN)/python .ci/offline.py $(MAKE) demo ENV=$(ENV)
 	$(PIP) ".[test]"
-	$(BIN)/python .ci/offline.py $(BIN)/pytest --numprocesses auto --install base -rs
+	$(BIN)/python .ci/offline.py $(BIN)/pytest --numprocesses auto --install base -rs $(BASE)
 
 check: .venv/dev  ## style, types, import rules, and docs that match the code
 	$(BIN)/ruff format --check
@@ -43,6 +48,10 @@ site: .venv/dev  ## the reference of the Python API, as pages in site/
 gallery: demo  ## the pictures of README and docs
 	$(BIN)/python docs/make_gallery.py demo.mp4
 
+studio:  ## type-check the studio's page and build it; needs node 20 or newer
+	npm ci --prefix web --no-audit --no-fund
+	npm run build --prefix web
+
 bench: .venv/dev  ## measure the claims and write bench/RESULTS.md
 	$(BIN)/python bench/run.py
 
@@ -55,7 +64,7 @@ clean:
 	touch $@
 
 .venv/dev: .venv/base tests/constraints.txt
-	$(PIP) --constraint tests/constraints.txt --editable ".[captions,diffusers,heic,dev]"
+	$(PIP) --constraint tests/constraints.txt --editable ".[captions,diffusers,heic,studio,dev]"
 	touch $@
 
 .venv-base/base: ENV := .venv-base

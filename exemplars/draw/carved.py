@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from material import paper, starved
-from places import Paints, coast, forms, swatches, village
+from places import Paints, coast, forms, seen, swatches, village
 from scene import Scene
 from sheet import Field, Picture, Sheet, hexes, mix, smooth
 
@@ -123,15 +123,9 @@ def scratched(scene: Scene, pitch: float) -> Picture:
 
 def tempest(sheet: Sheet) -> Picture:
     """A bay in a storm."""
-    paint = Paints(sheet.rng, {role: swatches(*threes) for role, threes in STORM.items()})
-    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
-    coast(scene, paint)
-    return scratched(scene, 1 / 84)
+    return scratched(seen(sheet, STORM, coast, line=0.0, smallest=0.018), 1 / 84)
 
 
 def turmoil(sheet: Sheet) -> Picture:
     """No things: forms in a storm."""
-    paint = Paints(sheet.rng, {role: swatches(*threes) for role, threes in STORM.items()})
-    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
-    forms(scene, paint)
-    return scratched(scene, 1 / 76)
+    return scratched(seen(sheet, STORM, forms, line=0.0, smallest=0.018), 1 / 76)

@@ -98,3 +98,9 @@ def pieces(scene: Scene, at: np.ndarray, turn: np.ndarray, pitch: float) -> Piec
     dx = sheet.x - at[label, 1].astype(np.float32) / sheet.height
     c, s = np.cos(turn)[label], np.sin(turn)[label]
     return Pieces(at, label, c * dx + s * dy, c * dy - s * dx, border)
+
+
+def layer(scene: Scene, pitch: float, aspect: float, jitter: float) -> Pieces:
+    """Pieces in rows across the marks of every shape."""
+    at, turn = rows(scene, pitch, aspect, jitter)
+    return pieces(scene, at, turn, pitch)

@@ -1,7 +1,8 @@
 """Draw the exemplars that no museum has: ``python exemplars/draw/draw.py OUT [NAME...]``.
 
-Nothing is read: every picture comes from this code and a seed, and is the same on every run.
-Beside the pictures lies `drawn.toml`, their entries for the manifest `src/clavilux/imagine/exemplars/exemplars.toml`.
+Nothing is read: every picture comes from this code and a seed, and is the same on every run, but that a pixel or two
+may be rounded otherwise by one level. Beside the pictures lies `drawn.toml`, their entries for the manifest
+`src/clavilux/imagine/exemplars/exemplars.toml`.
 """
 
 from __future__ import annotations

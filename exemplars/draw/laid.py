@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cells import Pieces, pieces, rows
+from cells import Pieces, layer
 from material import paper, relief
-from pieced import chosen, paints
-from places import coast, forms, jungle
+from pieced import chosen
+from places import coast, forms, jungle, seen
 from scene import Scene
 from sheet import Field, Picture, Sheet, mix, smooth
-
-
-def layer(scene: Scene, pitch: float, aspect: float, jitter: float) -> Pieces:
-    """Pieces in rows across the marks of every shape."""
-    at, turn = rows(scene, pitch, aspect, jitter)
-    return pieces(scene, at, turn, pitch)
 
 
 def varied(scene: Scene, laid: Pieces, spread: float, hue: float) -> Picture:
@@ -136,47 +130,29 @@ JUNGLE = {
 
 def river(sheet: Sheet) -> Picture:
     """A bay at noon, in dots."""
-    paint = paints(sheet, SEINE)
-    scene = Scene(sheet, paint("sky"), smallest=0.008)
-    coast(scene, paint)
-    return dotted(scene, 1 / 96)
+    return dotted(seen(sheet, SEINE, coast, smallest=0.008), 1 / 96)
 
 
 def garden(sheet: Sheet) -> Picture:
     """Palms and flowers, in dots."""
-    paint = paints(sheet, SEINE)
-    scene = Scene(sheet, paint("sky"), smallest=0.008)
-    jungle(scene, paint)
-    return dotted(scene, 1 / 88)
+    return dotted(seen(sheet, SEINE, jungle, smallest=0.008), 1 / 88)
 
 
 def robe(sheet: Sheet) -> Picture:
     """No things: rounds and ribbons of a golden robe."""
-    paint = paints(sheet, LEAF)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    forms(scene, paint)
-    return ornate(scene, 1 / 30)
+    return ornate(seen(sheet, LEAF, forms, smallest=0.01), 1 / 30)
 
 
 def gilded(sheet: Sheet) -> Picture:
     """A bay under a sky of gold leaf."""
-    paint = paints(sheet, LEAF)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    coast(scene, paint)
-    return ornate(scene, 1 / 34)
+    return ornate(seen(sheet, LEAF, coast, smallest=0.01), 1 / 34)
 
 
 def thicket(sheet: Sheet) -> Picture:
     """A jungle, leaf by leaf."""
-    paint = paints(sheet, JUNGLE)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    jungle(scene, paint)
-    return leafed(scene, 1 / 34)
+    return leafed(seen(sheet, JUNGLE, jungle, smallest=0.01), 1 / 34)
 
 
 def shore(sheet: Sheet) -> Picture:
     """A bay, leaf by leaf."""
-    paint = paints(sheet, JUNGLE)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    coast(scene, paint)
-    return leafed(scene, 1 / 38)
+    return leafed(seen(sheet, JUNGLE, coast, smallest=0.01), 1 / 38)

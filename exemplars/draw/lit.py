@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cells import pieces, rows
+from cells import layer
 from material import bloom
 from pieced import chosen
-from places import Paints, coast, forms, jungle, swatches
+from places import coast, forms, jungle, seen
 from scene import Scene
 from sheet import Picture, Sheet, mix, smooth
 
@@ -54,11 +54,6 @@ TROPIC = {
 }
 
 
-def paints(sheet: Sheet, colours: dict[str, tuple[str, ...]]) -> Paints:
-    """The table as swatches."""
-    return Paints(sheet.rng, {role: swatches(*threes) for role, threes in colours.items()})
-
-
 def traced(scene: Scene, pitch: float) -> Picture:
     """Every shape in lines of light, as on an oscilloscope: thick and bright where it is light, thin where dark."""
     sheet = scene.sheet
@@ -73,34 +68,27 @@ def traced(scene: Scene, pitch: float) -> Picture:
 
 def night_drive(sheet: Sheet) -> Picture:
     """Sun and clouds over a bay, in lines of light."""
-    paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
-    coast(scene, paint)
-    return exposed(sheet, traced(scene, 1 / 62))
+    return exposed(sheet, traced(seen(sheet, NIGHT, coast, line=0.0, smallest=0.018), 1 / 62))
 
 
 def night_shapes(sheet: Sheet) -> Picture:
     """No things: rounds, ribbons and leaves in lines of light."""
-    paint = paints(sheet, NIGHT)
-    scene = Scene(sheet, paint("sky"), 0.0, smallest=0.018)
-    forms(scene, paint)
-    return exposed(sheet, traced(scene, 1 / 56))
+    return exposed(sheet, traced(seen(sheet, NIGHT, forms, line=0.0, smallest=0.018), 1 / 56))
 
 
 def sequined(scene: Scene, pitch: float) -> Picture:
     """The scene in overlapping sequins: each a wet disc that fades to its shaded side and has a lit rim."""
     sheet, rng = scene.sheet, scene.sheet.rng
     scene.relight(1.2, 0.08)
-    at, turn = rows(scene, pitch, 1.15, 0.12)
-    laid = pieces(scene, at, turn, pitch)
+    laid = layer(scene, pitch, 1.15, 0.12)
     colour = chosen(scene, laid, 0.06)[laid.label]
-    hue = (colour + rng.normal(0, 0.05, (len(at), 3)).astype(np.float32)[laid.label]).clip(0, 1)
+    hue = (colour + rng.normal(0, 0.05, (len(laid.at), 3)).astype(np.float32)[laid.label]).clip(0, 1)
     down = laid.across / pitch
     round_ = np.hypot(laid.along, laid.across) / pitch
     rim = np.exp(-(((round_ - 0.42) / 0.10) ** 2)) * smooth(-down, -0.15, 0.45)
     seam = smooth(laid.border, 0, 0.10 * pitch)
     body = hue * ((0.82 - 0.42 * down) * (0.55 + 0.45 * seam))[..., None]
-    glint = np.clip(rng.normal(0, 1, len(at)) - 1.3, 0, 1).astype(np.float32)[laid.label]
+    glint = np.clip(rng.normal(0, 1, len(laid.at)) - 1.3, 0, 1).astype(np.float32)[laid.label]
     spark = glint * np.exp(-((round_ / 0.3) ** 2))
     picture = body + (0.32 * rim[..., None] * (0.4 + 0.6 * hue)) + 0.5 * spark[..., None]
     return picture + bloom(sheet, np.clip(picture - 0.7, 0, 1), ((0.004, 0.16), (0.015, 0.12)))
@@ -108,15 +96,9 @@ def sequined(scene: Scene, pitch: float) -> Picture:
 
 def lagoon(sheet: Sheet) -> Picture:
     """A bay under a coral sky, in sequins."""
-    paint = paints(sheet, TROPIC)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    coast(scene, paint)
-    return exposed(sheet, sequined(scene, 1 / 46))
+    return exposed(sheet, sequined(seen(sheet, TROPIC, coast, smallest=0.01), 1 / 46))
 
 
 def hothouse(sheet: Sheet) -> Picture:
     """Palms and flowers in club light, in sequins."""
-    paint = paints(sheet, TROPIC)
-    scene = Scene(sheet, paint("sky"), smallest=0.01)
-    jungle(scene, paint)
-    return exposed(sheet, sequined(scene, 1 / 42))
+    return exposed(sheet, sequined(seen(sheet, TROPIC, jungle, smallest=0.01), 1 / 42))

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from material import canvas, relief
-from places import Paints, coast, forms, swatches, village
+from places import coast, forms, seen, village
 from scene import Scene
 from sheet import Field, Picture, Sheet, hexes, mix, smooth
 
@@ -131,32 +131,26 @@ WILD = {
 }
 
 
-def place(sheet: Sheet, line: float, **other: tuple[str, ...]) -> tuple[Scene, Paints]:
-    """An empty scene and the wild colours, some of them replaced."""
-    paint = Paints(sheet.rng, {role: swatches(*threes) for role, threes in {**WILD, **other}.items()})
-    return Scene(sheet, paint("sky"), line, smallest=0.0145), paint
+SMALLEST = 0.0145
+"""Of a shape that is painted at all: below, a stroke covers it."""
 
 
 def harbour(sheet: Sheet) -> Picture:
     """A southern bay at noon."""
-    scene, paint = place(sheet, 0.0075)
-    coast(scene, paint)
-    return stroked(scene, 1 / 9, 1 / 34, 0.02)
+    return stroked(seen(sheet, WILD, coast, 0.0075, SMALLEST), 1 / 9, 1 / 34, 0.02)
 
 
 def hill_town(sheet: Sheet) -> Picture:
     """A town on red hills."""
-    scene, paint = place(sheet, 0.007, sky=("1f7a8a f7c04a fff0b0",))
-    village(scene, paint)
-    return stroked(scene, 1 / 11, 1 / 40, 0.02)
+    colours = {**WILD, "sky": ("1f7a8a f7c04a fff0b0",)}
+    return stroked(seen(sheet, colours, village, 0.007, SMALLEST), 1 / 11, 1 / 40, 0.02)
 
 
 def patches(sheet: Sheet) -> Picture:
     """No things: rounds, ribbons and leaves of pure colour."""
     every = tuple(three for threes in WILD.values() for three in threes)
-    scene, paint = place(sheet, 0.0055, sky=("7a0a3a e0402c f7a07a",), any=every)
-    forms(scene, paint)
-    return stroked(scene, 1 / 8, 1 / 32, 0.02)
+    colours = {**WILD, "sky": ("7a0a3a e0402c f7a07a",), "any": every}
+    return stroked(seen(sheet, colours, forms, 0.0055, SMALLEST), 1 / 8, 1 / 32, 0.02)
 
 
 def streaked(scene: Scene, reach: float, width: float, depth: float) -> Picture:
@@ -195,13 +189,9 @@ SCREAM = {
 
 def fjord(sheet: Sheet) -> Picture:
     """A bay under a burning sky."""
-    scene, paint = place(sheet, 0.0, **SCREAM)
-    coast(scene, paint)
-    return streaked(scene, 0.10, 0.016, 0.16)
+    return streaked(seen(sheet, {**WILD, **SCREAM}, coast, 0.0, SMALLEST), 0.10, 0.016, 0.16)
 
 
 def unrest(sheet: Sheet) -> Picture:
     """No things: forms that flow into one another."""
-    scene, paint = place(sheet, 0.0, **SCREAM)
-    forms(scene, paint)
-    return streaked(scene, 0.12, 0.018, 0.16)
+    return streaked(seen(sheet, {**WILD, **SCREAM}, forms, 0.0, SMALLEST), 0.12, 0.018, 0.16)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cells import Pieces, pieces, rows
+from cells import Pieces, layer
 from material import bloom, relief
-from places import Paints, coast, forms, jungle, swatches
-from scene import Scene
+from places import coast, forms, jungle, seen
+from scene import Scene, shaded
 from sheet import Picture, Sheet, hexes, mix, smooth
 
 LEAD = hexes("0d0b10")[0]
@@ -17,19 +17,16 @@ def chosen(scene: Scene, laid: Pieces, spread: float) -> np.ndarray:
     """One colour a piece: the scene's, a little lighter or darker by chance, [k, 3]."""
     tone = laid.each(scene.tone) + scene.sheet.rng.normal(0, spread, len(laid.at))
     y, x = laid.at.T
-    dark, body, light = (scene.swatches[y, x, k] for k in range(3))
-    low, high = np.clip(2 * tone, 0, 1)[:, None], np.clip(2 * tone - 1, 0, 1)[:, None]
-    return (dark + (body - dark) * low + (light - body) * high).astype(np.float32)
+    return shaded(scene.swatches[y, x], tone).astype(np.float32)
 
 
 def leaded(scene: Scene, pitch: float, lead: float) -> Picture:
     """Glass with streaks and bubbles, painted shadows, lead between, and daylight behind."""
     sheet, rng = scene.sheet, scene.sheet.rng
     scene.relight(1.2, 0.14)
-    at, turn = rows(scene, pitch, 1.45, 0.15)
-    laid = pieces(scene, at, turn, pitch)
+    laid = layer(scene, pitch, 1.45, 0.15)
     colour = chosen(scene, laid, 0.07)[laid.label]
-    spin = rng.uniform(-3, 3, len(at)).astype(np.float32)[laid.label]
+    spin = rng.uniform(-3, 3, len(laid.at)).astype(np.float32)[laid.label]
     slope = (laid.along * np.cos(spin) + laid.across * np.sin(spin)) / pitch
     streak = sheet.streaked(0.5 * spin, 0.05, 10, 0.006)
     day = 1.15 + 0.16 * sheet.cloudy(0.5, 2) + 0.10 * slope + 0.07 * streak + 0.05 * sheet.noise(0.02)
@@ -58,9 +55,8 @@ def tesserae(scene: Scene, pitch: float, grout: np.ndarray, aspect: float = 1.0)
     """Cubes of glass, each set a little askew in lime, each throwing back its own light."""
     sheet, rng = scene.sheet, scene.sheet.rng
     scene.relight(1.25, 0.14)
-    at, turn = rows(scene, pitch, aspect, 0.07)
-    laid = pieces(scene, at, turn, pitch)
-    count = len(at)
+    laid = layer(scene, pitch, aspect, 0.07)
+    count = len(laid.at)
     colour = chosen(scene, laid, 0.085)
     colour *= 1 + rng.normal(0, 0.05, (count, 3)).astype(np.float32)
     half = pitch * (0.45 + rng.normal(0, 0.02, (2, count)).astype(np.float32))
@@ -134,38 +130,21 @@ GOLD = {
 """Byzantine smalti."""
 
 
-def paints(sheet: Sheet, colours: dict[str, tuple[str, ...]], **other: tuple[str, ...]) -> Paints:
-    """The table as swatches, some of it replaced."""
-    return Paints(sheet.rng, {role: swatches(*threes) for role, threes in {**colours, **other}.items()})
-
-
 def window_bay(sheet: Sheet) -> Picture:
     """A landscape window: sun, hills and water."""
-    paint = paints(sheet, GLASS)
-    scene = Scene(sheet, paint("sky"), smallest=0.009)
-    coast(scene, paint)
-    return leaded(scene, 1 / 27, 0.0066)
+    return leaded(seen(sheet, GLASS, coast, smallest=0.009), 1 / 27, 0.0066)
 
 
 def window_rounds(sheet: Sheet) -> Picture:
     """No things: medallions, leaves and ribbons."""
-    paint = paints(sheet, GLASS, sky=("04103c 123a9c 6f9cf0",))
-    scene = Scene(sheet, paint("sky"))
-    forms(scene, paint)
-    return leaded(scene, 1 / 29, 0.0064)
+    return leaded(seen(sheet, {**GLASS, "sky": ("04103c 123a9c 6f9cf0",)}, forms), 1 / 29, 0.0064)
 
 
 def golden_bay(sheet: Sheet) -> Picture:
     """A bay under a golden sky."""
-    paint = paints(sheet, GOLD)
-    scene = Scene(sheet, paint("sky"))
-    coast(scene, paint)
-    return tesserae(scene, 1 / 64, hexes("3a3028")[0])
+    return tesserae(seen(sheet, GOLD, coast), 1 / 64, hexes("3a3028")[0])
 
 
 def golden_garden(sheet: Sheet) -> Picture:
     """Palms and flowers."""
-    paint = paints(sheet, GOLD, sky=("5a3a14 d9a520 fdf0c0",))
-    scene = Scene(sheet, paint("sky"))
-    jungle(scene, paint)
-    return tesserae(scene, 1 / 54, hexes("2c241e")[0], 1.15)
+    return tesserae(seen(sheet, {**GOLD, "sky": ("5a3a14 d9a520 fdf0c0",)}, jungle), 1 / 54, hexes("2c241e")[0], 1.15)

@@ -5,14 +5,14 @@ A place asks its colours by what they are for ("sky", "leaf", ...); a style answ
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
 
 from scene import Light, Scene, Swatch
 from shapes import blob, box, curve, ellipse, flame, hill, leaf, peaks, ribbon, scallops, stem
-from sheet import hexes
+from sheet import Sheet, hexes
 
 UP, DOWN = -np.pi / 2, np.pi / 2
 
@@ -32,6 +32,25 @@ class Paints:
         """A colour for that."""
         choice = self.colours.get(role) or self.colours["any"]
         return choice[int(self.rng.integers(len(choice)))]
+
+
+def paints(sheet: Sheet, colours: Mapping[str, Sequence[str]]) -> Paints:
+    """The colours of a style, written as for `swatches`."""
+    return Paints(sheet.rng, {role: swatches(*threes) for role, threes in colours.items()})
+
+
+def seen(
+    sheet: Sheet,
+    colours: Mapping[str, Sequence[str]],
+    place: Callable[[Scene, Paints], None],
+    line: float = 0.008,
+    smallest: float = 0.0,
+) -> Scene:
+    """A scene of one place in the colours of a style, on its sky."""
+    paint = paints(sheet, colours)
+    scene = Scene(sheet, paint("sky"), line, smallest)
+    place(scene, paint)
+    return scene
 
 
 def whole(scene: Scene) -> np.ndarray:

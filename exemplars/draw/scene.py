@@ -142,7 +142,11 @@ class Scene:
 
     def colours(self, tone: Field | None = None) -> Picture:
         """The scene in smooth colour: shadow, body and light by tone."""
-        tone = self.tone if tone is None else tone
-        low, high = np.clip(2 * tone, 0, 1)[..., None], np.clip(2 * tone - 1, 0, 1)[..., None]
-        dark, body, light = (self.swatches[..., k, :] for k in range(3))
-        return dark + (body - dark) * low + (light - body) * high
+        return shaded(self.swatches, self.tone if tone is None else tone)
+
+
+def shaded(swatches: np.ndarray, tone: np.ndarray) -> np.ndarray:
+    """From shadow over body to light: swatches [..., 3, 3] and tones [...] in [0, 1] give colours [..., 3]."""
+    low, high = np.clip(2 * tone, 0, 1)[..., None], np.clip(2 * tone - 1, 0, 1)[..., None]
+    dark, body, light = (swatches[..., k, :] for k in range(3))
+    return dark + (body - dark) * low + (light - body) * high

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from material import paper
-from pieced import paints
-from places import coast, jungle
-from scene import Scene
+from places import coast, jungle, seen
+from scene import Scene, shaded
 from sheet import Field, Picture, Sheet
 
 PRIMARY = {
@@ -72,27 +71,16 @@ def tiled(scene: Scene, pitch: float, contrast: float) -> Picture:
         )
     )
 
-    def flat(level: Field) -> Picture:
-        low, high = np.clip(2 * level, 0, 1)[..., None], np.clip(2 * level - 1, 0, 1)[..., None]
-        dark, body, light = (swatch[..., k, :] for k in range(3))
-        return dark + (body - dark) * low + (light - body) * high
-
-    ground, figures = flat(np.clip(tone - shift, 0, 1)), flat(np.clip(tone + shift, 0, 1))
+    ground, figures = (shaded(swatch, np.clip(tone + by, 0, 1)) for by in (-shift, shift))
     picture = ground + (figures - ground) * inside[..., None]
     return np.clip(paper(sheet, picture, 1.2), 0, 1).astype(np.float32)
 
 
 def dessau(sheet: Sheet) -> Picture:
     """A bay in square tiles."""
-    paint = paints(sheet, PRIMARY)
-    scene = Scene(sheet, paint("sky"))
-    coast(scene, paint)
-    return tiled(scene, 1 / 30, 0.23)
+    return tiled(seen(sheet, PRIMARY, coast), 1 / 30, 0.23)
 
 
 def weimar(sheet: Sheet) -> Picture:
     """Palms and flowers in square tiles."""
-    paint = paints(sheet, PRIMARY)
-    scene = Scene(sheet, paint("sky"))
-    jungle(scene, paint)
-    return tiled(scene, 1 / 28, 0.23)
+    return tiled(seen(sheet, PRIMARY, jungle), 1 / 28, 0.23)

@@ -24,7 +24,7 @@ from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
 from clavilux.media.files import content_hash, plan_text, write_plan
-from clavilux.media.output import beside, check, make_room, synced, write_errors
+from clavilux.media.output import beside, check, free_path, make_room, synced, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import Plan
 from clavilux.values import Hearing, Image
@@ -239,10 +239,7 @@ class Project:
             with suppress(UserError):  # what is no plan any more is another
                 if Plan.from_json(path.read_bytes()) == Plan.from_json(plan_text(plan, path)):
                     return
-            number = 1
-            while (kept := path.with_stem(f"{path.stem}-{number}")).exists():
-                number += 1
-            path.rename(kept)
+            kept = path.rename(free_path(path))
             warn(f"{path} is another film; it is kept as {kept.name}")
         write_plan(plan, path)
 

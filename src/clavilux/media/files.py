@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
@@ -12,7 +12,7 @@ from clavilux.media.output import appearing, write_errors
 from clavilux.plan import FileRef, Plan
 from clavilux.text import one_line
 
-__all__ = ["check_same", "content_hash", "file_ref", "named_refs", "plan_text", "write_plan"]
+__all__ = ["check_same", "content_hash", "file_ref", "free_name", "named_refs", "plan_text", "write_plan"]
 
 
 def file_ref(path: Path | str) -> FileRef:
@@ -47,13 +47,17 @@ def named_refs(paths: Iterable[Path | str]) -> dict[str, FileRef]:
     """Files by short names of their own: the stem of each, with a number where several have it."""
     named: dict[str, FileRef] = {}
     for path in paths:
-        stem, number = one_line(Path(path).stem), 1
-        name = stem
-        while name in named:
-            number += 1
-            name = f"{stem}-{number}"
-        named[name] = file_ref(path)
+        named[free_name(one_line(Path(path).stem), named)] = file_ref(path)
     return named
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """A name; with a number, from 2 on, where it is taken."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def check_same(wanted: FileRef, what: str) -> None:

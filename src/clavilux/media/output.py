@@ -8,6 +8,7 @@ import shutil
 import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
@@ -21,6 +22,7 @@ __all__ = [
     "check",
     "check_folder",
     "check_free",
+    "free_path",
     "make_room",
     "synced",
     "write_errors",
@@ -311,3 +313,9 @@ def _real(path: Path) -> Path:
 
 def _refused(path: Path | str, error: OSError) -> UserError:
     return UserError(f"cannot write {path}: {error.strerror}; choose another output")
+
+
+def free_path(path: Path) -> Path:
+    """The first name like `path` that is free: ``plan-1.json``, ``plan-2.json`` and so on."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())

@@ -12,7 +12,7 @@ from anyio import to_thread
 
 from clavilux.errors import BadValue, UserError
 from clavilux.media.decode import decode
-from clavilux.media.files import content_hash, file_ref
+from clavilux.media.files import content_hash, file_ref, free_name
 from clavilux.media.output import appearing, beside, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import FileRef, Plan
@@ -110,7 +110,7 @@ class Inputs:
             ref = self.ref(picture)
             if ref not in known.values():
                 _check_picture(picture)
-                known[_free(one_line(picture.stem), known)] = ref
+                known[free_name(one_line(picture.stem), known)] = ref
         self.remember(song=heard, pictures=known)
 
     def know_plan(self, plan: Plan) -> None:
@@ -118,7 +118,7 @@ class Inputs:
         known, named = dict(self.memory.pictures), {name: self._owned(ref) for name, ref in plan.pictures.items()}
         for name, ref in named.items():
             if ref not in known.values():
-                known[_free(name, known)] = ref
+                known[free_name(name, known)] = ref
         self.remember(song=self.memory.song or self._owned(plan.song), pictures=known)
 
     def check(self, plan: Plan) -> None:
@@ -178,7 +178,7 @@ class Inputs:
         ref, known = await to_thread.run_sync(self.ref, path), dict(self.memory.pictures)
         found = next((name for name, each in known.items() if each == ref), None)
         if found is None:
-            found = _free(one_line(path.stem), known)
+            found = free_name(one_line(path.stem), known)
             self.remember(pictures=known | {found: ref})
         return found, ref
 
@@ -225,15 +225,6 @@ def _settled(part: Path, wanted: Path) -> Path:
         path = wanted.with_stem(f"{wanted.stem}-{number}")
     part.replace(path)
     return path
-
-
-def _free(name: str, taken: Iterable[str]) -> str:
-    """A name, with a number where it is taken."""
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
 
 
 def _check_song(path: Path) -> None:

@@ -32,7 +32,7 @@ class _Player:
     """What one page plays."""
 
     def __init__(self, pictures: Pictures) -> None:
-        self._darkroom = pictures
+        self._pictures = pictures
         self.frames: Stretch | None = None
         self.seen = self.sent = 0.0
         self.changed = asyncio.Event()
@@ -40,11 +40,11 @@ class _Player:
     def hear(self, word: _Word) -> None:
         """What the page says."""
         if (word.from_ is not None or word.stop) and self.frames:
-            self._darkroom.leave(self.frames)
+            self._pictures.leave(self.frames)
             self.frames = None
         if word.from_ is not None:
             self.seen = self.sent = word.from_
-            self.frames = self._darkroom.stretch(word.from_)
+            self.frames = self._pictures.stretch(word.from_)
         if word.at is not None:
             self.seen = max(self.seen, word.at)
         self.changed.set()

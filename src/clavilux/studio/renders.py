@@ -13,6 +13,7 @@ import msgspec
 from clavilux import pipeline, shelving
 from clavilux.errors import UserError
 from clavilux.media.formats import usual
+from clavilux.media.output import free_path
 from clavilux.media.shelves import Shelf, named
 from clavilux.plan import Plan
 from clavilux.recipe import Recipe
@@ -103,7 +104,8 @@ class Renders:
         """A film of the plan in its shape, or, where a shelf wants a loop, of another that is made with its recipe."""
         form, song = shelf.form if shelf else usual(), Path(plan.song.path)
         words = [song.stem, *([shelf.name] if shelf else []), *(["draft"] if draft else [])]
-        path = _free(self._beside / f"{'-'.join(words)}{form.suffix}")
+        path = self._beside / f"{'-'.join(words)}{form.suffix}"
+        path = free_path(path) if path.exists() else path
         how: Mapping[str, Any] = {"draft": draft, "project": self._session.project, "progress": progress}
         if shaped:
             return pipeline.film(shaped, path, shelf=shelf, **how)
@@ -128,12 +130,3 @@ class Renders:
     @property
     def _beside(self) -> Path:
         return self._session.project.folder.absolute().parent
-
-
-def _free(path: Path) -> Path:
-    """The name, with a number where it is taken."""
-    free, number = path, 0
-    while free.exists():
-        number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    return free

@@ -6,11 +6,12 @@ import asyncio
 from concurrent.futures import Future
 from typing import Annotated, TypeVar
 
-from fastapi import FastAPI, Query, Request, WebSocket, WebSocketDisconnect
+from fastapi import FastAPI, Query, Request, WebSocket
 from fastapi.responses import Response
 
 from clavilux.errors import UserError
 from clavilux.studio.playing import play
+from clavilux.studio.sockets import accepted
 from clavilux.studio.studio import Studio
 
 __all__ = ["add_picture_routes"]
@@ -50,11 +51,8 @@ def add_picture_routes(app: FastAPI, studio: Studio) -> None:
 
     @app.websocket("/api/play")
     async def playing(socket: WebSocket) -> None:
-        await socket.accept()
-        try:
+        async with accepted(socket):
             await play(socket, pictures)
-        except* WebSocketDisconnect:  # the page has gone while something was sent to it
-            pass
 
 
 async def _wanted(request: Request, made: Future[T]) -> T:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import anyio
 import msgspec
 from anyio import to_thread
-from fastapi import FastAPI, Request, WebSocket, WebSocketDisconnect
+from fastapi import FastAPI, Request, WebSocket
 from fastapi.responses import Response
 
 from clavilux.errors import BadValue
 from clavilux.studio.catalog import catalog
 from clavilux.studio.replies import reply
+from clavilux.studio.sockets import accepted
 from clavilux.studio.studio import Studio
 
 __all__ = ["add_plan_routes"]
@@ -42,11 +43,8 @@ def add_plan_routes(app: FastAPI, studio: Studio) -> None:
 
     @app.websocket("/api/events")
     async def events(socket: WebSocket) -> None:
-        await socket.accept()
-        try:
+        async with accepted(socket):
             await _send_events(socket, studio)
-        except* WebSocketDisconnect:  # the page has gone while something was sent to it
-            pass
 
     @app.put("/api/plan")
     async def put(request: Request) -> Response:

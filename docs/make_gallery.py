@@ -51,7 +51,7 @@ def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> Non
             out.paste(Image.fromarray(picture).resize((side, tall), Image.Resampling.LANCZOS), (x * side, y * tall))
             at = (x * side + side / 32, y * tall + side / 40)
             draw.text(at, label, fill="white", stroke_fill="black", stroke_width=2, font=font)
-    out.save(DOCS / file, quality=84)
+    out.save(DOCS / file, quality=72, optimize=True)
 
 
 def demo(video: Path) -> None:

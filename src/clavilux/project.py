@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from filelock import FileLock, Timeout
 
 from clavilux.errors import UnreadableMedia, UserError, warn
 from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
 from clavilux.media.files import content_hash, plan_text, write_plan
+from clavilux.media.lock import LOCK, USED_BY, User, locked
 from clavilux.media.output import beside, check, free_path, make_room, synced, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import Plan
@@ -49,10 +49,10 @@ shots/       pieces of the film, without sound
 hearing/     what was heard of the song
 sound/       the song as the studio plays it, if that was open
 inputs/      what the studio was given: not kept anywhere else
+history/     what undo in the studio goes back to
 
 The same command goes on where it was stopped. What you change is made anew, and only that.
 """
-LOCK = ".lock"
 DAMAGED = ".damaged"
 """Put behind the name of a file that cannot be read."""
 DIGITS = 16
@@ -74,7 +74,7 @@ def beside_film(film: Path) -> Path:
 
 
 @contextmanager
-def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Project]:
+def opened(folder: Path | str, *, keep: bool, begin: bool = True, user: User = "render") -> Iterator[Project]:
     """Open a project, or begin one; nobody else can until the block ends.
 
     Parameters
@@ -86,6 +86,8 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Pr
         well and something is in it that the next attempt need not make again.
     begin : bool
         Make one if there is none.
+    user : str
+        Who wants it, for the others.
 
     Raises
     ------
@@ -95,11 +97,13 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Pr
     folder = Path(folder)
     check(folder / ABOUT)
     fresh = not any((folder / name).exists() for name in (ABOUT, LOCK))
-    if fresh and (not begin or (folder.is_dir() and any(folder.iterdir()))):
+    if fresh and not begin:
+        raise UserError(f"{folder} is not a project of Clavilux; give the folder of one")
+    if fresh and folder.is_dir() and any(folder.iterdir()):
         raise UserError(f"{folder} is not a project of Clavilux; choose another --project, or another output")
     make_room(folder / ABOUT)
     project = Project(folder)
-    with _locked(folder):
+    with locked(folder, user):
         (folder / ABOUT).write_text(TOLD, encoding="utf-8")
         for left in folder.glob("*/.clavilux-*.part"):  # by one that was killed
             left.unlink()
@@ -112,21 +116,6 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True) -> Iterator[Pr
                 project.remove(project.used)  # what is there of another film, that was stopped, stays
             elif not done:
                 warn(f"{folder} keeps what is done; the same command goes on from there")
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    lock = FileLock(folder / LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise UserError(f"{folder} is used by another render; wait for it, or choose another --project") from error
-    except OSError as error:
-        raise UserError(f"{folder / LOCK} cannot be used: {error.strerror}; remove it") from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def key_of(parts: Any) -> str:
@@ -270,8 +259,8 @@ class Project:
         for kind in SUFFIXES:
             with suppress(OSError):
                 (self.folder / kind).rmdir()
-        if {path.name for path in self.folder.iterdir()} <= {ABOUT, LOCK}:
-            for name in (ABOUT, LOCK):
+        if {path.name for path in self.folder.iterdir()} <= {ABOUT, LOCK, USED_BY}:
+            for name in (ABOUT, LOCK, USED_BY):
                 (self.folder / name).unlink(missing_ok=True)
             self.folder.rmdir()
         return freed

@@ -66,18 +66,21 @@ def test_a_signal_ends_it_and_it_tells_where_all_is(running, folder, number):
     assert "Traceback" not in told
 
 
-def test_a_project_is_open_in_one_studio_alone(running, folder):
-    command = [sys.executable, "-m", "clavilux", "studio", str(folder), "--no-browser"]
-    second = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert second.returncode == 2
-    assert "is used by another" in second.stderr
+@pytest.mark.parametrize("second", [["studio", "--no-browser"], ["render"]])
+def test_a_project_is_open_in_one_studio_alone(running, folder, second):
+    command = [sys.executable, "-m", "clavilux", *second, str(folder)]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder.parent)
+    assert told.returncode == 2
+    assert "is used by an open studio; end that with Ctrl-C" in told.stderr
 
 
-def test_a_killed_studio_leaves_a_project_that_opens(running, folder):
+def test_a_killed_studio_leaves_a_project_that_opens_and_what_is_gone_is_told(running, folder):
     running.end(signal.SIGKILL)
+    (folder / "inputs" / "art.jpg").unlink()
     again = Running(folder, cwd=folder.parent)
     try:
         assert again.get("/api/state").json()["plan"]
+        assert "art.jpg is gone; put it back there" in [again.told.readline() for _ in range(2)][1]
     finally:
         again.end()
         again.told.close()

@@ -3,6 +3,8 @@ import { effect } from "@preact/signals";
 import { render, type JSX } from "preact";
 import { followPlayhead } from "./timeline/choose";
 import { connect } from "./state/connection";
+import { watchLeaving } from "./state/editing";
+import { watchDrops } from "./state/files";
 import { listenToKeys } from "./state/keys";
 import { load, watchEdits } from "./state/player";
 import { watchPlayhead } from "./state/still";
@@ -12,7 +14,7 @@ import { Stage } from "./stage/stage";
 import { Start } from "./stage/start";
 import { Transport } from "./stage/transport";
 import { Timeline } from "./timeline/timeline";
-import { Banner, KeysDialog, Toasts } from "./ui/overlays";
+import { Banners, DropHint, KeysDialog, Toasts } from "./ui/overlays";
 import { Sidebar } from "./ui/sidebar";
 import { TopBar } from "./ui/topbar";
 import "./styles/all.css";
@@ -21,10 +23,11 @@ function App(): JSX.Element {
   return (
     <>
       <TopBar />
-      <Banner />
+      <Banners />
       {!state.value ? <p class="opening quiet" role="status">Opening ...</p> : plan.value ? <Editor /> : <Start />}
       <Toasts />
       <KeysDialog />
+      <DropHint />
     </>
   );
 }
@@ -45,6 +48,8 @@ watchPlayhead();
 watchEdits();
 followPlayhead();
 listenToKeys();
+watchDrops();
+watchLeaving();
 connect();
 let song = "";
 effect(() => {

@@ -97,17 +97,18 @@ def studio(
     from clavilux.studio.session import Session
 
     console = people(quiet)
-    with opened(folder, keep=True) as place:
+    with opened(folder, keep=True, user="studio") as place:
         if (path := place.plan()).is_file():
             check_plan_trust(Plan.from_file(path), path, trust=trust)
         usual = {"imagine.painter": painter} if painter else {}
         session = Session(place, song=song, pictures=pictures or (), trust=trust, usual=usual)
+        wrong = "".join(f"\n{one_line(problem.text)}" for problem in session.problems())
         serve(
             session,
             port=port,
             password=password,
             browser=not no_browser,
-            told=lambda link: console.print(f"the studio is at {link}\nCtrl-C ends it", soft_wrap=True),
+            told=lambda link: console.print(f"the studio is at {link}\nCtrl-C ends it{wrong}", soft_wrap=True),
         )
     console.print(f"all is kept in {one_line(folder)}", soft_wrap=True)
 

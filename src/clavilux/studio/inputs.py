@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
@@ -175,11 +175,12 @@ class Inputs:
             If it is too large or no picture.
         """
         path = await self._keep(name, chunks, MOST_PICTURE, _check_picture)
-        ref, known = await to_thread.run_sync(self.ref, path), dict(self.memory.pictures)
-        found = next((name for name, each in known.items() if each == ref), None)
-        if found is None:
-            found = free_name(one_line(path.stem), known)
-            self.remember(pictures=known | {found: ref})
+        ref = await to_thread.run_sync(self.ref, path)
+        known = {name: ref if self._is_again(ref, each) else each for name, each in self.memory.pictures.items()}
+        found = next((name for name, each in known.items() if each == ref), None) or free_name(
+            one_line(path.stem), known
+        )
+        self.remember(pictures=known | {found: ref})
         return found, ref
 
     @property
@@ -201,7 +202,13 @@ class Inputs:
                 await to_thread.run_sync(check, part)
             except UserError as error:
                 raise UserError(str(error).replace(str(part), wanted.name)) from error
-            return await to_thread.run_sync(_settled, part, wanted)
+            known = filter(None, (self.memory.song, *self.memory.pictures.values()))
+            meant = {Path(self.whole(ref.path)): ref.sha256 for ref in known}
+            return await to_thread.run_sync(_settled, part, wanted, meant)
+
+    def _is_again(self, ref: FileRef, known: FileRef) -> bool:
+        """Whether a file is what another one was, before that was gone."""
+        return ref.sha256 == known.sha256 and not Path(self.whole(known.path)).is_file()
 
     def _owned(self, ref: FileRef) -> FileRef:
         return msgspec.structs.replace(ref, path=self.own(ref.path))
@@ -215,10 +222,10 @@ def _plain(name: str) -> str:
     return f"{clean[0][:LONGEST_NAME] or 'file'}{'.' if clean[1] else ''}{clean[1][:10]}"
 
 
-def _settled(part: Path, wanted: Path) -> Path:
-    """Give a file its name, or another one where that is taken; the same content is kept once."""
+def _settled(part: Path, wanted: Path, meant: Mapping[Path, str]) -> Path:
+    """Give a file its name, or another one where that is taken, or meant for what is gone; one content is kept once."""
     digest, path, number = content_hash(part), wanted, 1
-    while path.exists():
+    while path.exists() or meant.get(path, digest) != digest:
         if path.is_file() and content_hash(path) == digest:
             return path
         number += 1

@@ -120,17 +120,13 @@ class Listening:
         """Name, title, artist and length of the song; None if there is none, and what is wrong if it is lost."""
         if self._plan() is None and self._inputs.memory.song is None:
             return None
+        ref, *_ = self._wanted()
+        name = Path(ref.path).name
         try:
-            ref, *_ = self._wanted()
             said, duration = tags(ref.path), self._decoded().duration
         except UserError as error:
-            return {"name": "", "title": None, "artist": None, "duration": 0.0, "error": str(error)}
-        return {
-            "name": Path(ref.path).name,
-            "title": said.get("title"),
-            "artist": said.get("artist"),
-            "duration": duration,
-        }
+            return {"name": name, "title": None, "artist": None, "duration": 0.0, "error": str(error)}
+        return {"name": name, "title": said.get("title"), "artist": said.get("artist"), "duration": duration}
 
     def ref(self) -> FileRef:
         """The song that lies ready, from the current folder.

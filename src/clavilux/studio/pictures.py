@@ -110,7 +110,7 @@ class Pictures:
         ref = self._session.inputs.picture(picture)
 
         def make() -> bytes:
-            plan, recipe = self._session.plan, self._session.recipe()
+            plan, recipe = self._session.plan, self._session.recipes.named()
             painter = plan.painter if plan else painter_part(recipe.imagine)
             size = plan.size if plan else (recipe.film.width, recipe.film.height)
             key: Hashable = (str(painter), size, ref.sha256, str(brief))

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from clavilux.errors import UserError
-from clavilux.media.files import write_plan
+from clavilux.media.files import plan_text, write_plan
 from clavilux.plan import Plan
+from clavilux.studio.history import History
 
 __all__ = ["Conflict", "Plans", "Version"]
 
-MOST = 200
-"""Changes that can be undone."""
+HISTORY = "history"
+"""The folder of a project in which lies what the plan was."""
+NOTHING = b"null\n"
+"""What stands there where there was no plan."""
 MOST_VERSIONS = 1000
 NAMED = 60
 """Letters of a version's name."""
@@ -22,6 +26,9 @@ NAMED = 60
 
 class Conflict(UserError):
     """Somebody else has changed the plan meanwhile."""
+
+    def __init__(self, who: str) -> None:
+        super().__init__(f"{who} meanwhile; this change was not taken, make it again")
 
 
 class Version(NamedTuple):
@@ -42,24 +49,26 @@ class Plans:
         Of ``plan.json``.
     plan : Plan, optional
         What is there already.
+    check : callable
+        Raises a `UserError` if a plan out of the history may not be used.
     """
 
-    def __init__(self, path: Path, plan: Plan | None) -> None:
-        self._path, self.plan, self._written = path, plan, _stamp(path)
+    def __init__(self, path: Path, plan: Plan | None, check: Callable[[Plan], None]) -> None:
+        self._path, self.plan, self._check, self._written = path, plan, check, _stamp(path)
         # No page that was open before the server began anew takes the new revisions for those that it knows.
         self.revision = int(datetime.now(UTC).timestamp())
-        self._before: list[Plan | None] = []
-        self._after: list[Plan | None] = []
+        self._history = History(path.with_name(HISTORY))
+        self._edited = self.revision if self._history.begin(self._text(plan)) else 0
 
     @property
     def can_undo(self) -> bool:
         """Whether there was another plan before."""
-        return bool(self._before)
+        return self._history.before is not None
 
     @property
     def can_redo(self) -> bool:
         """Whether a change was undone."""
-        return bool(self._after)
+        return self._history.after is not None
 
     def look(self) -> bool:
         """Take what another program has written into the file, if one has, as a change; whether that is so.
@@ -73,12 +82,15 @@ class Plans:
             return False
         plan = Plan.from_file(self._path)
         self._written = stamp
-        self._before, self._after = [*self._before, self.plan][-MOST:], []
+        if plan == self.plan:
+            return False
         self._take(plan)
+        self._history.add(self._text(plan))
+        self._edited = self.revision
         return True
 
     def put(self, plan: Plan, base: int | None = None) -> None:
-        """Change the plan; the same plan again is no change.
+        """Change the plan; the same plan again is no change, whatever it was made from.
 
         Parameters
         ----------
@@ -91,13 +103,14 @@ class Plans:
         Conflict
             If that is not the newest.
         """
+        if plan == self.plan:
+            return
         if base is not None and base != self.revision:
-            raise Conflict("the plan was changed in another window; this change was not taken, make it again")
-        if plan != self.plan:
-            self._write(plan)
-            self._before = [*self._before, self.plan][-MOST:]
-            self._after = []
-            self._take(plan)
+            edited = base < self._edited
+            raise Conflict("another program has changed plan.json" if edited else "another window has changed the film")
+        self._write(plan)
+        self._history.add(self._text(plan))
+        self._take(plan)
 
     def undo(self) -> None:
         """Go back by one change.
@@ -105,19 +118,15 @@ class Plans:
         Raises
         ------
         UserError
-            If there is none.
+            If there is none, or the plan before cannot be used any more.
         """
-        self._move(self._before, self._after, "undo")
+        self._go(self._history.before, "undo")
+        self._history.back()
 
     def redo(self) -> None:
-        """Take a change that was undone again.
-
-        Raises
-        ------
-        UserError
-            If there is none.
-        """
-        self._move(self._after, self._before, "redo")
+        """Take a change that was undone again; errors are those of `undo`."""
+        self._go(self._history.after, "redo")
+        self._history.forth()
 
     def versions(self) -> list[Version]:
         """The copies that are kept, the newest first."""
@@ -167,14 +176,20 @@ class Plans:
         ]
         return [(path, match) for path, match in found if match]
 
-    def _move(self, source: list[Plan | None], target: list[Plan | None], what: str) -> None:
-        if not source:
+    def _go(self, kept: Path | None, what: str) -> None:
+        """To a plan of the history."""
+        if kept is None:
             raise UserError(f"there is nothing to {what}")
-        plan = source[-1]
+        plan = None
+        if (text := self._history.text(kept)) != NOTHING:
+            plan = Plan.from_json(text, name=str(kept)).with_paths(lambda file: str(self._path.parent / file))
+            self._check(plan)
         self._write(plan)
-        source.pop()
-        target.append(self.plan)
         self._take(plan)
+
+    def _text(self, plan: Plan | None) -> bytes:
+        """A plan as the history has it: with paths from the project's folder."""
+        return NOTHING if plan is None else plan_text(plan, self._path).encode()
 
     def _write(self, plan: Plan | None) -> None:
         if plan is None:

@@ -111,8 +111,10 @@ class Renders:
             return pipeline.film(shaped, path, shelf=shelf, **how)
         assert shelf is not None
         memory = self._session.inputs.memory
-        recipe = Recipe.from_json(msgspec.json.encode(memory.recipe)) if memory.recipe else self._session.recipe()
-        self._session.check_recipe(recipe)
+        recipe = (
+            Recipe.from_json(msgspec.json.encode(memory.recipe)) if memory.recipe else self._session.recipes.named()
+        )
+        self._session.recipes.check(recipe)
         artwork = dict.fromkeys(brief.picture for brief in plan.keyframes.values() if brief.picture)
         pictures = [plan.pictures[name].path for name in artwork]
         return pipeline.make(song, pictures, shelving.for_shelf(recipe, shelf), output=path, shelf=shelf, **how)

@@ -15,6 +15,7 @@ from clavilux.studio.access import Access
 from clavilux.studio.app import create_app
 from clavilux.studio.session import Session
 from clavilux.studio.studio import Studio
+from clavilux.studio.watching import watching
 
 __all__ = ["PORT", "serve"]
 
@@ -72,7 +73,7 @@ def serve(
         )
         server = _Server(config, lambda: _begun(link, session, told, browser))
         try:
-            with suppress(KeyboardInterrupt, SystemExit):  # Ctrl-C and `kill` are how it ends
+            with suppress(KeyboardInterrupt, SystemExit), watching(session):  # Ctrl-C and `kill` are how it ends
                 server.run(sockets=[listening])
         finally:
             studio.close()

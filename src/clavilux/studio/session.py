@@ -11,22 +11,25 @@ from typing import Any
 import msgspec
 
 from clavilux import pipeline
-from clavilux.errors import BadValue, UserError
+from clavilux.errors import BadValue, ClaviluxError, UserError
 from clavilux.media.files import check_same, plan_text
-from clavilux.plan import Plan
+from clavilux.plan import FileRef, Plan
 from clavilux.project import Project
-from clavilux.recipe import Recipe
-from clavilux.sharing import foreign, foreign_in_plan
+from clavilux.sharing import foreign_in_plan
 from clavilux.studio.checks import check_options
 from clavilux.studio.inputs import Inputs
 from clavilux.studio.jobs import Job, Jobs
 from clavilux.studio.listening import Listening
 from clavilux.studio.news import News
 from clavilux.studio.plans import Plans
+from clavilux.studio.problems import Problem, gone_as, lost
+from clavilux.studio.recipes import Recipes
 from clavilux.values import Progress
 from clavilux.version import __version__
 
 __all__ = ["Session"]
+
+EDITED = "plan.json was changed by another program, and is shown as it is now. Undo brings back what was here."
 
 
 class Session:
@@ -61,14 +64,17 @@ class Session:
         usual: Mapping[str, Any] | None = None,
     ) -> None:
         self.project, self.inputs, self.news = project, Inputs(project.folder), News()
-        self._trust, self._usual = trust, dict(usual or {})
         path = project.plan()
         plan = Plan.from_file(path) if path.is_file() else None
-        self.plans, self._lock = Plans(path, plan), threading.RLock()
-        self._known: set[str] = set()
+        self._lock = threading.RLock()
+        self._trust, self._known = trust, set[str]()
+        self.recipes = Recipes(self.inputs, dict(usual or {}), self._known, trust=trust)
+        self._broken: str | None = None
+        self._seen: list[Problem] = []
         if plan:
             self._open(plan)
         self.inputs.know(song, pictures)
+        self.plans = Plans(path, plan, self.check)
         self.listening = Listening(project, self.inputs, lambda: self.plan)
         self.jobs = Jobs(self._tell_job)
 
@@ -110,11 +116,17 @@ class Session:
                 "pictures": [
                     {"name": name, "file": Path(ref.path).name, "ref": ref} for name, ref in memory.pictures.items()
                 ],
+                "problems": [problem._asdict() for problem in self.problems()],
                 "heard": self.listening.hearing() is not None,
                 "jobs": self.jobs.all,
                 "version": __version__,
-                "painter": (plan.painter if plan else {"use": self.recipe().imagine.painter})["use"],
+                "painter": (plan.painter if plan else {"use": self.recipes.named().imagine.painter})["use"],
             }
+
+    def problems(self) -> list[Problem]:
+        """What keeps the film from being made, as far as the project's files tell."""
+        broken = [Problem("plan", f"{self._broken}; mend it, or take the file away")] if self._broken else []
+        return broken + lost(self.plan, self.inputs)
 
     def start(self) -> None:
         """Do what can be done without being asked: listen to the song, and plan a film if there is none."""
@@ -154,7 +166,7 @@ class Session:
         if not names:
             raise UserError("there is no picture yet; drop one on the page")
         files = [self.inputs.picture(name) for name in names]
-        chosen = self._wished(values, recipe)
+        chosen = self.recipes.wished(values, recipe)
 
         def work(progress: Progress) -> None:
             for file, what in ((song, "song"), *((each, "picture") for each in files)):
@@ -204,19 +216,6 @@ class Session:
                     raise BadValue(f"the plan would {deed}; allow that with clavilux studio --trust", key)
         check_options(plan)
 
-    def check_recipe(self, recipe: Recipe) -> None:
-        """See that a recipe names nothing that the project may not use.
-
-        Raises
-        ------
-        BadValue
-            If it does, with its key.
-        """
-        known = {f"read {self.inputs.whole(ref.path)}" for ref in self.inputs.memory.pictures.values()} | self._known
-        for key, deed in foreign(recipe).items():
-            if not self._trust and key not in self._usual and deed not in known:
-                raise BadValue(f"the recipe would {deed}; allow that with clavilux studio --trust", key)
-
     def undo(self) -> None:
         """Go back by one change; errors are those of `Plans.undo`."""
         self._change(self.plans.undo)
@@ -237,6 +236,23 @@ class Session:
         self.check(plan)
         self._change(lambda: self.plans.put(plan))
 
+    def given(self, ref: FileRef) -> None:
+        """A file was given: what names the same one elsewhere, where it is gone, names this one from now on."""
+        with self._lock:
+            if (plan := self.plan) and (gone := gone_as(plan, ref)):
+                here = self.inputs.whole(ref.path)
+                self._change(lambda: self.plans.put(plan.with_paths(lambda path: here if path in gone else path)))
+        self.tell()
+
+    def look(self) -> None:
+        """See what other programs have done to the plan's file, and to those that it names; all pages are told."""
+        with self._lock:
+            with suppress(ClaviluxError):  # it is among the problems
+                self._look()
+            if (problems := self.problems()) != self._seen:
+                self._seen = problems
+                self.tell()
+
     def close(self) -> None:
         """Stop what is being done."""
         self.jobs.close()
@@ -249,26 +265,21 @@ class Session:
 
     def _look(self) -> None:
         """See whether another program has changed the plan's file: the user has, so it is a change like others."""
-        if self.plans.look():
+        try:
+            changed = self.plans.look()
+        except UserError as error:
+            self._broken = str(error)
+            raise
+        self._broken = None
+        if changed:
             self._open(self.planned())
+            self.news.tell("told", {"kind": "told", "text": EDITED})
             self.tell()
 
     def _open(self, plan: Plan) -> None:
         """Let the project use what a plan names that the user has opened."""
-        self._known |= set(foreign_in_plan(plan, self.project.folder).values())
+        self._known.update(foreign_in_plan(plan, self.project.folder).values())
         self.inputs.know_plan(plan)
-
-    def recipe(self, name: str | None = None) -> Recipe:
-        """A recipe that ships, the default one when left out, with what is usual here."""
-        return Recipe.named(name or "default").with_values(self._usual)
-
-    def _wished(self, values: Mapping[str, Any], name: str | None) -> Recipe:
-        """A recipe that names nothing which the project may not use."""
-        paths = {ref.path: self.inputs.whole(ref.path) for ref in self.inputs.memory.pictures.values()}
-        placed = {key: paths.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
-        recipe = self.recipe(name).with_values(placed)
-        self.check_recipe(recipe)
-        return recipe
 
     def _tell_job(self, job: Job) -> None:
         self.news.tell(("job", job.id), {"kind": "job", **msgspec.to_builtins(job)})

@@ -159,7 +159,7 @@ def run(chromium):
 @pytest.fixture
 def copied(run, planned, tmp_path):
     """A studio of the test's own, of a project with a plan."""
-    shutil.copytree(planned.folder / "night", tmp_path / "night", ignore=shutil.ignore_patterns("*.lock"))
+    shutil.copytree(planned.folder / "night", tmp_path / "night", ignore=shutil.ignore_patterns("*.lock", "history"))
     return run(tmp_path, "night")
 
 

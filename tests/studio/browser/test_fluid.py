@@ -70,6 +70,7 @@ def long(planned, look):
         "project": "x",
         "song": {"name": "x", "title": "Long", "artist": None, "duration": SECONDS},
         "pictures": [],
+        "problems": [],
         "heard": True,
         "jobs": [],
         "films": [],

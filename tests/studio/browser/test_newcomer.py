@@ -5,16 +5,22 @@ import pytest
 from studio.browser import pages
 
 
-def drop(page, *files):
-    """Drop files on the page, as from the desktop."""
+def drop(page, *files, on=".topbar"):
+    """Drop files on the page, as from the desktop; anywhere."""
     data = page.evaluate_handle("() => new DataTransfer()")
     for path, kind in files:
         data.evaluate(
             "(data, [name, kind, bytes]) => data.items.add(new File([new Uint8Array(bytes)], name, { type: kind }))",
             [path.name, kind, list(path.read_bytes())],
         )
-    for event in ("dragover", "drop"):
-        page.dispatch_event(".start", event, {"dataTransfer": data})
+    return [
+        page.locator(on).evaluate(
+            "(element, [kind, data]) => element.dispatchEvent("
+            "new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))",
+            [event, data],
+        )
+        for event in ("dragover", "drop")
+    ]
 
 
 @pytest.fixture
@@ -25,7 +31,7 @@ def empty(run, look, tmp_path):
 def test_from_an_empty_page_to_a_finished_film(empty, beat, artwork, tmp_path):
     page = empty
     assert page.get_by_role("button", name="Listen and plan").is_disabled()
-    drop(page, (beat, "audio/wav"), (artwork, "image/jpeg"))
+    assert drop(page, (beat, "audio/wav"), (artwork, "image/jpeg")) == [False, False]  # the browser does nothing itself
     page.locator(".input.there").nth(1).wait_for()
     page.locator(".wave").wait_for()
     page.get_by_text("Calm", exact=True).click()
@@ -33,7 +39,16 @@ def test_from_an_empty_page_to_a_finished_film(empty, beat, artwork, tmp_path):
     page.get_by_role("button", name="Listen and plan").click()
     page.locator(".editor").wait_for(timeout=60_000)
     pages.settled(page)
+    page.keyboard.press("Control+z")  # also that there is a film
+    page.locator(".start").wait_for()
+    page.get_by_role("button", name="Redo").click()
+    page.locator(".editor").wait_for()
     assert pages.plan(page)["size"] == [1080, 1080]
+    drop(page, (artwork, "image/jpeg"), on=".transport")
+    page.locator(".toast", has_text="Shot 1 moves to").wait_for()
+    assert pages.plan(page)["keyframes"]["k1"]["paint"] is False
+    drop(page, (beat, "audio/wav"), on=".topbar")
+    page.locator(".toast", has_text="This film has its song").wait_for()
     page.get_by_role("button", name="Make the film").first.click()
     page.get_by_label("Draft").click()
     page.get_by_role("button", name="Make a draft").click()
@@ -47,6 +62,9 @@ def test_from_an_empty_page_to_a_finished_film(empty, beat, artwork, tmp_path):
 def test_what_is_no_song_is_told(empty, tmp_path):
     path = tmp_path / "song.mp3"
     path.write_bytes(b"no song at all" * 100)
+    empty.clock.install()
     drop(empty, (path, "audio/mpeg"))
     empty.locator(".toast.wrong").wait_for()
+    empty.clock.fast_forward(9000)
+    empty.locator(".toast").wait_for(state="detached")
     assert empty.get_by_role("button", name="Listen and plan").is_disabled()

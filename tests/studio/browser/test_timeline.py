@@ -65,6 +65,20 @@ def test_a_shot_that_is_taken_out_leaves_no_gap(page):
     assert pages.plan(page)["shots"][-1]["end"] == end
 
 
+def test_a_shot_is_carried_to_another_ones_place(page):
+    before = pages.plan(page)["shots"]
+    first, last = pages.shots(page).first.bounding_box(), pages.shots(page).last.bounding_box()
+    page.mouse.move(first["x"] + 60, first["y"] + 30)
+    page.mouse.down()
+    page.mouse.move(last["x"] + 30, last["y"] + 30, steps=3)
+    page.locator(".shot.held-to").wait_for()
+    page.mouse.up()
+    after = pages.plan(page)["shots"]
+    assert [shot["end"] for shot in after] == [shot["end"] for shot in before]
+    assert (after[0]["id"], after[-1]["id"]) == (before[-1]["id"], before[0]["id"])
+    page.locator("[role=option][aria-selected=true]:last-child").wait_for()
+
+
 def test_a_cut_snaps_to_bars_unless_alt_is_held(page):
     pages.shots(page).first.click(position={"x": 100, "y": 30})
     page.keyboard.press("s")
@@ -98,5 +112,8 @@ def test_zooming_keeps_the_playhead_in_sight(page):
     page.locator(".overview").wait_for()
     head, seen = page.locator(".playhead").bounding_box(), page.locator(".scroller").bounding_box()
     assert seen["x"] <= head["x"] <= seen["x"] + seen["width"]
+    page.get_by_role("button", name="Further away").click()
+    page.get_by_role("button", name="Closer").click()
+    page.locator(".overview").wait_for()
     page.keyboard.press("0")
     page.locator(".overview").wait_for(state="detached")

@@ -1,4 +1,6 @@
-"""Two windows on one project, and a server that is gone for a while."""
+"""Two windows on one project, what other programs do to it, and a server that is gone for a while."""
+
+import shutil
 
 from studio.browser import pages
 
@@ -28,23 +30,75 @@ def test_a_change_upon_an_old_plan_is_not_kept_and_told(page, planned, look):
     note(other, "the other's")
     pages.saved(other)
     held[0].continue_()
-    page.locator(".toast", has_text="Another window").wait_for()
+    told = page.locator(".toast", has_text="Another window has changed the film")
+    told.wait_for()
     assert pages.plan(page)["shots"][0]["note"] == "the other's"
     assert page.get_by_role("textbox", name="Note").input_value() == "the other's"
+    page.unroute("**/api/plan")
+    told.get_by_role("button", name="Take mine instead").click()
+    other.locator("[role=option][aria-label*='mine']").wait_for()
+    page.keyboard.press("Control+z")
+    other.locator('[role=option][aria-label*="the other\'s"]').wait_for()
 
 
-def test_a_change_is_kept_until_the_server_is_back(copied, look):
+def test_what_other_programs_do_is_shown_and_told(page, planned):
+    folder = planned.folder / "night"
+    plan = folder / "plan.json"
+    note(page, "from here")
+    pages.saved(page)
+    plan.write_text(plan.read_text().replace("from here", "by hand"))
+    page.locator(".toast", has_text="plan.json was changed by another program").wait_for()
+    page.locator("[role=option][aria-label*='by hand']").wait_for()
+    note(page, "goes on")
+    assert pages.plan(page)["shots"][0]["note"] == "goes on"
+    (picture,) = pages.plan(page)["pictures"].values()
+    lost = planned.folder / "lost.jpg"
+    shutil.move(picture["path"], lost)
+    try:
+        page.locator(".banner", has_text="is gone; put it back there, or drop it on the page again").wait_for()
+    finally:
+        shutil.move(lost, picture["path"])
+    page.locator(".banner").wait_for(state="detached")
+
+
+def test_what_was_changed_while_the_server_was_away_is_kept(copied, look):
     page = look(copied)
     pages.settled(page)
+    note(page, "before")
+    pages.saved(page)
     copied.kill()
     page.locator(".banner").wait_for()
     note(page, "while it was away")
     copied.restart()
     page.locator(".banner", has_text="link").wait_for()
-    page.context.request.get(copied.link)  # as whoever opens the new link does
+    # Whoever opens the new link in another tab finds the first one going on.
+    page.context.request.get(copied.link)
     page.locator(".banner").wait_for(state="detached")
-    page.locator("[role=option][aria-label*='while it was away']").wait_for()
     assert pages.plan(page)["shots"][0]["note"] == "while it was away"
+    copied.kill()
+    page.locator(".banner").wait_for()
+    page.get_by_role("textbox", name="Note").fill("typed and not left")
+    copied.restart()
+    page.goto(copied.link)  # in the same tab
+    page.locator("[role=option][aria-label*='typed and not left']").wait_for()
+    assert pages.plan(page)["shots"][0]["note"] == "typed and not left"
+    for text in ("while it was away", "before"):  # what came before the restarts is undone, too
+        page.keyboard.press("Control+z")
+        page.locator(f"[role=option][aria-label*='{text}']").wait_for()
+
+
+def test_what_cannot_be_kept_any_more_is_told(copied, look):
+    page = look(copied)
+    pages.settled(page)
+    copied.kill()
+    page.locator(".banner").wait_for()
+    note(page, "mine")
+    plan = copied.folder / "night" / "plan.json"
+    plan.write_text(plan.read_text().replace('"crf": 18', '"crf": 30'))
+    copied.restart()
+    page.goto(copied.link)
+    page.locator(".toast", has_text="Another program has changed plan.json").wait_for()
+    assert pages.plan(page)["crf"] == 30
 
 
 def test_a_film_goes_on_after_the_server_was_killed(copied, look):

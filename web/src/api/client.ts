@@ -47,12 +47,13 @@ export const api = {
   hearing: () => json<Hearing>("/api/hearing"),
   lanes: () => json<Lanes>("/api/lanes"),
   catalog: () => json<Catalog>("/api/catalog"),
-  putSong: (file: File) => ask(`/api/song?${query({ name: file.name })}`, { method: "PUT", body: file }),
+  putSong: (file: File) =>
+    json<Omit<Upload, "name">>(`/api/song?${query({ name: file.name })}`, { method: "PUT", body: file }),
   addPicture: (file: File) =>
     json<Upload>(`/api/pictures?${query({ name: file.name })}`, { method: "POST", body: file }),
   begin: (pictures: string[], recipe: string | null, values: Record<string, unknown>) =>
     ask("/api/begin", sent("POST", { pictures, recipe, values })),
-  putPlan: (base: number, plan: Plan) => json<Partial<State>>("/api/plan", sent("PUT", { base, plan })),
+  putPlan: (base: number, plan: Plan) => json<State>("/api/plan", sent("PUT", { base, plan })),
   undo: () => ask("/api/undo", { method: "POST" }),
   redo: () => ask("/api/redo", { method: "POST" }),
   versions: () => json<Version[]>("/api/versions"),

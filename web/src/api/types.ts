@@ -35,14 +35,21 @@ export interface Film {
   bytes: number;
 }
 
+/** What the user has to put right, with the cure. */
+export interface Problem {
+  what: "plan" | "song" | "picture" | "file";
+  text: string;
+}
+
 export interface State {
   revision: number;
   plan: Plan | null;
   can_undo: boolean;
   can_redo: boolean;
-  project: string | null;
+  project: string;
   song: Song | null;
   pictures: Picture[];
+  problems: Problem[];
   heard: boolean;
   jobs: Job[];
   films: Film[];
@@ -50,7 +57,11 @@ export interface State {
   painter: string | null;
 }
 
-export type Event = ({ kind: "state" } & State) | ({ kind: "job" } & Job) | { kind: "keyframe"; name: string; key: string };
+export type Event =
+  | ({ kind: "state" } & State)
+  | ({ kind: "job" } & Job)
+  | { kind: "keyframe"; name: string; key: string }
+  | { kind: "told"; text: string };
 
 export interface Section {
   start: number;

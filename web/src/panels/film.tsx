@@ -36,7 +36,9 @@ function Render(): JSX.Element {
   const chosen = useSignal<readonly string[]>([]);
   const draft = useSignal(false);
   const running = activeJobs.value.filter((job) => job.what === "render");
-  const failed = [...jobs.value.values()].filter((job) => job.what === "render" && job.state === "failed");
+  const renders = [...jobs.value.values()].filter((job) => job.what === "render");
+  const fine = renders.findLastIndex((job) => job.state === "done");
+  const failed = renders.slice(fine + 1).filter((job) => job.state === "failed");
   const pick = (name: string, on: boolean) =>
     (chosen.value = on ? [...chosen.value, name] : chosen.value.filter((one) => one !== name));
   return (
@@ -44,7 +46,7 @@ function Render(): JSX.Element {
       <h3>Make it for</h3>
       <div class="shelves">
         {(catalog.value?.shelves ?? []).map(({ name, about }) => (
-          <label key={name} class="shelf" title={about}>
+          <label key={name} class="shelf">
             <input type="checkbox" checked={chosen.value.includes(name)} onChange={(event) => pick(name, event.currentTarget.checked)} />
             <span>{NAMES[name] ?? titled(name)}</span>
             <span class="quiet">{about}</span>
@@ -52,7 +54,7 @@ function Render(): JSX.Element {
         ))}
       </div>
       {!chosen.value.length && <p class="quiet">None chosen: one film, as the plan has it.</p>}
-      <Switch label="Draft: small and quick, to look at" value={draft.value} onChange={(on) => (draft.value = on)} />
+      <Switch label="Draft: its loudest ten seconds, small" value={draft.value} onChange={(on) => (draft.value = on)} />
       <Button kind="main" icon="play" disabled={!plan.value} onClick={() => attempt(() => api.render([...chosen.value], draft.value))}>
         {chosen.value.length > 1 ? `Make ${chosen.value.length} films` : draft.value ? "Make a draft" : "Make the film"}
       </Button>

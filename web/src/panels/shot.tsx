@@ -48,7 +48,7 @@ function ChosenShot({ shot }: { shot: Shot }): JSX.Element {
         </div>
         <div class="row">
           <Button kind="quiet" icon="swap" label="Change places with the next shot" disabled={index + 1 >= count}
-            onClick={() => edit((draft) => swapLooks(draft, index))} />
+            onClick={() => edit((draft) => swapLooks(draft, index, index + 1))} />
           <Button kind="quiet" icon="join" label="Join with the next shot" keys="J" disabled={index + 1 >= count} onClick={joinNext} />
           <Button kind="quiet" icon="trash" label="Take the shot out" keys="Delete" disabled={count < 2} onClick={removeShot} />
         </div>

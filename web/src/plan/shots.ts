@@ -128,10 +128,10 @@ export function remove(plan: Plan, index: number): string | null {
   return heir.id;
 }
 
-/** Two shots that follow each other change places, each in the other's time: lengths stay, looks are swapped. */
-export function swapLooks(plan: Plan, index: number): void {
-  const [first, next] = [plan.shots[index], plan.shots[index + 1]];
-  if (!first || !next) return;
-  plan.shots[index] = { ...next, start: first.start, end: first.end };
-  plan.shots[index + 1] = { ...first, start: next.start, end: next.end };
+/** Two shots change places, each in the other's time: lengths stay, looks are swapped. */
+export function swapLooks(plan: Plan, one: number, other: number): void {
+  const [first, second] = [plan.shots[one], plan.shots[other]];
+  if (!first || !second) return;
+  plan.shots[one] = { ...second, start: first.start, end: first.end };
+  plan.shots[other] = { ...first, start: second.start, end: second.end };
 }

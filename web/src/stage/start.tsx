@@ -3,7 +3,8 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { api } from "../api/client";
 import { activeJobs, catalog, hearing, jobs, songTitle, state } from "../state/store";
-import { attempt, tell } from "../state/toasts";
+import { takeFiles, uploading } from "../state/files";
+import { attempt } from "../state/toasts";
 import { Button, Segments } from "../ui/controls";
 import { FileButton } from "../ui/files";
 import { Icon } from "../ui/icons";
@@ -14,27 +15,16 @@ import { titled } from "../plan/options";
 
 const SHAPES = { wide: [1280, 720], square: [1080, 1080], tall: [720, 1280] } as const;
 type Shape = keyof typeof SHAPES;
+/** The preset that has a shape and a painter of its own. */
+const PAPER = "paper";
 
 export function Start(): JSX.Element {
-  const over = useSignal(false);
-  const uploading = useSignal<string | null>(null);
-  const take = (files: File[]) => attempt(() => upload(files, uploading));
   const working = activeJobs.value.filter((job) => job.what === "listen" || job.what === "plan");
   return (
-    <main class={`start ${over.value ? "over" : ""}`}
-      onDragOver={(event) => {
-        event.preventDefault();
-        over.value = true;
-      }}
-      onDragLeave={() => (over.value = false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        over.value = false;
-        take([...(event.dataTransfer?.files ?? [])]);
-      }}>
+    <main class="start">
       <div class="start-inner">
         <h1>A song and a picture in,<br />a film that moves with the music out.</h1>
-        <Inputs take={take} uploading={uploading.value} />
+        <Inputs />
         {working.length ? working.map((job) => <Progress key={job.id} job={job} />) : <Begin />}
         <Failure />
       </div>
@@ -42,23 +32,8 @@ export function Start(): JSX.Element {
   );
 }
 
-/** What the browser calls music goes first, so that a picture is never taken for the song. */
-async function upload(files: File[], uploading: { value: string | null }): Promise<void> {
-  const pictures = files.filter((file) => file.type.startsWith("image/"));
-  const songs = files.filter((file) => !pictures.includes(file));
-  if (songs.length > 1) tell("A film has one song: the first of them is taken.");
-  try {
-    for (const file of [...songs.slice(0, 1), ...pictures]) {
-      uploading.value = file.name;
-      if (songs.includes(file)) await api.putSong(file);
-      else await api.addPicture(file);
-    }
-  } finally {
-    uploading.value = null;
-  }
-}
-
-function Inputs({ take, uploading }: { take: (files: File[]) => void; uploading: string | null }): JSX.Element {
+function Inputs(): JSX.Element {
+  const take = (files: File[]) => attempt(() => takeFiles(files));
   const song = state.value?.song;
   const pictures = state.value?.pictures ?? [];
   return (
@@ -83,7 +58,7 @@ function Inputs({ take, uploading }: { take: (files: File[]) => void; uploading:
         <FileButton icon="plus" accept="image/*" multiple onFiles={take}>{pictures.length ? "More pictures" : "Choose pictures"}</FileButton>
       </div>
       {song && hearing.value && <Wave />}
-      {uploading && <p class="quiet" role="status">Reading {uploading} ...</p>}
+      {uploading.value && <p class="quiet" role="status">Reading {uploading.value} ...</p>}
     </div>
   );
 }
@@ -93,18 +68,18 @@ function Begin(): JSX.Element {
   const shape = useSignal<Shape>("wide");
   const song = state.value?.song;
   const pictures = state.value?.pictures ?? [];
-  // The paper's recipe needs another painter, and fixes the shape.
-  const presets = (catalog.value?.recipes ?? []).filter(({ name }) => name !== "paper");
+  const fixed = preset.value === PAPER;
   const begin = () => {
     const [width, height] = SHAPES[shape.value];
     const recipe = preset.value === "default" ? null : preset.value;
-    return api.begin(pictures.map(({ name }) => name), recipe, { "film.width": width, "film.height": height });
+    const size = fixed ? {} : { "film.width": width, "film.height": height };
+    return api.begin(pictures.map(({ name }) => name), recipe, size);
   };
   const missing = !song ? "a song" : !pictures.length ? "a picture" : null;
   return (
     <>
       <div class="presets" role="radiogroup" aria-label="Preset">
-        {presets.map(({ name, about }) => (
+        {(catalog.value?.recipes ?? []).map(({ name, about }) => (
           <label key={name} class="preset">
             <input type="radio" name="preset" value={name} checked={preset.value === name} onChange={() => (preset.value = name)} />
             <strong>{titled(name)}</strong>
@@ -113,8 +88,9 @@ function Begin(): JSX.Element {
         ))}
       </div>
       <div class="row begin">
-        <Segments label="Shape of the film" value={shape.value} onChange={(next) => (shape.value = next)}
-          choices={[["wide", "Wide"], ["square", "Square"], ["tall", "Tall"]]} />
+        {fixed ? <span class="quiet">It is square, and needs models that are fetched: start the studio with --trust.</span> :
+          <Segments label="Shape of the film" value={shape.value} onChange={(next) => (shape.value = next)}
+          choices={[["wide", "Wide"], ["square", "Square"], ["tall", "Tall"]]} />}
         <Button kind="main" icon="play" disabled={missing !== null} onClick={() => attempt(begin)}>Listen and plan the film</Button>
         {missing && <span class="quiet">It needs {missing} first.</span>}
       </div>

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { joinNext, splitHere } from "../state/keys";
 import { playhead, playing, seek, toggle } from "../state/player";
 import { duration, hearing } from "../state/store";
-import { isFitting, setZoomShare, zoomShare, zoomToFit } from "../timeline/scale";
+import { isFitting, setZoomShare, ZOOM, zoomAround, zoomShare, zoomToFit } from "../timeline/scale";
 import { Button } from "../ui/controls";
 import { clock } from "../ui/time";
 
@@ -23,14 +23,16 @@ export function Transport(): JSX.Element {
         <output class="clock" aria-label="Time"><Time /></output>
       </div>
       <div class="row">
-        <Button kind="quiet" icon="split" label="Cut at the playhead" keys="S" onClick={splitHere}>Cut</Button>
-        <Button kind="quiet" icon="join" label="Join with the next shot" keys="J" onClick={joinNext}>Join</Button>
+        <Button kind="quiet" icon="split" label="Cut at the playhead" keys="S" onClick={splitHere}><span class="words">Cut</span></Button>
+        <Button kind="quiet" icon="join" label="Join with the next shot" keys="J" onClick={joinNext}><span class="words">Join</span></Button>
       </div>
       <div class="row zoom">
-        <Button kind="quiet" icon="minus" label="The whole film" keys="0" disabled={isFitting.value} onClick={zoomToFit} />
+        <span class="wide"><Button kind="quiet" icon="fit" label="The whole film" keys="0" disabled={isFitting.value} onClick={zoomToFit} /></span>
+        <Button kind="quiet" icon="minus" label="Further away" keys="−" disabled={isFitting.value} onClick={() => zoomAround(1 / ZOOM, playhead.peek())} />
         <input type="range" aria-label="Zoom of the timeline" min={0} max={1} step={0.01} value={zoomShare.value}
           style={{ "--share": `${zoomShare.value * 100}%` }}
           onInput={(event) => setZoomShare(Number(event.currentTarget.value), playhead.peek())} />
+        <Button kind="quiet" icon="plus" label="Closer" keys="+" disabled={zoomShare.value >= 1} onClick={() => zoomAround(ZOOM, playhead.peek())} />
       </div>
     </div>
   );

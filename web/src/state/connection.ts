@@ -4,7 +4,7 @@ import { api, Refusal, urls } from "../api/client";
 import type { Event } from "../api/types";
 import { takeState } from "./editing";
 import { catalog, connection, hearing, jobs, lanes, loadHearing, loadLanes, noteJob, revision, state } from "./store";
-import { attempt, tellError } from "./toasts";
+import { attempt, tell, tellError } from "./toasts";
 
 const RETRY = 1000;
 
@@ -14,6 +14,8 @@ function take(event: Event): void {
     jobs.value = new Map(event.jobs.map((job) => [job.id, job]));
   } else if (event.kind === "job") {
     noteJob(event);
+  } else if (event.kind === "told") {
+    tell(event.text);
   }
 }
 

@@ -3,7 +3,7 @@ import { signal } from "@preact/signals";
 import { join, moveBorder, neighbour, remove, split } from "../plan/shots";
 import { choose } from "../timeline/choose";
 import { grid } from "../timeline/grid";
-import { reveal, zoomAround, zoomToFit } from "../timeline/scale";
+import { reveal, ZOOM, zoomAround, zoomToFit } from "../timeline/scale";
 import { edit, redo, undo } from "./editing";
 import { playhead, seek, toggle } from "./player";
 import { duration, hearing, lanes, panel, plan, selected, selectedIndex, shotAt, type Panel } from "./store";
@@ -98,8 +98,8 @@ export const KEYS: Key[] = [
   { keys: ["."], shown: ".", does: "begin the shot a bar later", act: () => moveEdge(1, false) },
   { keys: ["Shift+<", "Shift+;"], shown: "Shift ,", does: "end the shot a bar earlier", act: () => moveEdge(-1, true) },
   { keys: ["Shift+>", "Shift+:"], shown: "Shift .", does: "end the shot a bar later", act: () => moveEdge(1, true) },
-  { keys: ["+", "Shift++", "="], shown: "+", does: "closer", act: () => zoomAround(1.5, at()) },
-  { keys: ["-"], shown: "−", does: "further away", act: () => zoomAround(1 / 1.5, at()) },
+  { keys: ["+", "Shift++", "="], shown: "+", does: "closer", act: () => zoomAround(ZOOM, at()) },
+  { keys: ["-"], shown: "−", does: "further away", act: () => zoomAround(1 / ZOOM, at()) },
   { keys: ["0"], shown: "0", does: "the whole film", act: zoomToFit },
   { keys: ["Ctrl+z"], shown: "Ctrl Z", does: "undo", act: undo },
   { keys: ["Ctrl+Shift+z", "Ctrl+y"], shown: "Ctrl Shift Z", does: "redo", act: redo },
@@ -128,7 +128,7 @@ export function listenToKeys(): void {
     const name = `${command ? "Ctrl+" : ""}${event.shiftKey ? "Shift+" : ""}${letter}`;
     const key = TABLE.get(name);
     if (!key || event.altKey || event.defaultPrevented || keeps(event.target, event.key)) return;
-    if (!plan.peek() && letter !== "?") return;
+    if (!plan.peek() && !command && letter !== "?") return; // there may be something to undo or redo
     event.preventDefault();
     key.act();
   });

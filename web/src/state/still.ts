@@ -1,7 +1,7 @@
 // The picture of the moment where the playhead rests: one question at a time, and the newest wins.
 import { effect, signal } from "@preact/signals";
 import { api, Refusal } from "../api/client";
-import { plan, revision } from "./store";
+import { plan, problems, revision } from "./store";
 import { playhead, playing } from "./player";
 import { show } from "./screen";
 
@@ -50,6 +50,7 @@ async function fetchWanted(): Promise<void> {
 export function watchPlayhead(): void {
   effect(() => {
     if (!plan.value || playing.value || !revision.value) return;
+    void problems.value; // what was missing may be there again
     asked.value = true;
     wanted = { second: playhead.value, revision: revision.value };
     if (current && performance.now() - current.since > PATIENCE) current.controller.abort();

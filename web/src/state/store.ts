@@ -44,6 +44,9 @@ export const songTitle = computed(() => {
   return song ? (song.title ?? song.name.replace(/\.[^.]+$/, "")) : null;
 });
 
+/** What is wrong with the files, as one text that changes with it. */
+export const problems = computed(() => JSON.stringify(state.value?.problems ?? []));
+
 export const activeJobs = computed(() =>
   [...jobs.value.values()].filter((job) => job.state === "running" || job.state === "waiting"),
 );

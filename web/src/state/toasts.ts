@@ -1,22 +1,29 @@
-// Short messages at the lower border: what went wrong, and what happened elsewhere.
+// Short messages at the upper border: what went wrong, and what happened elsewhere. They go by themselves.
 import { signal } from "@preact/signals";
 import { Refusal, Unreachable } from "../api/client";
+
+export interface Action {
+  label: string;
+  act: () => void;
+}
 
 export interface Toast {
   id: number;
   text: string;
   tone: "calm" | "wrong";
+  action: Action | null;
 }
 
-const SECONDS = 8;
+/** Seconds that a message stays; longer where somebody has to decide. */
+const STAYS = { read: 8, decide: 30 };
 let last = 0;
 
 export const toasts = signal<readonly Toast[]>([]);
 
-export function tell(text: string, tone: Toast["tone"] = "calm"): void {
-  const toast = { id: ++last, text, tone };
+export function tell(text: string, tone: Toast["tone"] = "calm", action: Action | null = null): void {
+  const toast = { id: ++last, text, tone, action };
   toasts.value = [...toasts.peek().filter((other) => other.text !== text), toast].slice(-3);
-  setTimeout(() => dismiss(toast.id), SECONDS * 1000);
+  setTimeout(() => dismiss(toast.id), (action ? STAYS.decide : STAYS.read) * 1000);
 }
 
 export function dismiss(id: number): void {

@@ -11,6 +11,8 @@ export const TOPS = {
   lane: TRACKS.ruler + TRACKS.sections + TRACKS.wave + TRACKS.shots + 2 * TRACKS.gap,
 };
 const CLOSEST = 240;
+/** How much closer one step comes. */
+export const ZOOM = 1.5;
 /** Room at the right end, so that the last border can be grabbed. */
 const MARGIN = 12;
 

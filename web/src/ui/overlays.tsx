@@ -2,17 +2,24 @@
 import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
+import { held, isLost } from "../state/files";
 import { KEYS, keysShown } from "../state/keys";
-import { connection } from "../state/store";
+import { connection, plan, state } from "../state/store";
 import { dismiss, toasts } from "../state/toasts";
 import { Button } from "./controls";
 
 export function Toasts(): JSX.Element {
   return (
     <div class="toasts" role="status" aria-live="polite">
-      {toasts.value.map(({ id, text, tone }) => (
+      {toasts.value.map(({ id, text, tone, action }) => (
         <div key={id} class={`toast ${tone}`}>
           <span>{text}</span>
+          {action && (
+            <Button onClick={() => {
+              dismiss(id);
+              action.act();
+            }}>{action.label}</Button>
+          )}
           <Button kind="quiet" icon="close" label="Dismiss" onClick={() => dismiss(id)} />
         </div>
       ))}
@@ -46,12 +53,24 @@ export function KeysDialog(): JSX.Element {
 }
 
 const BANNERS = {
-  lost: "The studio does not answer. It is asked again every second; what you changed last is kept here until it is back.",
-  refused: "This page's key is no longer valid: open the link that the studio has printed in its terminal.",
+  lost: "The studio does not answer. It is asked again every second; what you change is kept in this browser until it is back.",
+  refused: "The studio was started anew: open the link that it has printed in its terminal. What you changed is kept in this browser.",
 };
 
-export function Banner(): JSX.Element | null {
+export function Banners(): JSX.Element {
   const gone = connection.value;
-  if (gone !== "lost" && gone !== "refused") return null;
-  return <p class="banner" role="alert">{BANNERS[gone]}</p>;
+  return (
+    <>
+      {(gone === "lost" || gone === "refused") && <p class="banner" role="alert">{BANNERS[gone]}</p>}
+      {state.value?.problems.map(({ text }) => <p key={text} class="banner wrong" role="alert">{text}.</p>)}
+    </>
+  );
+}
+
+/** What becomes of a file that is held above the page. */
+export function DropHint(): JSX.Element | null {
+  if (!held.value) return null;
+  const missing = (["song", "picture"] as const).filter(isLost);
+  const film = missing.length ? `Drop the ${missing.join(" or the ")} that is gone` : "Drop a picture: the chosen shot moves to it";
+  return <p class="drop-hint">{plan.value ? film : "Drop a song and pictures"}</p>;
 }

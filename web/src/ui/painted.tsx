@@ -1,4 +1,5 @@
 // Pictures that the server paints when they are asked for: the old one stays, dimmed, until the new one is there.
+import { computed, type ReadonlySignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { urls } from "../api/client";
@@ -29,11 +30,25 @@ export function Painted({ address, alt = "" }: { address: string | null; alt?: s
   );
 }
 
-/** A keyframe. Its address changes with its look, so an old picture is never taken for a new one. */
+/** Addresses of keyframes: each changes with its picture's look alone, so that no other edit touches those who show it. */
+const addresses = new Map<string, ReadonlySignal<string | null>>();
+
+function addressOf(name: string): ReadonlySignal<string | null> {
+  let address = addresses.get(name);
+  if (!address) {
+    let last: string | null = null;
+    address = computed(() => {
+      const current = plan.value;
+      // While an edit is on its way the server would still paint the old keyframe under the new address.
+      if (current?.keyframes[name] && !saving.value && revision.value) last = urls.keyframe(name, lookOf(current, name));
+      return last;
+    });
+    addresses.set(name, address);
+  }
+  return address;
+}
+
+/** A keyframe; an old picture is never taken for a new one. */
 export function Keyframe({ name, alt }: { name: string; alt?: string }): JSX.Element {
-  const address = useRef<string | null>(null);
-  const current = plan.value;
-  // While an edit is on its way the server would still paint the old keyframe under the new address.
-  if (current?.keyframes[name] && !saving.value && revision.value) address.current = urls.keyframe(name, lookOf(current, name));
-  return <Painted address={address.current} alt={alt} />;
+  return <Painted address={addressOf(name).value} alt={alt} />;
 }

@@ -17,19 +17,20 @@ export function TopBar(): JSX.Element {
         <h1>{songTitle.value ?? "Clavilux"}</h1>
         {known?.song?.artist && <span class="quiet">{known.song.artist}</span>}
       </div>
-      {plan.value && (
+      {(plan.value || known?.can_redo) && (
         <div class="row">
           <Button kind="quiet" icon="undo" label="Undo" keys="Ctrl Z" disabled={!known?.can_undo} onClick={undo} />
           <Button kind="quiet" icon="redo" label="Redo" keys="Ctrl Shift Z" disabled={!known?.can_redo} onClick={redo} />
-          <span class="quiet saved" role="status">{connection.value === "lost" ? "not saved" : saving.value ? "saving" : "saved"}</span>
+          <span class="quiet saved" role="status">{!saving.value ? "saved" : connection.value === "open" ? "saving" : "not saved"}</span>
         </div>
       )}
       <div class="row">
         <Button kind="quiet" icon={theme.value === "dark" ? "sun" : "moon"} label={theme.value === "dark" ? "Light page" : "Dark page"} onClick={switchTheme} />
-        <Button kind="quiet" label="Keys" keys="?" onClick={() => (keysShown.value = true)}>?</Button>
+        <span class="wide"><Button kind="quiet" label="Keys" keys="?" onClick={() => (keysShown.value = true)}>?</Button></span>
         {plan.value && (
           <Button kind={render ? "plain" : "main"} onClick={() => (panel.value = "film")}>
-            {render ? `${percent(render.done, render.total)}${render.seconds_left === null ? "" : `, ${left(render.seconds_left)}`}` : "Make the film"}
+            {render ? percent(render.done, render.total) : "Make"}
+            <span class="wide">{!render ? " the film" : render.seconds_left !== null && `, ${left(render.seconds_left)}`}</span>
           </Button>
         )}
       </div>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 
@@ -18,13 +19,13 @@ def add_song_routes(app: FastAPI, studio: Studio) -> None:
     @app.put("/api/song")
     async def song(request: Request, name: str) -> Response:
         ref = await session.inputs.keep_song(name, request.stream())
-        session.tell()
+        await to_thread.run_sync(session.given, ref)
         return reply({"ref": ref})
 
     @app.post("/api/pictures")
     async def picture(request: Request, name: str) -> Response:
         named, ref = await session.inputs.keep_picture(name, request.stream())
-        session.tell()
+        await to_thread.run_sync(session.given, ref)
         return reply({"name": named, "ref": ref})
 
     @app.get("/api/hearing")

@@ -1,7 +1,8 @@
 """Claim: the ears name the genre of real recordings as people do, much faster than the music plays.
 
-The songs, and who says what they are, are those of ``songs.py``; nothing was tuned on them. A genre is found when it is
-the first (top 1) or among the first three (top 3) of the ranking. *Confused* are genres that were heard for others, and
+The songs, and who says what they are, are those of ``songs.py``; nothing was tuned on them, but weights were adjusted
+on other songs of the generator (``training/genre/``). A genre is found when it is the first (top 1) or among the first
+three (top 3) of the ranking. *Confused* are genres that were heard for others, and
 *trust* tells how often a confidence was right. The captions of all sections go to ``data/captions.txt``, to be read
 against the music. For tempo see ``beats.py``.
 """
@@ -31,11 +32,11 @@ CAPTIONS = songs.HERE / "data" / "captions.txt"
 
 
 def listened(path: Path) -> tuple[Hearing, list[Guess], float]:
-    """What is heard, the ranking of genres, and seconds of song per second of hearing it."""
+    """What is heard, the ranking of genres, and seconds of song per processor second of hearing it."""
     audio = decode(path).heard
-    begin = time.perf_counter()
+    begin = time.process_time()
     hearing = hear(audio, Listen(), captioner=TagsCaptioner())
-    speed = audio.duration / (time.perf_counter() - begin)
+    speed = audio.duration / (time.process_time() - begin)
     grooved = groove(audio.samples, audio.rate, hearing.events["beats"].times)
     return hearing, ranked(tag(audio.samples, audio.rate), grooved), speed
 
@@ -62,7 +63,7 @@ def genres(found: Sequence[songs.Song]) -> None:
     print(f"\nOf all songs {score(places)}; of those made by people {score(people)}.")
     confused([song.genre for song in found], firsts)
     trust([place == 0 for place in places], firsts)
-    print(f"\nHearing runs at {median(speeds):.0f} times the speed of the music (median; slowest {min(speeds):.0f}).")
+    print(f"\nA processor second hears {median(speeds):.0f} seconds of music (median; slowest {min(speeds):.0f}).")
 
 
 def confused(truths: Sequence[str | None], firsts: Sequence[Guess]) -> None:

@@ -145,5 +145,19 @@ def test_a_clear_groove_tells_what_no_tag_does(heard, measured, genre):
     assert ranked(tagging([heard]))[0].genre != genre
 
 
+def test_what_was_learned_is_of_the_genres_and_of_what_is_heard():
+    head = ears._head()
+    count = len(ears.evidence(tagging([{"rock": 0.5}]), STILL))
+    assert head.weights.shape == (count, len(WEIGHTS))
+    assert head.mean.shape == head.deviation.shape == (count,)
+    assert (head.deviation > 0).all()
+
+
+def test_nothing_that_is_heard_counts_without_end():
+    tags = tagging([{"rock": 0.5, "techno": 0.3}])
+    odd, odder = (ears.ranked(tags, Groove(features=np.full(len(FEATURES), value))) for value in (1e3, 1e6))
+    assert dict(odd) == pytest.approx(dict(odder))
+
+
 def test_a_groove_in_silence_is_no_genre():
     assert ranked(tagging([{}]), grooving(**DEMBOW)) == [Guess(None, 0.0)]

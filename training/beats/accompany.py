@@ -22,7 +22,7 @@ from practice import RATE, Known
 from archives import download
 from band.orchestra import DRUMS, Note, play
 
-__all__ = ["GROOVES", "accompany"]
+__all__ = ["GROOVES", "PROGRESSIONS", "accompaniment", "accompany"]
 
 HERE = Path(__file__).parent
 DATA = HERE.parents[1] / "bench" / "data"
@@ -47,16 +47,27 @@ def accompany(number: int) -> Known:
     name, slowest, fastest = GROOVES[number]
     dice = np.random.default_rng(number)
     bpm, meter = int(dice.integers(slowest, fastest + 1)), 3 if "Waltz" in name else 4
-    chords = str(dice.choice(PROGRESSIONS)).split()
-    lines = [f"Groove {name}", f"Tempo {bpm}", f"RndSeed {number + 1}"]
-    lines += [f"{bar + 1} {chords[bar // 2 % len(chords)]}" for bar in range(BARS)]
+    sound = play(accompaniment(name, bpm, str(dice.choice(PROGRESSIONS)), number + 1, SECONDS), SECONDS, "tim")
+    beats = np.arange(0.0, len(sound) / RATE, 60 / bpm)
+    return Known(name=name, sound=sound, beats=beats, downbeats=beats[::meter], tempo=float(bpm), meter=meter)
+
+
+def accompaniment(groove: str, bpm: int, chords: str, seed: int, seconds: float) -> list[Note]:
+    """Notes of a groove of MMA over chords of two bars each, again and again.
+
+    Raises
+    ------
+    subprocess.CalledProcessError
+        If MMA has no such groove.
+    """
+    names = chords.split()
+    lines = [f"Groove {groove}", f"Tempo {bpm}", f"RndSeed {seed}"]
+    lines += [f"{bar + 1} {names[bar // 2 % len(names)]}" for bar in range(BARS)]
     with tempfile.TemporaryDirectory() as folder:
         song, midi = Path(folder) / "song.mma", Path(folder) / "song.mid"
         song.write_text("\n".join(lines), "utf-8")
         _run("-f", str(midi), str(song))
-        sound = play(_notes(midi), SECONDS, "tim")
-    beats = np.arange(0.0, len(sound) / RATE, 60 / bpm)
-    return Known(name=name, sound=sound, beats=beats, downbeats=beats[::meter], tempo=float(bpm), meter=meter)
+        return list(_notes(midi, seconds))
 
 
 @cache
@@ -78,13 +89,13 @@ def _run(*arguments: str, home: Path | None = None) -> None:
     subprocess.run([sys.executable, program, *arguments], env=environment, capture_output=True, check=True)
 
 
-def _notes(path: Path) -> Iterator[Note]:
+def _notes(path: Path, seconds: float) -> Iterator[Note]:
     programs, sounding, now = dict.fromkeys(range(16), 0), {}, 0.0
     for message in mido.MidiFile(path):
         now += message.time
         if message.type == "program_change":
             programs[message.channel] = message.program
-        if message.type not in ("note_on", "note_off") or now > SECONDS:
+        if message.type not in ("note_on", "note_off") or now > seconds:
             continue
         where = (message.channel, message.note)
         if where in sounding:

@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache, lru_cache, partial
-from itertools import pairwise, product
+from itertools import combinations, product
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
@@ -162,7 +162,7 @@ def takes(painter: str, artworks: list[Path], figures: Figures) -> None:
 def several_takes(painter: str, path: Path, strength: float | None) -> dict[str, float]:
     """How much alike takes are where they had to keep nothing, of most pairs; and, at the default, their faces."""
     made = [paint(painter, path, None, natural(path), seed, strength) for seed in SEEDS]
-    pairs = [agreement(one.picture, other.picture, one.kept) for one, other in pairwise(made)]
+    pairs = [agreement(one.picture, other.picture, one.kept) for one, other in combinations(made, 2)]
     found = {} if strength is not None else refound(path, made[0].picture, "takes")
     return {f"alike at {strength}": median(pairs)} | found
 

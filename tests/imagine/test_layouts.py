@@ -64,6 +64,37 @@ def test_what_is_above_stays_above(layouts):
         assert np.diff(layouts.places(noise(seed), 0.5)[..., 0], axis=0).min() > -0.07 * SHAPE[0]
 
 
+def test_the_ground_stays_and_nothing_comes_in_from_the_sides(layouts):
+    for seed in range(5):
+        places = layouts.places(noise(seed), 1.0)
+        assert places[-1, :, 0] == pytest.approx(SHAPE[0] - 1, abs=1)
+        assert (np.diff(places[..., 1], axis=1) >= 0).all()
+
+
+def test_horizons_stay_level_beside_what_is_kept():
+    free = FREE.copy()
+    free[10:20, 30:50] = 0
+    rows = Layouts(PICTURE, free).places(noise(0), 1.0)[..., 0]
+    assert np.ptp(rows, axis=1).max() < 1e-4
+    assert np.abs(rows - own_places()[..., 0]).max() > 1
+
+
+def test_what_is_drawn_keeps_its_shape_where_there_is_calm_to_stretch():
+    picture = np.repeat(np.linspace(0, 0.1, SHAPE[1], dtype=np.float32)[None, :, None], SHAPE[0], axis=0).repeat(3, 2)
+    picture[10:, 30:36:2] += 0.8
+    layouts = Layouts(picture, FREE)
+    for seed in range(5):
+        columns = layouts.places(noise(seed), 0.7)[0, :, 1]
+        drawn = np.diff(columns)[(columns[:-1] > 29) & (columns[1:] < 37)]
+        assert np.abs(drawn - 1).mean() < 0.5 * np.abs(np.diff(columns) - 1).mean()
+
+
+def test_takes_go_about_as_far_as_each_other(layouts):
+    """Other than chance, which would have some stay where they are, and some lose sight of the picture."""
+    away = [np.abs(layouts.places(noise(seed), 0.5) - own_places()).mean() for seed in range(41)]
+    assert np.quantile(away, 0.9) < 4 * np.quantile(away, 0.1)
+
+
 def test_neither_does_what_is_kept_move_nor_is_it_seen_twice():
     free = FREE.copy()
     free[10:20, 30:50] = 0

@@ -29,8 +29,9 @@ Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Field = NDArray[np.int32]
 
-NOISE = 2.5
-"""Deviation of the noise at strength 1, in deviations of the artwork: more would melt what the layout moved."""
+NOISE = 1.2
+"""Deviation of the noise at strength 1, in deviations of the artwork: more melts what was moved, and leaves islands
+of sky in a street."""
 GUIDES = score.Guides(height=400.0, across=400.0)
 """Parts come from about where the layout says, and so stay whole."""
 NEAREST = score.Guides(height=2000.0, luma=0.0, across=2000.0)

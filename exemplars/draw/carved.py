@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from material import paper, starved
-from places import Paints, coast, forms, seen, swatches, village
+from places import Paints, coast, swatches, village
 from scene import Scene
 from sheet import Field, Picture, Sheet, hexes, mix, smooth
 
@@ -88,44 +88,3 @@ def two_tints(sheet: Sheet) -> Picture:
     scene = Scene(sheet, paints("sky"), 0.0085)
     coast(scene, paints)
     return pulled(scene, 1 / 72, 1.0)
-
-
-STORM = {
-    "sky": ("0a0e12 3a4a50 d4dcd4",),
-    "sun": ("4a0c0c a8302a f4c8b0",),
-    "cloud": ("101418 5a6a6c f0f0e4", "1a1012 6b4038 e8ccb8"),
-    "far": ("080c10 26343a 9aacac", "0c1018 2c3850 a0b0c8"),
-    "water": ("06090c 1c2c34 9ab4b8",),
-    "wave": ("1c2c34 6a8488 f4f4e8",),
-    "near": ("0a0c08 34382a b8b494", "140808 4a1f1a c88a70"),
-    "leaf": ("060a08 223028 9aac8a",),
-    "any": (
-        "0e1214 2f3f3b b8c4b8",
-        "0c1018 2c3a52 b0c0d8",
-        "14100c 4a3c2c d8c4a0",
-        "180a0a 6b1a17 e0a090",
-        "101010 484848 e4e4dc",
-    ),
-}
-"""Black, iron and ash with a wound of dull red."""
-
-
-def scratched(scene: Scene, pitch: float) -> Picture:
-    """Scratchboard: lines cut into black, broad where it is light, with a thin wash of colour."""
-    sheet = scene.sheet
-    scene.relight(1.25, 0.0)
-    wave = 0.5 + 0.5 * np.cos(2 * np.pi * (scene.across / pitch + 0.12 * sheet.noise(0.03)))
-    thin = 0.94 - 0.80 * scene.tone
-    line = smooth(wave + 0.04 * sheet.noise(0.004), thin - 0.12, thin + 0.12)
-    ground, bone = (scene.colours(np.clip(scene.tone + shift, 0, 1)) for shift in (-0.3, 0.22))
-    return np.clip(paper(sheet, mix(ground, bone, line)), 0, 1)
-
-
-def tempest(sheet: Sheet) -> Picture:
-    """A bay in a storm."""
-    return scratched(seen(sheet, STORM, coast, line=0.0, smallest=0.018), 1 / 84)
-
-
-def turmoil(sheet: Sheet) -> Picture:
-    """No things: forms in a storm."""
-    return scratched(seen(sheet, STORM, forms, line=0.0, smallest=0.018), 1 / 76)

@@ -20,6 +20,7 @@ import numpy as np
 from PIL import Image
 
 import carved
+import dabbed
 import laid
 import liquid
 import lit
@@ -27,8 +28,10 @@ import painted
 import pieced
 import printed
 import ruled
+import scaled
 import sprayed
 import tiled
+import veiled
 from sheet import Picture, Sheet
 
 HEIGHT = 1080
@@ -49,9 +52,6 @@ DRAWINGS = {
     "pop-art-1": Drawing("Bay in primary colours", 1 / 68, printed.seaside, 257101596),
     "pop-art-2": Drawing("Great wave", 1 / 74, printed.great_wave, 3780996656),
     "pop-art-3": Drawing("Flowers and oranges", 1 / 64, printed.still_life, 2134506387),
-    "street-art-1": Drawing("Letters that nobody can read", 1 / 60, sprayed.wild_style, 4274308584),
-    "street-art-2": Drawing("Surf, five stencils", 1 / 80, sprayed.stencil_surf, 1741526098),
-    "street-art-3": Drawing("Flowers, five stencils", 1 / 80, sprayed.stencil_flowers, 281715908),
     "woodcut-1": Drawing("Village", 1 / 80, carved.one_block, 904183439),
     "woodcut-2": Drawing("Bay with two tints", 1 / 72, carved.two_tints, 2901274421),
     "synthwave-1": Drawing("Bay in lines of light", 1 / 62, lit.night_drive, 792609380),
@@ -63,23 +63,29 @@ DRAWINGS = {
     "bauhaus-2": Drawing("Palms in tiles", 1 / 28, tiled.weimar, 12),
     "stained-glass-1": Drawing("Bay", 1 / 27, pieced.window_bay, 3364056850),
     "stained-glass-2": Drawing("Medallions", 1 / 29, pieced.window_rounds, 646778430),
-    "fauvism-1": Drawing("Bay at noon", 1 / 34, painted.harbour, 1783186717),
-    "fauvism-2": Drawing("Town on red hills", 1 / 40, painted.hill_town, 4081063079),
-    "fauvism-3": Drawing("Patches of pure colour", 1 / 32, painted.patches, 2219254833),
+    "street-art-1": Drawing("Letters that nobody can read", 1 / 60, sprayed.wild_style, 4274308584),
+    "street-art-2": Drawing("Surf, five stencils", 1 / 80, sprayed.stencil_surf, 1741526098),
+    "street-art-3": Drawing("Flowers, five stencils", 1 / 80, sprayed.stencil_flowers, 281715908),
+    "fauvism-1": Drawing("Bay at noon", 1 / 24, dabbed.harbour, 42),
+    "fauvism-2": Drawing("Dabs of pure colour", 1 / 24, dabbed.patches, 6),
     "tropical-neon-1": Drawing("Lagoon in sequins", 1 / 46, lit.lagoon, 496035683),
     "tropical-neon-2": Drawing("Hothouse in sequins", 1 / 42, lit.hothouse, 2224666329),
+    "dark-romanticism-1": Drawing("Tempest", 1 / 24, scaled.tempest, 44),
+    "dark-romanticism-2": Drawing("Turmoil", 1 / 24, scaled.turmoil, 6),
+    "naive-1": Drawing("Thicket", 1 / 24, scaled.thicket, 45),
+    "naive-2": Drawing("Leaf by leaf", 1 / 24, scaled.foliage, 1),
+    "luminism-1": Drawing("Shallows", 0.036, veiled.shallows, 48),
+    "luminism-2": Drawing("Deep water", 0.036, veiled.deep, 4),
+    "nocturne-1": Drawing("Drizzle", 0.04, veiled.drizzle, 49),
+    "nocturne-2": Drawing("Shower", 0.04, veiled.shower, 5),
     "psychedelia-1": Drawing("Oil on water", 1 / 42, liquid.drops, 597039228),
     "psychedelia-2": Drawing("Surf of every colour", 1 / 46, liquid.surf, 3449321808),
     "expressionism-1": Drawing("Burning sky", 1 / 30, painted.fjord, 21),
     "expressionism-2": Drawing("Unrest", 1 / 28, painted.unrest, 22),
-    "dark-romanticism-1": Drawing("Tempest", 1 / 84, carved.tempest, 30),
-    "dark-romanticism-2": Drawing("Turmoil", 1 / 76, carved.turmoil, 31),
     "pointillism-1": Drawing("River at noon, in dots", 1 / 80, laid.river, 24),
     "pointillism-2": Drawing("Garden, in dots", 1 / 74, laid.garden, 25),
     "symbolism-1": Drawing("Robe", 1 / 30, laid.robe, 26),
     "symbolism-2": Drawing("Sky of gold leaf", 1 / 34, laid.gilded, 27),
-    "naive-1": Drawing("Thicket", 1 / 30, laid.thicket, 28),
-    "naive-2": Drawing("Shore, leaf by leaf", 1 / 34, laid.shore, 29),
     "mosaic-1": Drawing("Bay under gold", 1 / 64, pieced.golden_bay, 127787192),
     "mosaic-2": Drawing("Palms and flowers", 1 / 54, pieced.golden_garden, 3918758292),
 }

@@ -1,11 +1,11 @@
-"""Neo-Impressionism, Symbolism and Naive Art: a scene laid out of dots, ornaments or leaves, thousands of them."""
+"""Neo-Impressionism and Symbolism: a scene laid out of dots or ornaments, thousands of them."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from cells import Pieces, layer
-from material import paper, relief
+from material import relief
 from pieced import chosen
 from places import coast, forms, jungle, seen
 from scene import Scene
@@ -31,22 +31,6 @@ def dotted(scene: Scene, pitch: float) -> Picture:
         thick = relief(sheet, 260 * pitch * np.clip(round_ - away, 0, 0.2), 0.25)
         picture = mix(picture, varied(scene, laid, 0.10, 0.10) * thick[..., None], dot)
     return np.clip(picture, 0, 1)
-
-
-def leafed(scene: Scene, pitch: float) -> Picture:
-    """Leaf over leaf, each with its lit half, its shaded half and a rib."""
-    sheet = scene.sheet
-    scene.relight(1.15, 0.06)
-    picture = scene.colours(np.clip(scene.tone - 0.25, 0, 1))
-    for size in (1.5, 1.2, 1.0):
-        laid = layer(scene, pitch * size, 1.9, 0.45)
-        u, v = laid.along / (1.15 * pitch * size), laid.across / (0.62 * pitch * size)
-        inside = 1 - np.abs(v) - u * u
-        blade = sheet.edge(inside, 0.06)
-        half = np.where(v < 0, 1.12, 0.84) * (0.85 + 0.25 * smooth(inside, 0, 0.5))
-        rib = 1 + 0.35 * np.exp(-((v / 0.09) ** 2))
-        picture = mix(picture, varied(scene, laid, 0.09, 0.05) * (half * rib)[..., None], blade)
-    return np.clip(paper(sheet, picture), 0, 1)
 
 
 def ornament(kind: Field, u: Field, v: Field) -> Field:
@@ -111,22 +95,6 @@ LEAF = {
 }
 """Gold, rose, lilac and bronze."""
 
-JUNGLE = {
-    "sky": ("1f6a8a 7ac0d0 f4f0c8",),
-    "sun": ("d86a1a f8b83a fff0a8",),
-    "cloud": ("7aa8b0 d0e4e0 fffef0", "d8906a f8d0b0 fff4e4"),
-    "far": ("0a3a2c 2a7a5a a0d8a0", "1a3a5a 3a7a9a a8d8e0"),
-    "water": ("08304a 1a7a98 90dce0",),
-    "wave": ("1a6a8a 7ad0d8 f4fff4",),
-    "near": ("0f3a18 2f7a2a b0d84a", "5a2a0a b0642a f4c878"),
-    "leaf": ("082a18 1f6b3a 8acf4f", "0f3020 3a8a2a d0e860", "06302c 1a7a68 80dcb0"),
-    "stem": ("2a1408 7a4a1a d8a860",),
-    "flower": ("7a0f14 d5361f ffa080", "8a4a04 f3a12f ffe890", "6a1a5a d05aa8 ffc8e8"),
-    "fruit": ("7a1a08 e0501f ffb878", "8a6a04 f3c12f fff4a8"),
-    "any": ("082a18 1f6b3a 8acf4f", "7a0f14 d5361f ffa080", "8a5a04 f3c12f fff0a0", "0a2a4a 1a7aa8 90d8f0"),
-}
-"""A dreamt jungle."""
-
 
 def river(sheet: Sheet) -> Picture:
     """A bay at noon, in dots."""
@@ -146,13 +114,3 @@ def robe(sheet: Sheet) -> Picture:
 def gilded(sheet: Sheet) -> Picture:
     """A bay under a sky of gold leaf."""
     return ornate(seen(sheet, LEAF, coast, smallest=0.01), 1 / 34)
-
-
-def thicket(sheet: Sheet) -> Picture:
-    """A jungle, leaf by leaf."""
-    return leafed(seen(sheet, JUNGLE, jungle, smallest=0.01), 1 / 34)
-
-
-def shore(sheet: Sheet) -> Picture:
-    """A bay, leaf by leaf."""
-    return leafed(seen(sheet, JUNGLE, coast, smallest=0.01), 1 / 38)

@@ -23,14 +23,16 @@ LUMA = (0.2126, 0.7152, 0.0722)
 SPAN = (0.27, 0.7)
 """Blurred luma that a twentieth of a picture lies below, and another above."""
 OTHER_SPANS = {
-    "dark-romanticism": (0.27, 0.6),
-    "woodcut": (0.33, 0.7),
-    "psychedelia": (0.27, 0.65),
+    "dark-romanticism": (0.1, 0.4),
+    "luminism": (0.35, 0.7),
     "mosaic": (0.27, 0.55),
+    "nocturne": (0.27, 0.6),
     "pointillism": (0.3, 0.7),
+    "psychedelia": (0.27, 0.65),
+    "woodcut": (0.33, 0.7),
 }
-"""What a style allows: cream paper between cuts, saturated inks, dark lime between cubes, shadows of pure colours,
-and storms."""
+"""What a style allows: the dark between cubes, shadows of pure colours, daylight, saturated inks, storms, nights,
+and cream paper between cuts."""
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image as Pillow
 
+from clavilux.imagine import exemplars
 from clavilux.styles import StyleBook
 
 FOLDER = files("clavilux.imagine") / "exemplars"
@@ -64,6 +65,21 @@ def test_its_mask_fits_and_leaves_most_of_it(key):
     assert 0.5 < np.mean(allowed == 255) < 1
 
 
+def test_what_is_black_in_a_mask_must_not_be_taken(tmp_path, monkeypatch):
+    Pillow.new("RGB", (40, 20), "red").save(tmp_path / "new.webp")
+    mask = Pillow.new("1", (10, 5), 1)
+    mask.paste(0, (0, 0, 5, 5))
+    mask.save(tmp_path / "new.mask.png")
+    monkeypatch.setattr(exemplars, "FOLDER", tmp_path)
+    monkeypatch.setattr(exemplars, "_manifest", lambda: {"new": {"grain": 0.02}})
+    made = exemplars.load("new")
+    assert made.allowed is not None
+    assert made.allowed.shape == (20, 40)
+    assert not made.allowed[:, :20].any()
+    assert made.allowed[:, 23:].all()
+    assert made.grain == 0.02
+
+
 def test_every_file_is_listed():
     listed = {f"{key}{end}" for key in MANIFEST for end in (".webp", ".mask.png")}
     shipped = {file.name for file in FOLDER.iterdir() if file.name.endswith((".webp", ".png", ".jpg"))}
@@ -76,10 +92,10 @@ def test_all_are_small_enough_to_ship():
 
 @pytest.mark.parametrize("name", STYLES)
 def test_a_style_has_exemplars_that_ship(name):
-    exemplars = STYLES[name].exemplars
-    assert exemplars
-    assert len(set(exemplars)) == len(exemplars)
-    assert set(exemplars) <= set(MANIFEST)
+    own = STYLES[name].exemplars
+    assert own
+    assert len(set(own)) == len(own)
+    assert set(own) <= set(MANIFEST)
 
 
 def test_every_exemplar_belongs_to_a_style():

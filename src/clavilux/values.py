@@ -293,6 +293,8 @@ class PaintRequest(_ReadOnlyArrays):
     """Same seed, same picture."""
     kept: NDArray[np.bool_] | None = None
     """What of the artwork must stay whole, [height, width]."""
+    known: NDArray[np.bool_] | None = None
+    """What of that must be recognised: faces and lettering, with the ground around them."""
     sketch: Image | None = None
     """The artwork once more, of a size that depends on the shape alone that is wanted: what is composed from it is the
     same at every size. None where there is none."""

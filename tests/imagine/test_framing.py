@@ -8,7 +8,10 @@ from PIL import ImageDraw
 
 from clavilux.errors import UserError
 from clavilux.examples import ARTWORK
+from clavilux.imagine.finding import found_in, part_of
 from clavilux.imagine.framing import Fit, framed
+from clavilux.kernel.boxes import Box
+from clavilux.kernel.subjects import Kind, Piece
 from clavilux.media.pictures import load
 from clavilux.values import Image
 
@@ -32,6 +35,13 @@ def sign(ground: tuple[int, int, int] = PAPER, side: int = 120) -> Image:
     image = Pillow.new("RGB", (side, side), ground)
     ImageDraw.Draw(image).ellipse((0.4 * side, 0.4 * side, 0.6 * side, 0.6 * side), fill=(200, 50, 20))
     return np.array(image)
+
+
+def filled(box: Box) -> NDArray[np.bool_]:
+    """A box in a picture of 96 x 96 pixels."""
+    mask = np.zeros((96, 96), bool)
+    mask[box.top : box.bottom, box.left : box.right] = True
+    return mask
 
 
 def disc(shape: tuple[int, int], row: float, column: float, radius: float) -> NDArray[np.bool_]:
@@ -174,6 +184,30 @@ def test_where_all_is_kept_the_sides_are_calm(square: Image) -> None:
 def test_a_cut_spares_what_must_stay_whole(square: Image, column: int) -> None:
     out = framed(square, (48, 96), "crop", disc((96, 96), 30, column, 10))
     assert out.kept.sum() == pytest.approx(np.pi * 10**2, rel=0.1)
+
+
+def test_a_cut_spares_a_face_rather_than_a_title(square: Image) -> None:
+    """There is no room for both, and the title is larger."""
+    boxes: dict[Kind, Box] = {"face": Box(40, 6, 56, 22), "lettering": Box(4, 66, 92, 90)}
+    pieces = [Piece(kind=kind, box=box, mask=filled(box), confidence=1.0) for kind, box in boxes.items()]
+    nothing = found_in(square, np.zeros((96, 96), bool))
+    found = nothing._replace(pieces=pieces, parts=[part_of(piece) for piece in pieces])
+    extents = dict(framed(square, (96, 54), "crop", found=found).pieces)
+    left, top, right, bottom = extents["face"]
+    assert (right - left, bottom - top) == pytest.approx((16 / 96, 16 / 54), abs=0.01)
+
+
+def test_what_must_be_recognised_is_where_it_went_however_small_it_is_there(square: Image) -> None:
+    """In a wide film a face of a square cover is too small to be found again."""
+    boxes: dict[Kind, Box] = {"face": Box(40, 20, 56, 40), "person": Box(30, 10, 70, 90)}
+    pieces = [Piece(kind=kind, box=box, mask=filled(box), confidence=1.0) for kind, box in boxes.items()]
+    kept = filled(boxes["person"])
+    found = found_in(square, kept)._replace(pieces=pieces, parts=[part_of(piece) for piece in pieces])
+    out = framed(square, (192, 96), "contain", found=found)
+    rows, columns = (np.flatnonzero(out.known.any(axis)) for axis in (1, 0))
+    assert (rows[0], rows[-1] + 1) == (17, 43)  # with brow and chin
+    assert (columns[0], columns[-1] + 1) == (48 + 37, 48 + 59)
+    assert not (out.known & ~out.kept).any()
 
 
 def test_a_cut_of_nothing_in_particular_is_centred(square: Image) -> None:

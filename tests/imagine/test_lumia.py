@@ -140,11 +140,11 @@ def test_what_is_kept_is_recognised_in_another_hand(wanted):
 def test_a_face_is_one_in_the_loudest_hand(painter, wanted):
     stripes = np.where(np.arange(160) % 8 < 4, 0, 255).astype(np.uint8)
     loud = hand(np.broadcast_to(stripes[None, :, None], (160, 160, 3)).copy())
-    whole = np.ones(FACE.shape[:2], bool)
-    spared, plain = (
-        painter.paint(replace(wanted, artwork=FACE, style=loud, strength=0.0, kept=kept)) for kept in (whole, None)
-    )
     (face,) = (piece for piece in find(as_floats(FACE)).pieces if piece.kind == "face")
+    spared, plain = (
+        painter.paint(replace(wanted, artwork=FACE, style=loud, strength=0.0, kept=mask, known=mask))
+        for mask in (face.mask, None)
+    )
     alike = [likeness(fine(picture)[face.mask], fine(FACE)[face.mask]) for picture in (spared, plain)]
     assert alike[0] > 0.8
     assert alike[0] > alike[1] + 0.2
@@ -264,9 +264,9 @@ def test_noise_is_not_made_visible():
 @pytest.mark.parametrize("shape", [(2, 400), (400, 2), (1, 8000)])
 def test_a_very_long_picture_is_as_quick_a_hand_as_any(wanted, shape):
     picture = np.random.default_rng(0).integers(0, 255, (*shape, 3), np.uint8)
-    begun = time.perf_counter()
+    begun = time.process_time()
     LumiaPainter().paint(replace(wanted, style=hand(picture)))
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 @pytest.mark.parametrize("stroke", [0.3, 1.2, 4.0])

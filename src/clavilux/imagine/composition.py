@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from clavilux.imagine.framing import Framed
+from clavilux.imagine.framing import Extent, Framed
 from clavilux.kernel.subjects import Kind
 from clavilux.values import Composition
 
@@ -12,6 +12,8 @@ __all__ = ["composition"]
 
 WORTH: dict[Kind, float] = {"face": 3.0, "person": 1.0, "graphic": 0.5, "lettering": 0.3}
 """How much interest a piece of that kind adds, where all the rest together has 1."""
+HAIR, EARS = 0.5, 0.2
+"""Above a face, and beside it, in its heights and widths: what is found of one ends at the brow."""
 UNCUT: frozenset[Kind] = frozenset({"face", "lettering", "graphic"})
 """Kinds that a view shows whole or not at all."""
 
@@ -34,6 +36,13 @@ def composition(artwork: Framed) -> Composition:
     total = float(interest.sum())
     return Composition(
         interest=interest / total if total > 0 else np.full_like(interest, 1 / interest.size),
-        whole=tuple(box for kind, box in artwork.pieces if kind in UNCUT),
+        whole=tuple(_head(box) if kind == "face" else box for kind, box in artwork.pieces if kind in UNCUT),
         lettered=any(kind == "lettering" for kind, _ in artwork.pieces),
     )
+
+
+def _head(face: Extent) -> Extent:
+    """The head around a face, as far as it is in the picture."""
+    left, top, right, bottom = face
+    across, up = EARS * (right - left), HAIR * (bottom - top)
+    return max(left - across, 0.0), max(top - up, 0.0), min(right + across, 1.0), bottom

@@ -18,7 +18,7 @@ from clavilux.kernel.resize import part_resized
 from clavilux.kernel.subjects import Kind, Piece, Subjects, find
 from clavilux.values import Image
 
-__all__ = ["Found", "Part", "found_in", "subjects"]
+__all__ = ["ONCE", "Found", "Part", "found_in", "part_of", "subjects"]
 
 LOG = logging.getLogger(__name__)
 
@@ -27,8 +27,9 @@ Shape = tuple[int, int]
 
 SAME_SHAPE = 0.02
 """By which the shapes of a mask and its picture may differ."""
-WEIGHTS: dict[Kind, float] = {"face": 4.0, "person": 1.0, "lettering": 2.0, "graphic": 1.0}
-"""How much it matters, for its area, that a cut spares a piece of that kind."""
+WEIGHTS: dict[Kind, float] = {"face": 25.0, "person": 1.0, "lettering": 2.0, "graphic": 1.0}
+"""How much it matters, for its area, that a cut spares a piece of that kind. A face is small, and nothing is worse than
+somebody without a head."""
 ONCE: frozenset[Kind] = frozenset({"face", "lettering"})
 """Kinds of which no part may appear a second time, wherever they are."""
 
@@ -78,16 +79,14 @@ def found_in(picture: Image, keep: Mask | None) -> Found:
         boxes = ndimage.find_objects(ndimage.label(found.mask, np.ones((3, 3)))[0])
         parts = [Part(box, float(found.mask[box].sum()), found.mask, once=True) for box in boxes]
         return Found(picture, found.mask, parts, find(as_floats(picture)).pieces, around)
-    parts = [
-        Part(
-            (slice(piece.box.top, piece.box.bottom), slice(piece.box.left, piece.box.right)),
-            WEIGHTS[piece.kind] * float(piece.mask.sum()),
-            piece.mask,
-            once=piece.kind in ONCE,
-        )
-        for piece in found.pieces
-    ]
+    parts = [part_of(piece) for piece in found.pieces]
     return Found(picture, found.mask, parts, found.pieces, around)
+
+
+def part_of(piece: Piece) -> Part:
+    """What a piece that was found is to a cut."""
+    place = slice(piece.box.top, piece.box.bottom), slice(piece.box.left, piece.box.right)
+    return Part(place, WEIGHTS[piece.kind] * float(piece.mask.sum()), piece.mask, once=piece.kind in ONCE)
 
 
 def subjects(picture: Image, keep: Mask | None = None) -> tuple[Image, Subjects]:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from clavilux.imagine.finding import Found, found_in
+from clavilux.imagine.finding import ONCE, Found, found_in
 from clavilux.imagine.outpainting import calm_ground, outpainted
 from clavilux.imagine.takes import heart
 from clavilux.kernel.colour import as_bytes, as_floats
@@ -38,6 +38,8 @@ LEAST = 0.6
 """Share of each side that a picture covers when it is painted further out; what then goes over the edge is cut off."""
 AIR = 0.02
 """Left around what a cut spares, as a share of the side."""
+GROUND = 0.15
+"""So many heights around it count as a face, and as lettering."""
 GOES_ON = 0.12
 """How far inside a thing may be repeated that the picture's edge cuts off, as a share of the short side."""
 MOST = 0.9
@@ -61,6 +63,22 @@ class Framed(NamedTuple):
     """How much stands out in the cells of a grid over it, [n, n]; nothing does beyond what was the picture's own."""
     window: Extent = (0.0, 0.0, 1.0, 1.0)
     """Its left, top, right and bottom in the whole picture, in that one's sides: below 0 and above 1 beyond it."""
+
+    @property
+    def known(self) -> Mask:
+        """What of it must be recognised: faces with brow and chin, lettering with the ground on which it stands."""
+        height, width = self.kept.shape
+        near = np.zeros_like(self.kept)
+        for kind, extent in self.pieces:
+            if kind in ONCE:
+                left, top, right, bottom = np.multiply(extent, (width, height, width, height))
+                air = GROUND * (bottom - top)
+                across, down = (
+                    slice(max(0, round(low - air)), max(0, round(high + air)))
+                    for low, high in ((left, right), (top, bottom))
+                )
+                near[down, across] = True
+        return near & self.kept
 
 
 class _Layout(NamedTuple):

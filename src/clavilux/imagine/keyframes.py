@@ -176,6 +176,7 @@ def keyframe(
     request = PaintRequest(
         artwork=artwork,
         kept=kept,
+        known=None if kept is None else made_from.artwork.known,
         sketch=sketch,
         sketch_kept=sketch_kept,
         style=made_from.style,

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.light import Edges, lit
 from clavilux.imagine.painters.lumia.palette import Palette
+from clavilux.imagine.painters.lumia.relief import drawn_out
 from clavilux.imagine.painters.lumia.sight import Sight
 from clavilux.kernel.atlas import Atlas, Source
 from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.resize import blurred, resized
-from clavilux.kernel.subjects import find
 from clavilux.kernel.synthesis import Effort, Step, kept_for_more, synthesise
 
 __all__ = ["Dials", "Hand", "Painted", "part"]
@@ -44,8 +44,6 @@ KEPT = 0.35
 """How much of what is drawn in what must stay whole is as it was."""
 KNOWN, CALM = 0.85, 0.6
 """The same of faces and lettering, and of the calm ground within them: strokes of any contrast may cross them."""
-AROUND = 0.15
-"""So many heights around it count as a face, and as lettering: brow and chin, and the ground that letters stand on."""
 OWN_COLOURS, SKIN = 0.6, 0.02
 """How much of the exemplar's colours is spared it, and how softly: skin stays skin."""
 CLEAR = 0.03
@@ -95,6 +93,8 @@ class Hand:
     kept : ndarray, bool, [h, w], or None
         What of it must be recognised: its fine structure stays.
     dials : Dials
+    known : ndarray, bool, [h, w], optional
+        What of that is known at a glance, such as faces and lettering: hardly a stroke crosses it.
     look : Sight, optional
         What is compared beside the strokes; made for the exemplar's marks when left out.
     threads : int
@@ -109,6 +109,7 @@ class Hand:
         kept: Mask | None,
         dials: Dials,
         *,
+        known: Mask | None = None,
         look: Sight | None = None,
         threads: int = 1,
     ) -> None:
@@ -133,7 +134,7 @@ class Hand:
         if kept is not None:
             self._share *= 1 - OWN_COLOURS * blurred(kept, SKIN * short)[..., None]
             plain = oklab(artwork)
-            self._kept = _drawn(sketch, plain, kept), self._wanted(plain, self._palette(plain))
+            self._kept = _drawn(plain, kept, known), self._wanted(plain, self._palette(plain))
 
     def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
         """Paint a take of the artwork in this hand.
@@ -149,7 +150,7 @@ class Hand:
         threads : int
             Makes no difference to the result.
         """
-        plain = oklab(take)
+        plain = drawn_out(oklab(take))
         guide = self._palette(plain)
         steps = kept_for_more(
             synthesise(self._atlas, guide, guide=guide, before=before, effort=EFFORT, seed=seed, threads=threads)
@@ -195,20 +196,13 @@ def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
     return slice(int(top), int(top) + h), slice(int(left), int(left) + w)
 
 
-def _drawn(sketch: Array, plain: Array, kept: Mask) -> Array:
-    """How much of each pixel, [h, w, 1], is to be as it was: where something is drawn in what is kept."""
+def _drawn(plain: Array, kept: Mask, known: Mask | None) -> Array:
+    """How much of each pixel, [h, w, 1], is to be as it was: where something is drawn in what is kept or known."""
     short = min(kept.shape)
     light = plain[..., 0]
     contrast = blurred(np.abs(light - blurred(light, 3 * FINE * short)), 2 * FINE * short)
     clear = np.minimum(1, contrast / CLEAR)
     share = KEPT * clear * blurred(kept, FINE * short)
-    found = np.zeros(sketch.shape[:2], np.bool_)
-    for piece in find(sketch).pieces:
-        if piece.kind in ("face", "lettering"):
-            box = piece.box.grown(AROUND * piece.box.height, AROUND * piece.box.height).within(
-                sketch.shape[0], sketch.shape[1]
-            )
-            found[box.top : box.bottom, box.left : box.right] = True
-    known = kept & (resized(found, kept.shape) > 0.5)
-    share = np.maximum(share, (CALM + (KNOWN - CALM) * clear) * blurred(known, SKIN * short))
+    if known is not None:
+        share = np.maximum(share, (CALM + (KNOWN - CALM) * clear) * blurred(known, SKIN * short))
     return np.asarray(share[..., None], np.float32)

@@ -97,17 +97,17 @@ class LumiaPainter:
     def _new_scene(self, request: PaintRequest) -> Scene:
         dials = Dials(palette=self._palette, stroke=self._stroke, detail=self._detail, guidance=request.guidance)
         sketch = None if request.sketch is None else _seen(request.sketch, request.sketch_kept)
-        return Scene(_seen(request.artwork, request.kept), sketch, _exemplar(request.style), dials)
+        return Scene(_seen(request.artwork, request.kept, request.known), sketch, _exemplar(request.style), dials)
 
     def _scene_key(self, request: PaintRequest) -> tuple[Any, ...]:
         style = request.style
         look = None if style is None else style.exemplars[:1] or _digest(style.picture)
-        seen = request.artwork, request.kept, request.sketch, request.sketch_kept
+        seen = request.artwork, request.kept, request.known, request.sketch, request.sketch_kept
         return *map(_digest, seen), look, request.guidance
 
 
-def _seen(picture: Image, kept: NDArray[np.bool_] | None) -> Seen:
-    return Seen(as_floats(picture), kept if kept is not None and kept.any() else None)
+def _seen(picture: Image, *masks: NDArray[np.bool_] | None) -> Seen:
+    return Seen(as_floats(picture), *(mask if mask is not None and mask.any() else None for mask in masks))
 
 
 def _exemplar(style: Style | None) -> Exemplar | None:

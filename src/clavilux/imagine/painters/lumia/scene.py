@@ -40,10 +40,13 @@ class Seen(NamedTuple):
     """Float32 [h, w, 3] in [0, 1]."""
     kept: Mask | None
     """What stays whole, [h, w]."""
+    known: Mask | None = None
+    """What of that must be recognised."""
 
     def at(self, size: Size) -> Seen:
         """The same at another size."""
-        return Seen(resized(self.picture, size), None if self.kept is None else resized(self.kept, size) > 0.5)
+        masks = (None if mask is None else resized(mask, size) > 0.5 for mask in (self.kept, self.known))
+        return Seen(resized(self.picture, size), *masks)
 
 
 def towards(place: Place, other: Place, share: float, *, seed: int) -> Place:
@@ -74,13 +77,13 @@ class Scene:
         size = artwork.picture.shape[0], artwork.picture.shape[1]
         self._size = size
         if exemplar is None:
-            self._takes, self._hand = Takes(*artwork), None
+            self._takes, self._hand = Takes(artwork.picture, artwork.kept), None
             return
         small = sketch or artwork.at(sketch_size(size))
-        self._takes = Takes(*small)
+        self._takes = Takes(small.picture, small.kept)
         # A small picture is painted larger, or it would be another one.
         large = artwork if min(size) > min(small.picture.shape[:2]) else artwork.at(small.picture.shape[:2])
-        self._hand = Hand(exemplar, large.picture, small.picture, large.kept, dials, threads=cores())
+        self._hand = Hand(exemplar, large.picture, small.picture, large.kept, dials, known=large.known, threads=cores())
 
     @property
     def noise_shape(self) -> tuple[int, int, int]:

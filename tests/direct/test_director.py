@@ -269,3 +269,11 @@ class TestForm:
         sure = [{"label": "A", "genre": genre, "confidence": 0.9} for genre in ("jazz", "metal")]
         made = plan(sure[0], {"label": "B"}, sure[1])
         assert made.keyframes[made.shots[2].to].style == BOOK.for_genre("metal").name
+
+
+def test_no_figure_is_seen_twice_where_quiet_phrases_meet():
+    interest = np.full((9, 16), 1 / 144, np.float32)
+    figure = Composition(interest=interest, whole=((0.4, 0.2, 0.6, 0.5),))
+    made = {seen: plan({}, {}, {}, compositions={"art": seen}) for seen in (figure, Composition(interest=interest))}
+    assert [shot.transition and shot.transition["use"] for shot in made.pop(figure).shots] == [None] * 3
+    assert [shot.transition and shot.transition["use"] for shot in made.popitem()[1].shots] == [None, *["dissolve"] * 2]

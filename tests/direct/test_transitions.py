@@ -5,9 +5,9 @@ import pytest
 
 import plans
 from clavilux.direct.editing import Phrase
-from clavilux.direct.transitions import check_transitions, clear, fitting, is_soft, transition
+from clavilux.direct.transitions import check_transitions, clear, fitting, in_one_take, is_soft, transition
 from clavilux.errors import BadValue
-from clavilux.plan import Framing, View
+from clavilux.plan import Framing, Part, Shot, View
 from clavilux.values import Section
 
 
@@ -87,3 +87,32 @@ def test_a_wipe_shows_no_figure_twice() -> None:
         assert clear(dissolve, before, after) is dissolve
     assert clear(wipe, Framing(start=View(), end=right.start), left) is wipe
     assert clear(None, left, left) is None
+
+
+def shot(framing: Framing, part: Part | None = None) -> Shot:
+    return Shot(id="s", start=0, end=8, from_="k0", to="k1", framing=framing, transition=part)
+
+
+def test_a_dissolve_between_two_views_of_a_figure_is_one_take_of_the_camera() -> None:
+    dissolve: Part = {"use": "dissolve", "duration": 1.5}
+    near, far = View(zoom=1.5, x=0.4), View()
+    made = in_one_take(
+        shot(Framing(start=far, end=near, depth=0.3)),
+        shot(Framing(start=far, end=View(zoom=1.2), orbit=0.07), dissolve),
+    )
+    assert made
+    before, after = made
+    assert (before.framing, before.transition) == (Framing(start=far, end=near), None)
+    assert (after.framing, after.transition) == (Framing(start=near, end=View(zoom=1.2)), None)
+    stays = in_one_take(shot(Framing(start=near)), shot(Framing(start=near), dissolve))
+    assert stays
+    assert not stays[1].framing.moves
+
+
+def test_other_transitions_stay_and_so_do_dissolves_between_different_places() -> None:
+    dissolve: Part = {"use": "dissolve", "duration": 1.5}
+    left, right = (Framing(start=View(zoom=2.2, x=x)) for x in (0.2, 0.8))
+    assert in_one_take(shot(left), shot(right, dissolve)) is None
+    assert in_one_take(shot(left), shot(Framing(start=left.start, mirrored=True), dissolve)) is None
+    assert in_one_take(shot(left), shot(left, {"use": "whip-pan", "duration": 0.3})) is None
+    assert in_one_take(shot(left), shot(left)) is None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Mapping, Sequence
 from dataclasses import replace
 from itertools import count, takewhile
 from math import floor
@@ -17,9 +17,9 @@ from clavilux.direct.editing import LOUD, QUIET, Cut, Editor, Phrase, phrases_of
 from clavilux.direct.inline import inlined, placed
 from clavilux.direct.margins import calmed
 from clavilux.direct.phrases import phrases
-from clavilux.direct.transitions import clear, fitting, is_soft, transition
+from clavilux.direct.transitions import clear, fitting, in_one_take, is_soft, transition
 from clavilux.errors import UserError, warn
-from clavilux.plan import Beat, Brief, Driven, FileRef, Framing, Part, PathOptions, Plan, Share, Shot
+from clavilux.plan import Beat, Brief, Driven, FileRef, Part, PathOptions, Plan, Share, Shot
 from clavilux.recipe import Imagine, Recipe
 from clavilux.sharing import shareable
 from clavilux.styles import StyleBook
@@ -195,13 +195,12 @@ def _place(sections: Sequence[Section], index: int) -> int:
 
 def _shots(
     phrases: Sequence[Phrase], way: Sequence[str], recipe: Recipe, compositions: Sequence[Composition | None]
-) -> Iterator[Shot]:
+) -> Sequence[Shot]:
     """Shots for every phrase, which share the way from one keyframe to the next."""
     travel = recipe.path.travel
     move = Driven(lane=travel.lane) if isinstance(travel, Driven) else travel
-    editor, numbers = Editor(recipe.direct.pace), count(1)
+    editor, shots = Editor(recipe.direct.pace), list[Shot]()
     camera = Camerawork(recipe.direct.closeness, move, recipe.direct.depth)
-    shown: Framing | None = None
     for index, (phrase, picture) in enumerate(zip(phrases, compositions, strict=True)):
         before = phrases[index - 1] if index else None
         taken_over = transition(before, phrase, recipe.direct.transitions) if before else None
@@ -209,10 +208,11 @@ def _shots(
         for cut in editor.cuts(phrase, first=index == 0, last=index == len(phrases) - 1):
             framing = camera.framing(cut.role, picture, mirrored=mirrored)
             if opens := cut.start == phrase.section.start:
-                taken_over = fitting(clear(taken_over, shown, framing), cut.end - cut.start)
-            shown = framing
-            yield Shot(
-                id=f"s{next(numbers)}",
+                taken_over = fitting(
+                    clear(taken_over, shots[-1].framing if shots else None, framing), cut.end - cut.start
+                )
+            shot = Shot(
+                id=f"s{len(shots) + 1}",
                 start=float(cut.start),
                 end=float(cut.end),
                 from_=way[index],
@@ -224,6 +224,10 @@ def _shots(
                 transition=taken_over if opens else None,
                 note=_note(phrase, cut),
             )
+            if opens and picture and picture.whole and (joined := in_one_take(shots[-1], shot) if shots else None):
+                shots[-1], shot = joined
+            shots.append(shot)
+    return shots
 
 
 def _stretch(section: Section, cut: Cut, travel: Share | Driven) -> dict[str, Any]:

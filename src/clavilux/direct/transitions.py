@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec.structs import replace
+
 from clavilux import plugins
 from clavilux.direct.editing import LOUD, QUIET, Phrase
 from clavilux.direct.views import inside
@@ -12,7 +14,7 @@ from clavilux.errors import BadValue, UserError
 from clavilux.plan import Framing, Part, Shot, View
 from clavilux.protocols import Prepares, Transition
 
-__all__ = ["check_transitions", "clear", "fitting", "is_soft", "transition"]
+__all__ = ["check_transitions", "clear", "fitting", "in_one_take", "is_soft", "transition"]
 
 SOFT = ("dissolve", "luma-wipe")
 """Transitions in which both pictures are seen for a while."""
@@ -63,6 +65,33 @@ def clear(part: Part | None, before: Framing | None, after: Framing) -> Part | N
     """
     wipes = part is not None and part["use"] == "luma-wipe"
     return None if wipes and before and _shared(before.end or before.start, after.start) > SHARED else part
+
+
+def in_one_take(before: Shot, after: Shot) -> tuple[Shot, Shot] | None:
+    """Two shots as one take, in place of a dissolve between two views of one figure, which would be seen twice at once.
+
+    The camera goes on from where it was. What is near would leap meanwhile, as parallax is counted from the middle of
+    a shot, so both are flat.
+
+    Parameters
+    ----------
+    before, after : plan.Shot
+        The second one begins with a transition or a cut; both show the keyframe between them, of which a part must stay
+        whole.
+
+    Returns
+    -------
+    tuple of two plan.Shot, or None
+        None leaves them as they are: there is no dissolve, or their views have little in common.
+    """
+    here, there = before.framing, after.framing
+    left, arrived = here.end or here.start, there.end or there.start
+    dissolves = after.transition is not None and after.transition["use"] == "dissolve"
+    if not dissolves or here.mirrored != there.mirrored or _shared(left, there.start) <= SHARED:
+        return None
+    goes_on = replace(there, start=left, end=None if arrived == left else arrived, depth=0.0, orbit=0.0)
+    flat = replace(here, depth=0.0, orbit=0.0)
+    return replace(before, framing=flat), replace(after, framing=goes_on, transition=None)
 
 
 def _shared(one: View, other: View) -> float:

@@ -7,25 +7,29 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from PIL import Image as Pillow
 
+from clavilux.direct.timeline import straight
 from clavilux.media.encode import encode
 from clavilux.plan import PathOptions
 from clavilux.render.frames import frames
 from clavilux.values import Audio, Keyframe
+from networks.unlearned import painter as unlearned
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
-from plans import keyframe, plan, timeline
+from plans import keyframe, plan
 
 FPS = Fraction(24)
+GLIDE, MORPH = PathOptions(kind="glide", stops=0), PathOptions(kind="morph", stops=0, morph_stops=0)
 
 
 class Clock:
@@ -46,6 +50,18 @@ class Clock:
 
         return timed
 
+    def watch(self, painter: Any) -> None:
+        """Time all networks of a painter of diffusers, compiled or not."""
+        pipe, vae = painter._pipe, painter._autoencoder._network
+        compiled = "_compiled_call_impl"  # what torch calls in place of `forward` then
+        for owner, name in (
+            (vae, "encode"),
+            (vae, "decode"),
+            (pipe, "encode_prompt"),
+            (pipe.unet, compiled if getattr(pipe.unet, compiled) else "forward"),
+        ):
+            setattr(owner, name, self.around(getattr(owner, name)))
+
     def seconds(self) -> float:
         """In which at least one of them ran, since this was last asked."""
         total, until = 0.0, 0.0
@@ -65,51 +81,19 @@ def now(device: str) -> float:
     return time.perf_counter()
 
 
-def full_size(device: str) -> Any:
-    """A painter with the U-Net and the autoencoder of Stable Diffusion 1.5: speed does not depend on the weights."""
-    import torch
-    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionImg2ImgPipeline, UNet2DConditionModel
-
-    from clavilux.imagine.painters import families
-    from clavilux.imagine.painters.diffusers import DiffusersPainter
-
-    dtype = torch.float16 if device == "cuda" else torch.float32
-    with torch.device("meta"):
-        unet = UNet2DConditionModel(sample_size=64, cross_attention_dim=768)
-        vae = AutoencoderKL(
-            block_out_channels=(128, 256, 512, 512),
-            down_block_types=("DownEncoderBlock2D",) * 4,
-            up_block_types=("UpDecoderBlock2D",) * 4,
-            layers_per_block=2,
-            latent_channels=4,
-        )
-    for network in (unet, vae):
-        network.to_empty(device=device).to(dtype)
-        for weights in network.parameters():
-            weights.data.normal_(0, 0.02)
-    parts = dict.fromkeys(("text_encoder", "tokenizer", "safety_checker", "feature_extractor"))
-    scheduler = DDIMScheduler(steps_offset=1, clip_sample=False)
-    pipe = StableDiffusionImg2ImgPipeline(
-        vae=vae, unet=unet, scheduler=scheduler, requires_safety_checker=False, **parts
-    )
-    words = torch.zeros(1, 77, 768, dtype=dtype, device=device)
-    pipe.encode_prompt = lambda *_, **__: (words, words)
-    painter = DiffusersPainter("full-size", device=device)
-    painter.__dict__.update(_pipe=pipe, _family=families.named("Stable Diffusion"))
-    return painter
-
-
-def keys(size: int) -> dict[str, Keyframe]:
+def keys(size: int, guidance: float) -> dict[str, Keyframe]:
     """Two keyframes of noise."""
     dice = np.random.default_rng(0)
-    return {f"k{n}": keyframe(dice.integers(0, 255, (size, size, 3)), seed=n) for n in range(2)}
+    noise = [keyframe(dice.integers(0, 255, (size, size, 3)), seed=n) for n in range(2)]
+    return {f"k{n}": replace(key, request=replace(key.request, guidance=guidance)) for n, key in enumerate(noise)}
 
 
-def ours(painter: Any, kind: Literal["glide", "morph"], size: int, count: int, path: Path) -> None:
+def ours(painter: Any, options: PathOptions, size: int, count: int, path: Path) -> None:
     """As `make` does it: frames go to the encoder as they are made."""
-    film = plan([0, count], fps=FPS, path=PathOptions(kind=kind, stops=0, morph_stops=0))
+    film = plan([0, count], fps=FPS, path=options)
+    ends = keys(size, painter.defaults.guidance)
     encode(
-        frames(film, timeline(film, travel=np.linspace(0, 1, count)), keys(size).__getitem__, painter),
+        frames(film, straight(count, FPS), ends.__getitem__, painter),
         path,
         fps=FPS,
         size=(size, size),
@@ -123,7 +107,7 @@ def papers(painter: Any, size: int, count: int, path: Path) -> None:
     import torch
 
     vae = painter._pipe.vae
-    ends = [painter.encode(key.image).astype(np.float64) for key in keys(size).values()]
+    ends = [painter.encode(key.image).astype(np.float64) for key in keys(size, 1.0).values()]
     angle = np.arccos(np.vdot(*ends) / np.linalg.norm(ends[0]) / np.linalg.norm(ends[1]))
     with tempfile.TemporaryDirectory() as folder:
         for i, t in enumerate(np.linspace(0, 1, count)):
@@ -153,26 +137,25 @@ def main() -> None:
     ask.add_argument("--frames", type=int, default=6)
     ask.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     told = ask.parse_args()
-    painter = full_size(told.device)
+    painter = unlearned("SD 1.5", told.device)
     clock = Clock(told.device)
-    painter._pipe.vae.decode = clock.around(painter._pipe.vae.decode)
-    painter._pipe.vae.encode = clock.around(painter._pipe.vae.encode)
-    painter._pipe.unet.forward = clock.around(painter._pipe.unet.forward)
+    clock.watch(painter)
+    size, count = told.size, told.frames
     ways = {
-        "one frame at a time, NumPy, PNG, then the encoder": lambda path: papers(painter, told.size, told.frames, path),
-        "glide": lambda path: ours(painter, "glide", told.size, told.frames, path),
-        "morph, 2 steps with guidance, every frame": lambda path: ours(painter, "morph", told.size, told.frames, path),
+        "one frame at a time, NumPy, PNG, then the encoder": lambda path: papers(painter, size, count, path),
+        "glide": lambda path: ours(painter, GLIDE, size, count, path),
+        "morph, 2 steps with guidance, every frame": lambda path: ours(painter, MORPH, size, count, path),
     }
-    print(f"| {told.frames} frames of {told.size}x{told.size}, {told.device} | frames/s | not the model's |")
+    print(f"| {count} frames of {size}x{size}, {told.device} | frames/s | not the model's |")
     print("|---|---|---|")
     with tempfile.TemporaryDirectory() as folder:
-        ours(painter, "glide", told.size, 2, Path(folder) / "warm.mp4")
+        ours(painter, GLIDE, size, 2, Path(folder) / "warm.mp4")
         for name, way in ways.items():
             clock.seconds()
             begin = now(told.device)
             way(Path(folder) / "film.mp4")
             all_ = now(told.device) - begin
-            print(f"| {name} | {told.frames / all_:.3f} | {1 - clock.seconds() / all_:.1%} |", flush=True)
+            print(f"| {name} | {count / all_:.3f} | {1 - clock.seconds() / all_:.1%} |", flush=True)
     peak = torch.cuda.max_memory_allocated() if told.device == "cuda" else getrusage(RUSAGE_SELF).ru_maxrss * 1024
     memory = f"Peak memory, weights included: {peak / 2**30:.1f} GiB."
     print(f"\n{memory} Not compared: stable-diffusion-videos 0.9.2, the last")

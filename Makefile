@@ -3,7 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 ENV := .venv
 BIN = $(ENV)/bin
-BASE := tests/cli tests/conformance tests/imagine tests/testing $(wildcard tests/test_*.py)
+BASE := tests/cli tests/conformance tests/testing $(wildcard tests/test_*.py) \
+	$(addprefix tests/imagine/,test_adapter.py test_choose.py test_diffusers.py test_exemplars.py test_families.py)
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 
 .PHONY: demo test test-browser test-base check docs site gallery studio bench clean

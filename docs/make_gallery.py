@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
 
 from clavilux.direct.briefs import exemplar as chosen_exemplar
 from clavilux.examples import ARTWORK
@@ -34,31 +33,21 @@ from clavilux.styles import StyleBook, with_exemplar
 from clavilux.values import Keyframe, PaintRequest, Style
 
 DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS.parent / "bench"))
+
+from figures.sheets import sheet  # noqa: E402  (it is at home in bench/)
+
 PAINTED, SIDE, SMALL = 384, 256, 160
 GUIDES = ("shape", "light", "colour", "direction", "bustle", "height")
 STOPS = 7
 KINDS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 
 
-def sheet(rows: list[list[tuple[np.ndarray, str]]], side: int, file: str) -> None:
-    """Labelled pictures of one shape in rows, each `side` wide."""
-    height, width = rows[0][0][0].shape[:2]
-    tall = round(side * height / width)
-    out = Image.new("RGB", (side * max(map(len, rows)), tall * len(rows)), "white")
-    draw, font = ImageDraw.Draw(out), ImageFont.load_default(size=side / 14)
-    for y, row in enumerate(rows):
-        for x, (picture, label) in enumerate(row):
-            out.paste(Image.fromarray(picture).resize((side, tall), Image.Resampling.LANCZOS), (x * side, y * tall))
-            at = (x * side + side / 32, y * tall + side / 40)
-            draw.text(at, label, fill="white", stroke_fill="black", stroke_width=2, font=font)
-    out.save(DOCS / file, quality=72, optimize=True)
-
-
 def demo(video: Path) -> None:
     """Frames at equal distances, from the first to the last."""
     wanted = np.linspace(0, probe(video).frames - 1, 10).round().astype(int)
     shown = [(frame, f"{at:.0f} s") for i, (at, frame) in enumerate(read(video)) if i in wanted]
-    sheet([shown[:5], shown[5:]], 300, "demo.jpg")
+    sheet([shown[:5], shown[5:]], 300, DOCS / "demo.jpg")
 
 
 def painted(
@@ -88,14 +77,14 @@ def genres(painter: LumiaPainter, book: StyleBook) -> None:
     rows = [keyframes(genre) for genre in book.genres]
     half = -(-len(rows) // 2)
     rows.append([])
-    sheet([left + right for left, right in zip(rows[:half], rows[half:], strict=True)], SMALL, "genres.jpg")
+    sheet([left + right for left, right in zip(rows[:half], rows[half:], strict=True)], SMALL, DOCS / "genres.jpg")
 
 
 def styles(painter: LumiaPainter, book: StyleBook) -> None:
     """The artwork, then every style."""
     shown = [(framed(load(ARTWORK, PAINTED), (PAINTED, PAINTED), "crop").picture, "the artwork")]
     shown += [(painted(painter, style, 4)[0], style.movement) for style in book.styles.values()]
-    sheet([shown[i : i + 6] for i in range(0, len(shown), 6)], SIDE, "styles.jpg")
+    sheet([shown[i : i + 6] for i in range(0, len(shown), 6)], SIDE, DOCS / "styles.jpg")
 
 
 def between(painter: LumiaPainter, book: StyleBook) -> None:
@@ -107,7 +96,7 @@ def between(painter: LumiaPainter, book: StyleBook) -> None:
     for kind in KINDS:
         pictures = path(start, end, painter, PathOptions(kind=kind)).at(places)
         rows.append([(picture, f"{kind} {i}/{STOPS - 1}") for i, picture in enumerate(pictures)])
-    sheet(rows, 192, "between.jpg")
+    sheet(rows, 192, DOCS / "between.jpg")
 
 
 def guides(book: StyleBook) -> None:
@@ -123,7 +112,7 @@ def guides(book: StyleBook) -> None:
         own = Dials(palette=chosen.palette, stroke=chosen.stroke, detail=0, guidance=dials.guidance)
         hand = Hand(exemplar, artwork, sketch, None, own, look=look)
         shown.append((as_bytes(hand.paint(artwork, seed=1).picture), label))
-    sheet([shown], 216, "guides.jpg")
+    sheet([shown], 216, DOCS / "guides.jpg")
 
 
 def main(*videos: str) -> None:

@@ -33,8 +33,8 @@ class TestFetch:
             (answer(errors.RepositoryNotFoundError, 404), "check the name"),
             (answer(errors.RevisionNotFoundError, 404), "see https://huggingface.co/someone/model/tree/main"),
             (answer(errors.HfHubHTTPError, 503), r"\(503\); try again later"),
-            (errors.LocalEntryNotFoundError("not there"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
-            (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set; connect once, or give a folder"),
+            (errors.LocalEntryNotFoundError("not there"), "HF_HUB_OFFLINE is set; connect once, give a folder"),
+            (errors.OfflineModeIsEnabled("offline"), "HF_HUB_OFFLINE is set; connect once, give a folder"),
             (OSError(28, "No space left on device"), "No space left on device.*free some space"),
         ],
     )

@@ -247,7 +247,8 @@ def _hub_errors(source: str) -> Iterator[None]:
         why = f"the hub answered with an error ({error.response.status_code}); try again later"
     except (errors.LocalEntryNotFoundError, errors.OfflineModeIsEnabled, ConnectionError) as error:
         cause = error
-        why = "the hub cannot be reached or HF_HUB_OFFLINE is set; connect once, or give a folder with its files"
+        why = "the hub cannot be reached or HF_HUB_OFFLINE is set; connect once, give a folder with its files, "
+        why += "or choose what needs none: --painter lumia, --captioner tags"
     except OSError as error:
         cause = error
         why = f"cannot be saved ({error.strerror or error}); free some space, or set HF_HOME to another place"

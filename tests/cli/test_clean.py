@@ -22,7 +22,7 @@ def test_what_can_be_made_again_is_removed_and_the_plan_stays(artwork, tmp_path)
             part.write_bytes(bytes(3_000_000))
     done = clavilux("clean", tmp_path / "night")
     assert (done.returncode, done.stdout) == (0, "")
-    assert done.stderr == f"{tmp_path / 'night'}: 3 MB freed; {tmp_path / 'night' / 'plan.json'} stays\n"
+    assert done.stderr == f"{tmp_path / 'night'}: 3.0 MB freed; {tmp_path / 'night' / 'plan.json'} stays\n"
     assert sorted(path.name for path in (tmp_path / "night").iterdir()) == [".lock", "README.txt", "plan.json"]
 
 
@@ -31,7 +31,7 @@ def test_another_folder_is_not_touched(tmp_path):
     for name in ("photos", "gone"):
         failed = clavilux("clean", tmp_path / name)
         assert failed.returncode == 2
-        assert "is not a project of Clavilux" in failed.stderr
+        assert "is not a project of Clavilux; give the folder of one" in failed.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["photos"]
 
 

@@ -97,7 +97,7 @@ def batch(
                 there += 1
                 console.print(one_line(known), soft_wrap=True)
             except Exception as error:  # also where it is our fault, the others need not wait till somebody wakes up
-                failed.append(f"{film.name}: {error}")
+                failed.append(str(error) if str(error).startswith(film.name) else f"{film.name}: {error}")
                 if isinstance(error, ClaviluxError):
                     say("error", failed[-1])
                 else:

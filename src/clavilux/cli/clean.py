@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.filesize import decimal
 
 from clavilux.cli.console import people
 from clavilux.errors import BadValue
@@ -47,13 +48,16 @@ def clean(
 
     console, most = people(), None if keep_under is None else _bytes(keep_under)
     with ExitStack() as stack:
-        folders = [stack.enter_context(opened(folder, keep=True, begin=False)) for folder in dict.fromkeys(projects)]
+        folders = [
+            stack.enter_context(opened(folder, keep=True, begin=False, user="clean"))
+            for folder in dict.fromkeys(projects)
+        ]
         chosen = None if most is None else _oldest(folders, most)
         for project in folders:
             freed = project.remove(None if chosen is None else chosen[project.folder])
             plan = project.folder / PLAN
             rest = f"; {plan} stays" if plan.is_file() else ""
-            console.print(f"{project.folder}: {freed / 1e6:.0f} MB freed{rest}", soft_wrap=True)
+            console.print(f"{project.folder}: {decimal(freed)} freed{rest}", soft_wrap=True)
 
 
 def _oldest(projects: list[Project], most: float) -> dict[Path, list[str]]:

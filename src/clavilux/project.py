@@ -114,7 +114,7 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True, user: User = "
         finally:
             if not keep if done else fresh and project.is_empty:
                 project.remove(project.used)  # what is there of another film, that was stopped, stays
-            elif not done:
+            elif not done and project.used:
                 warn(f"{folder} keeps what is done; the same command goes on from there")
 
 

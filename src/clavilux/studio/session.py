@@ -125,7 +125,7 @@ class Session:
 
     def problems(self) -> list[Problem]:
         """What keeps the film from being made, as far as the project's files tell."""
-        broken = [Problem("plan", f"{self._broken}; mend it, or take the file away")] if self._broken else []
+        broken = [Problem("plan", f"{self._broken}, or take the file away")] if self._broken else []
         return broken + lost(self.plan, self.inputs)
 
     def start(self) -> None:

@@ -31,7 +31,12 @@ export async function takeFiles(files: File[]): Promise<void> {
 
 async function takeSong(file: File): Promise<void> {
   const song = plan.peek()?.song;
-  if (song && !isLost("song")) return tell("This film has its song. Another song is another film: clavilux studio SONG PICTURE");
+  if (song && !isLost("song")) {
+    const sounds = /^(audio|video)\//.test(file.type);
+    return sounds
+      ? tell("This film has its song. Another song is another film: clavilux studio SONG PICTURE")
+      : tell(`${file.name} is neither a picture nor a song; drop one of those.`, "wrong");
+  }
   const { ref } = await api.putSong(file);
   if (song && song.sha256 !== ref.sha256) tell(`${file.name} is another song than the film's.`, "wrong");
 }

@@ -136,6 +136,12 @@ def check_folder(path: Path, *, overwrite: bool = False) -> None:
         raise OutputExists(path)
 
 
+def free_path(path: Path) -> Path:
+    """The first name like `path` that is free: ``plan-1.json``, ``plan-2.json`` and so on."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(1))
+    return next(name for name in names if not name.exists())
+
+
 def make_room(path: Path | str) -> None:
     """Make the folder of a file and see that it can be written there, before any work begins.
 
@@ -313,9 +319,3 @@ def _real(path: Path) -> Path:
 
 def _refused(path: Path | str, error: OSError) -> UserError:
     return UserError(f"cannot write {path}: {error.strerror}; choose another output")
-
-
-def free_path(path: Path) -> Path:
-    """The first name like `path` that is free: ``plan-1.json``, ``plan-2.json`` and so on."""
-    names = (path.with_stem(f"{path.stem}-{number}") for number in count(1))
-    return next(name for name in names if not name.exists())

@@ -11,7 +11,7 @@ from typing import Any
 
 from clavilux.examples import ARTWORK, SONG
 
-STILL = {"path.kick": 0, "effects.camera.zoom": 0, "effects.flash": None}
+STILL = {"path.kick": 0, "direct.move": 0, "effects.camera.zoom": 0, "effects.flash": None}
 RENDERS: dict[str, dict[str, Any]] = {
     "default": {},
     "straight-line T": {"lanes.travel.kind": "linear"},

@@ -234,8 +234,8 @@ class TestShots:
             (20, 40, Framing(), None),
         ]
 
-    def test_a_film_that_follows_another_lane_moves_with_it(self):
-        shots = self.shots(**{"path.travel": {"lane": "swell"}, "lanes.travel": None})
+    def test_the_camera_moves_with_the_lane_that_it_is_told(self):
+        shots = self.shots(**{"direct.move": {"lane": "swell"}, "lanes.drift": None})
         assert {shot.framing.move for shot in shots if shot.framing.end} == {Driven(lane="swell")}
 
 

@@ -69,7 +69,13 @@ def test_the_first_recipes_are_read():
     recipe = read(**FIRST)
     flat = recipe.flat()
     assert (recipe.version, recipe.seed, recipe.listen.start, recipe.imagine.genre) == (2, 3, 1.0, "jazz")
-    assert recipe.lanes["travel"] == {"use": "travel", "kind": "linear", "harmonic": 0.3, "percussive": 0.7}
+    assert recipe.lanes["travel"] == {
+        "use": "travel",
+        "kind": "linear",
+        "harmonic": 0.3,
+        "percussive": 0.7,
+        "smooth": 0.0,
+    }
     assert (recipe.path.kick.amount, recipe.path.kick.lane) == (0.2, "pulse")
     assert (flat["effects.camera.zoom.amount"], flat["effects.flash.amount.amount"]) == (0.06, 0.05)
     assert flat["lanes.pulse.decay"] == 0.3

@@ -48,7 +48,13 @@ def test_the_paper_recipe_has_the_papers_numbers():
     paper = Recipe.named("paper")
     assert (paper.listen.section, paper.listen.hpss_margin, paper.listen.mel_bands) == (10, 5, 512)
     assert paper.listen.rate == paper.film.rate == 30
-    assert paper.lanes["travel"] == {"use": "travel", "kind": "energy", "harmonic": 0.2, "percussive": 0.8}
+    assert paper.lanes["travel"] == {
+        "use": "travel",
+        "kind": "energy",
+        "harmonic": 0.2,
+        "percussive": 0.8,
+        "smooth": 0.0,
+    }
     assert (paper.path.travel, paper.path.kick, paper.path.jump) == (Driven(lane="travel"), 0, 0)
     assert (paper.path.stops, paper.effects, paper.film.safe) == (0, {}, False)
     assert (paper.film.width, paper.film.height) == (768, 768)

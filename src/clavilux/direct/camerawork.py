@@ -27,7 +27,7 @@ MEMORY, FADING = 8, 0.85
 GRID = 11, 7
 """Middles of views that are tried, from left to right and from top to bottom."""
 STEPS = 6
-"""Zooms that are tried, and moments of a pan that are looked at."""
+"""Zooms that are tried, and moments of a move that are looked at."""
 AIR = 0.015
 """Around what is not to be cut, as a share of the picture."""
 FAR = 0.08
@@ -57,6 +57,11 @@ class _Window(NamedTuple):
         half = 0.5 / zoom
         x, y = (min(max(middle, half), 1 - half) for middle in (self.x, self.y))
         return _Window(zoom, x, y)
+
+    def towards(self, other: _Window, share: float) -> _Window:
+        """What a camera sees on its way to another view, over which one point stays where it is; see `views.seen`."""
+        width = (1 - share) / self.zoom + share / other.zoom
+        return _Window(1 / width, self.x + share * (other.x - self.x), self.y + share * (other.y - self.y))
 
 
 WHOLE = _Window(1.0, 0.5, 0.5)
@@ -140,11 +145,16 @@ class Camerawork:
         return deep if all(_is_clean(picture, _Window(*view)) for view in shown.T.tolist()) else flat
 
     def _towards(self, picture: Composition, start: float, end: float) -> tuple[_Window, _Window]:
-        """Pushes in to what is worth seeing, or pulls out from it."""
-        near = self._best(picture, max(start, end))
-        far = near.wider(min(start, end, near.zoom))
-        far = far if _is_clean(picture, far) else WHOLE
-        return (far, near) if start <= end else (near, far)
+        """Pushes in to what is worth seeing, or pulls out from it; on the way nothing is cut, either."""
+        wide, close = sorted((start, end))
+        for closest in np.linspace(close, WIDE, STEPS, endpoint=False).tolist():
+            # Where all is to be seen once, it is; elsewhere a short way is better than a view that is not as close.
+            for widest in (wide,) if wide == WIDE else (min(wide, closest), closest):
+                ways = ((near.wider(widest), near) for near in _windows(picture, closest))
+                if clean := [way for way in ways if _is_clean_way(picture, *way)]:
+                    far, near = max(clean, key=lambda way: self._worth(picture, way[1]))
+                    return (far, near) if start <= end else (near, far)
+        return WHOLE, WHOLE
 
     def _across(self, picture: Composition, start: float, end: float) -> tuple[_Window, _Window]:
         """Pans to what is worth most, from what is worth most of all that is far from it."""
@@ -156,11 +166,8 @@ class Camerawork:
         return max(ways, key=lambda other: self._worth(picture, other) * abs(other.x - target.x)), target
 
     def _best(self, picture: Composition, zoom: float) -> _Window:
-        """Where most is seen that is worth it, and nothing is cut that should be whole; else it is less close."""
-        for closer in np.linspace(zoom, WIDE, STEPS, endpoint=False).tolist():
-            if windows := _windows(picture, closer):
-                return max(windows, key=lambda window: self._worth(picture, window))
-        return WHOLE
+        """Where most is seen that is worth it, and nothing is cut that should be whole; else all is seen."""
+        return max(_windows(picture, zoom), key=lambda window: self._worth(picture, window), default=WHOLE)
 
     def _worth(self, picture: Composition, window: _Window) -> float:
         """Interest in a part of the picture; less where it is what was seen just now."""
@@ -182,9 +189,8 @@ def _windows(picture: Composition, zoom: float) -> list[_Window]:
 
 
 def _is_clean_way(picture: Composition, start: _Window, end: _Window) -> bool:
-    """Whether nothing is cut while a camera pans."""
-    ways = np.linspace(0, 1, STEPS).tolist()
-    return all(_is_clean(picture, start._replace(x=start.x + t * (end.x - start.x))) for t in ways)
+    """Whether nothing is cut while a camera moves."""
+    return all(_is_clean(picture, start.towards(end, moment / STEPS)) for moment in range(STEPS + 1))
 
 
 def _is_clean(picture: Composition, window: _Window) -> bool:

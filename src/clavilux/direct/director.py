@@ -198,9 +198,8 @@ def _shots(
 ) -> Sequence[Shot]:
     """Shots for every phrase, which share the way from one keyframe to the next."""
     travel = recipe.path.travel
-    move = Driven(lane=travel.lane) if isinstance(travel, Driven) else travel
     editor, shots = Editor(recipe.direct.pace), list[Shot]()
-    camera = Camerawork(recipe.direct.closeness, move, recipe.direct.depth)
+    camera = Camerawork(recipe.direct.closeness, recipe.direct.move, recipe.direct.depth)
     for index, (phrase, picture) in enumerate(zip(phrases, compositions, strict=True)):
         before = phrases[index - 1] if index else None
         taken_over = transition(before, phrase, recipe.direct.transitions) if before else None

@@ -227,4 +227,4 @@ def smooth(values: FloatArray, rate: float, seconds: float = SMOOTH) -> FloatArr
     values = np.asarray(values, float)
     if not values.size or not seconds:
         return values
-    return np.asarray(gaussian_filter1d(values, seconds * rate, mode="nearest"))
+    return np.asarray(gaussian_filter1d(values, seconds * rate, mode="reflect"))

@@ -17,7 +17,8 @@ from clavilux.structs import Checked
 __all__ = ["EFFECTS", "LANES", "Direct", "Film", "Imagine", "Kandinsky", "Lumia", "RecipePath"]
 
 LANES: Mapping[str, Part] = {
-    "travel": {"use": "travel", "kind": "energy", "harmonic": 0.2, "percussive": 0.8},
+    "travel": {"use": "travel", "kind": "energy", "harmonic": 0.2, "percussive": 0.8, "smooth": 0.0},
+    "drift": {"use": "travel", "smooth": 1.0},
     "pulse": {"use": "pulse", "attack": 0.04, "decay": 0.22, "offbeat": 0.3},
     "sway": {"use": "sway"},
     "shimmer": {"use": "shimmer"},
@@ -125,6 +126,8 @@ class Direct(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How fast it cuts on the beat, as a multiple of what is usual; 0 cuts only where phrases of the song begin."""
     closeness: Annotated[float, Meta(ge=0, le=2)] = 1.0
     """How close views are, as a multiple of what is usual; 0 always shows the whole picture."""
+    move: Share | Driven = Driven(lane="drift")
+    """How far a view has moved in its shot: a camera glides where the picture may leap."""
     depth: Share = 0.3
     """How deep pictures are: how much faster what is nearest passes as the camera pans, pushes in or goes round, than
     what is farthest; 0 is flat."""

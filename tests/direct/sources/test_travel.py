@@ -46,3 +46,11 @@ def test_weights_tell_what_is_followed(hearing):
     )
     assert sung == pytest.approx([0])
     assert struck > 0.95
+
+
+def test_what_is_smoothed_comes_as_far_without_jerks(hearing):
+    struck = hearing(harmonic=np.zeros(480), percussive=np.where(np.arange(480) % 24, 0.0, 1.0))
+    times = np.arange(240) / 24
+    plain, smooth = (TravelSource(smooth=seconds).curve(struck, [(0.0, 20.0)])(times) for seconds in (0.0, 1.0))
+    assert np.diff(smooth).max() < 0.4 * np.diff(plain).max()
+    assert np.abs(smooth - plain).max() < 0.1

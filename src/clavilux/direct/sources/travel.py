@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
+from msgspec import Meta
 
 from clavilux.direct import envelopes
 from clavilux.plan import Share
@@ -30,11 +31,14 @@ class TravelSource(Checked, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Weight of the harmonic energy."""
     percussive: Share = 0.8
     """Weight of the percussive energy."""
+    smooth: Annotated[float, Meta(ge=0, le=60)] = 0.0
+    """Seconds of the window (its standard deviation) that smooths the energy: what moves slowly has no jerks."""
 
     def curve(self, hearing: Hearing, shots: Sequence[tuple[float, float]]) -> Curve:
         """See `protocols.Source`."""
-        moments = [_moments(hearing.signals["harmonic"].rate, *shot) for shot in shots]
-        ways = list(zip(moments, self._positions(hearing, moments), strict=True))
+        rate = hearing.signals["harmonic"].rate
+        moments = [_moments(rate, *shot) for shot in shots]
+        ways = list(zip(moments, self._positions(hearing, moments, rate), strict=True))
         starts = [start for start, _ in shots[1:]]
 
         def at(times: FloatArray) -> FloatArray:
@@ -44,7 +48,7 @@ class TravelSource(Checked, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
         return at
 
-    def _positions(self, hearing: Hearing, moments: Sequence[FloatArray]) -> Iterator[FloatArray]:
+    def _positions(self, hearing: Hearing, moments: Sequence[FloatArray], rate: float) -> Iterator[FloatArray]:
         """How far each shot has come at each of its moments."""
         everywhere, borders = np.concatenate(moments), np.cumsum([part.size for part in moments])[:-1]
         parts = [np.split(hearing.signals[name].at(everywhere), borders) for name in ("harmonic", "percussive")]
@@ -52,7 +56,7 @@ class TravelSource(Checked, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             energies = envelopes.energy(
                 harmonic, percussive, harmonic_weight=self.harmonic, percussive_weight=self.percussive
             )
-            yield envelopes.travel(energies, self.kind)
+            yield envelopes.travel(envelopes.smooth(energies, rate, self.smooth), self.kind)
 
 
 def _moments(rate: float, start: float, end: float) -> FloatArray:

@@ -38,7 +38,7 @@ sys.path.insert(0, str(DOCS.parent / "bench"))
 from figures.sheets import sheet  # noqa: E402  (it is at home in bench/)
 
 PAINTED, SIDE, SMALL = 384, 256, 160
-GUIDES = ("shape", "light", "colour", "direction", "bustle", "height")
+GUIDES = ("shape", "light", "colour", "direction", "bustle", "height", "size")
 STOPS = 7
 KINDS: tuple[Literal["dissolve", "arc"], ...] = ("dissolve", "arc")
 

@@ -17,7 +17,7 @@ from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.hand import Dials, Hand, part
 from clavilux.imagine.painters.lumia.painter import LumiaPainter
 from clavilux.imagine.painters.lumia.palette import Palette
-from clavilux.kernel.colour import as_floats, luma
+from clavilux.kernel.colour import as_bytes, as_floats, luma
 from clavilux.kernel.oklab import oklab
 from clavilux.kernel.resize import blurred
 from clavilux.kernel.subjects import find
@@ -150,6 +150,16 @@ def test_a_face_is_one_in_the_loudest_hand(painter, wanted):
     assert alike[0] > alike[1] + 0.2
 
 
+@pytest.mark.parametrize("style", ["op-art", "dark-romanticism", "stained-glass"])
+def test_a_sky_stays_a_sky_in_any_hand(style):
+    """Strokes stand out less over what is calm than over what is not, and nowhere much more than that does itself."""
+    ground = np.random.default_rng(1).integers(40, 216, (12, 32)).repeat(8, 0).repeat(8, 1)
+    scene = np.vstack([np.full((96, 256), 150), ground])[..., None].repeat(3, 2).astype(np.uint8)
+    strokes = np.abs(fine(as_bytes(in_the_hand_of(style, as_floats(scene)).picture))).mean(axis=1)
+    assert strokes[16:80].mean() < 0.5 * strokes[112:].mean()
+    assert strokes[16:80].mean() < 12
+
+
 def test_where_something_is_kept_the_take_stays(painter, wanted):
     kept = np.zeros(SIZE[::-1], bool)
     kept[30:60, 40:90] = True
@@ -227,6 +237,27 @@ def test_a_flat_artwork_keeps_its_tone_as_far_as_the_exemplar_has_it(painter, wa
     assert abs(painter.paint(flat).mean() - level) < 60
 
 
+def in_the_hand_of(style, picture):
+    dials = Dials(palette=0.6, stroke=1.2, detail=0.85, guidance=5.0)
+    return Hand(exemplars.load(BOOK.style(style).exemplars[0]), picture, picture, None, dials).paint(picture, seed=1)
+
+
+@pytest.mark.parametrize(("style", "least"), [("naive", 0.22), ("fauvism", 0.3), ("dark-romanticism", 0.15)])
+def test_a_skyline_in_haze_is_seen_in_the_largest_marks(style, least):
+    """Its towers are half as wide as a mark."""
+    haze = np.full((256, 256, 3), 0.6, np.float32)
+    for left, top in ((40, 120), (90, 80), (150, 100), (200, 130)):
+        haze[top:, left : left + 7] -= 0.1
+    out = in_the_hand_of(style, haze).picture
+    assert likeness(fine(as_bytes(out)), fine(as_bytes(haze))) > least
+
+
+@pytest.mark.parametrize("style", ["tropical-neon", "luminism"])
+def test_black_has_no_specks(style):
+    light = luma(in_the_hand_of(style, np.zeros((256, 256, 3), np.float32)).picture)
+    assert np.ptp(light) < 0.04
+
+
 def stands_out(plane, period):
     """Power at a period of pixels along rows or columns, over the median of its surroundings."""
     power = np.abs(np.fft.fft2((plane - plane.mean()) * np.outer(*2 * [np.hanning(len(plane))]))) ** 2
@@ -240,8 +271,7 @@ def stands_out(plane, period):
 def test_an_even_picture_has_no_grid(style, level):
     """Where all patches are about as good, nothing decides but how they were found."""
     flat = np.full((256, 256, 3), level, np.float32)
-    dials = Dials(palette=0.6, stroke=1.2, detail=0.85, guidance=5.0)
-    painting = Hand(exemplars.load(BOOK.style(style).exemplars[0]), flat, flat, None, dials).paint(flat, seed=1)
+    painting = in_the_hand_of(style, flat)
     for period in (2, 4, 8, 16):
         assert stands_out(painting.picture.mean(-1), period) < 60
 

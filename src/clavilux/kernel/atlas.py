@@ -49,6 +49,8 @@ class Source:
     """Pixels that may be taken, [h, w]; None is all."""
     scale: tuple[float, float] = (1.0, 1.0)
     """Rows and columns of the target, at its full size, that a pixel is as large as."""
+    look: Look | None = None
+    """What its patches are compared by beside their colours, if not what those of the target are."""
 
     def shape(self, share: tuple[float, float]) -> Size:
         """Height and width beside a target that has these shares of its full size."""
@@ -135,7 +137,7 @@ class Atlas:
             pictures.append(enlarged(begin, (h, w), threads=threads))
             owners.append(np.where(_inside(source.allowed, (h, w)), np.int8(index), np.int8(-1)))
             if look is not None:
-                looks.append(look(pictures[-1], (h, w), min(shape)))
+                looks.append((source.look or look)(pictures[-1], (h, w), min(shape)))
         width = max(picture.shape[1] for picture in pictures)
         picture = _stacked([np.pad(part, ((0, 0), (0, 0), (0, 1))) for part in pictures], width, 0)
         owner = _stacked(owners, width, -1)[: 1 - SIDE, : 1 - SIDE]

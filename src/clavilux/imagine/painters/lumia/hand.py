@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from math import sqrt
 from typing import NamedTuple
 
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from clavilux.imagine.exemplars import Exemplar
 from clavilux.imagine.painters.lumia.light import Edges, lit
+from clavilux.imagine.painters.lumia.marks import finer, smaller
 from clavilux.imagine.painters.lumia.palette import Palette
 from clavilux.imagine.painters.lumia.relief import drawn_out
 from clavilux.imagine.painters.lumia.sight import Sight
+from clavilux.imagine.takes import looking_up
 from clavilux.kernel.atlas import Atlas, Source
 from clavilux.kernel.oklab import oklab, srgb
 from clavilux.kernel.resize import blurred, resized
@@ -42,17 +44,27 @@ SOFT = 512
 """Short side, in pixels, at which light and fine structure are told from strokes: blurred as they are, all is seen."""
 KEPT = 0.35
 """How much of what is drawn in what must stay whole is as it was."""
-KNOWN, CALM = 0.85, 0.6
+KNOWN, GROUND = 0.9, 0.75
 """The same of faces and lettering, and of the calm ground within them: strokes of any contrast may cross them."""
 OWN_COLOURS, SKIN = 0.6, 0.02
 """How much of the exemplar's colours is spared it, and how softly: skin stays skin."""
 CLEAR = 0.03
 """Contrast, in lightness, of what is drawn in it; calm grounds around are left to the strokes."""
+REACH, ALIKE = 2.0, 0.05
+"""Deviations of the bilateral blur by which edges are told: in those of the fine structure, and in OKLab."""
+SOFTENED = 0.6
+"""How far edges are softened before, in pixels of what they are told in, so that no grain is taken for one."""
 RARE, OUTLINES = 4.0, 3.0
-"""Strokes that stand out by so many times as much as is usual in the exemplar fade, and how much further they may at
-outlines of what is painted: else a line that is rare in the exemplar is scattered over skies."""
+"""Strokes that stand out by so many times as much as is usual in the exemplar, or around, fade, and how much further
+they may at outlines of what is painted: else a line that is rare is scattered over skies."""
+AROUND = 3.0
+"""Deviation of the blur that tells what is usual around, in marks."""
 LEAST_ROOM = 0.02
 """Lightness that strokes may stand out in any hand."""
+CALM, BUSY, BROADLY = 0.035, 1.5, 6.0
+"""Lightness that strokes may stand out at most where the artwork is calm; how much further elsewhere, as a share of its
+own contrast; and over how many times the blur for fine structure that is looked for. So a sky stays a sky in any hand,
+and what stands before it is seen."""
 DEEPEST, BRIGHTEST = 0.11, 0.985
 """Lightness that nothing but black and white of the exemplar or the artwork goes beyond."""
 
@@ -116,15 +128,26 @@ class Hand:
         size = artwork.shape[0], artwork.shape[1]
         self._dials, short = dials, min(size)
         used = part(exemplar, dials.stroke)
-        self._fine = max(FINE, PART * exemplar.grain * dials.stroke)
+        self._mark, self._known = exemplar.grain * dials.stroke, known
+        self._smaller = smaller(self._mark)
+        self._fine = max(FINE, PART * self._mark)
+        self._finest = max(FINE, PART * self._smaller * self._mark)
         self._soft = round(size[0] * min(1, SOFT / short)), round(size[1] * min(1, SOFT / short))
-        look = look or Sight(grain=exemplar.grain * dials.stroke, guidance=dials.guidance)
+        look = replace(look or Sight(grain=self._mark, guidance=dials.guidance), smaller=self._smaller)
         painting, apart = oklab(exemplar.picture[used]), min(exemplar.picture.shape[:2]) / dials.stroke
         # Strokes have one size in the sketch, and grow with it.
         down, across = (min(sketch.shape[:2]) / apart * n / m for n, m in zip(size, sketch.shape[:2], strict=True))
         allowed = None if exemplar.allowed is None else exemplar.allowed[used]
-        source = Source(picture=painting, allowed=allowed, scale=(down, across))
-        self._atlas = Atlas([source], size, look=look, own=OWN, threads=threads)
+        sources = [
+            Source(
+                picture=painting,
+                allowed=allowed,
+                scale=(scale * down, scale * across),
+                look=replace(look, finer=float(scale < 1)),
+            )
+            for scale in sorted({1.0, self._smaller}, reverse=True)
+        ]
+        self._atlas = Atlas(sources, size, look=look, own=OWN, threads=threads)
         self._palette = Palette(oklab(sketch), painting)
         light = painting[..., 0]
         self._room = max(LEAST_ROOM, RARE * float(np.abs(light - blurred(light, self._fine * apart)).mean()))
@@ -136,7 +159,15 @@ class Hand:
             plain = oklab(artwork)
             self._kept = _drawn(plain, kept, known), self._wanted(plain, self._palette(plain))
 
-    def paint(self, take: Array, *, seed: int, before: Sequence[Step] | None = None, threads: int = 1) -> Painted:
+    def paint(
+        self,
+        take: Array,
+        *,
+        seed: int,
+        before: Sequence[Step] | None = None,
+        threads: int = 1,
+        look_up: Callable[[], None] | None = None,
+    ) -> Painted:
         """Paint a take of the artwork in this hand.
 
         Parameters
@@ -149,36 +180,66 @@ class Hand:
             Of a painting of a take much like this one.
         threads : int
             Makes no difference to the result.
+        look_up : callable, optional
+            Called after each step; what it raises ends the work.
         """
         plain = drawn_out(oklab(take))
         guide = self._palette(plain)
-        steps = kept_for_more(
-            synthesise(self._atlas, guide, guide=guide, before=before, effort=EFFORT, seed=seed, threads=threads)
-        )
-        finished = self._finished(steps[-1].picture, self._wanted(plain, guide), threads)
+        small = self._smaller < 1
+        fine = finer(plain, self._mark, self._known) if small else np.zeros(plain.shape[:2], np.float32)
+        aim = np.dstack([guide, fine])
+        made = synthesise(self._atlas, guide, guide=aim, before=before, effort=EFFORT, seed=seed, threads=threads)
+        steps = kept_for_more(looking_up(made, look_up))
+        finished = self._finished(steps[-1].picture, self._wanted(plain, guide), fine, threads)
         picture = srgb(finished, threads=threads)
         steps[-1] = steps[-1]._replace(picture=picture)  # of which the size is wanted: one large picture less is held
         return Painted(picture, steps)
+
+    def _without_fine(self, picture: Array, share: Array) -> Array:
+        """Without what is left to the strokes: less is where marks are finer, by that share."""
+        short = min(picture.shape[:2])
+        out = blurred(picture, self._fine * short)
+        return out if self._smaller == 1 else out + share * (blurred(picture, self._finest * short) - out)
 
     def _wanted(self, plain: Array, guide: Array) -> Array:
         """The colours that are wanted: from the artwork's own to those of the exemplar."""
         share = resized(self._share, (plain.shape[0], plain.shape[1]))
         return np.asarray(plain + share * (guide - plain), np.float32)
 
-    def _finished(self, strokes: Array, wanted: Array, threads: int) -> Array:
-        """The strokes in the light and the colours that are wanted, with some of their fine structure; all in OKLab."""
+    def _finished(self, strokes: Array, wanted: Array, fine: Array, threads: int) -> Array:
+        """The strokes in the light and the colours that are wanted, with some of their fine structure; all in OKLab.
+
+        `fine` tells how fine the marks are, [h', w'].
+        """
         dials, size, short = self._dials, self._soft, min(self._soft)
         light = np.concatenate([wanted[..., 0].ravel(), self._lights])
         lights = max(float(light.min()), DEEPEST), min(float(light.max()), BRIGHTEST)
         aims, made = resized(wanted, size), resized(strokes, size)
         shade = blurred(aims - made, BROAD * short)
-        aims, made = (blurred(picture, self._fine * short) for picture in (aims, made))
+        clear, own = _in_planes(aims, self._finest * short), made[..., 0]
+        share = resized(fine, size)[..., None]
+        aims, made = (self._without_fine(picture, share) for picture in (aims, made))
         hold = np.array([HOLD, *2 * [1 - dials.palette * (1 - HOLD)]], np.float32)
         change = hold * shade + np.float32(dials.detail) * (aims - made - shade)
-        drawn = blurred(np.abs(aims[..., 0] - blurred(aims[..., 0], 3 * self._fine * short)), 2 * self._fine * short)
-        room = np.float32(self._room) * (1 + np.float32(OUTLINES) * np.minimum(1, drawn / np.float32(CLEAR)))
-        edges = Edges(aims, made, self._fine * min(strokes.shape[:2]), dials.detail, room)
+        room = self._rooms(aims[..., 0], np.abs(own - made[..., 0]))
+        edges = Edges(aims, clear, made, SOFTENED * min(strokes.shape[:2]) / short, dials.detail, room)
         return lit(strokes, change, lights, edges, kept=self._kept, threads=threads)
+
+    def _rooms(self, light: Array, strokes: Array) -> Array:
+        """How far strokes may stand out at every place of what is painted, blurred: in lightness, [h, w]."""
+        short = min(light.shape)
+        fine = self._fine * short
+        drawn = blurred(np.abs(light - blurred(light, 3 * fine)), 2 * fine)
+        usual = np.clip(RARE * blurred(strokes, AROUND * self._mark * short), LEAST_ROOM, self._room)
+        usual *= 1 + np.float32(OUTLINES) * np.minimum(1, drawn / np.float32(CLEAR))
+        bustle = blurred(np.abs(light - blurred(light, BROADLY * fine)), BROADLY * fine)
+        return np.asarray(np.minimum(usual, np.float32(CALM) + np.float32(BUSY) * bustle), np.float32)
+
+
+def _in_planes(picture: Array, width: float) -> Array:
+    """A picture, in OKLab, without what is faint and finer than that many pixels; its edges stay (Tomasi, 1998)."""
+    reach = REACH * width
+    return np.asarray(cv2.bilateralFilter(blurred(picture, SOFTENED), 2 * round(reach) + 1, ALIKE, reach), np.float32)
 
 
 def part(exemplar: Exemplar, stroke: float) -> tuple[slice, slice]:
@@ -204,5 +265,5 @@ def _drawn(plain: Array, kept: Mask, known: Mask | None) -> Array:
     clear = np.minimum(1, contrast / CLEAR)
     share = KEPT * clear * blurred(kept, FINE * short)
     if known is not None:
-        share = np.maximum(share, (CALM + (KNOWN - CALM) * clear) * blurred(known, SKIN * short))
+        share = np.maximum(share, (GROUND + (KNOWN - GROUND) * clear) * blurred(known, SKIN * short))
     return np.asarray(share[..., None], np.float32)

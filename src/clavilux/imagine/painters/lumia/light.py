@@ -19,6 +19,8 @@ Whole = NDArray[np.int16]
 
 UNIT = 1 << 14
 """Whole numbers that stand for 1 in OKLab: edges are made crisp in them, which is quick."""
+OVER = np.float32(4.0)
+"""How many times as much an edge counts as a stroke that is as clear."""
 STILL = 1e-6
 """Squared difference that nobody sees."""
 
@@ -28,10 +30,12 @@ class Edges(NamedTuple):
 
     wanted: Array
     """What is painted, float32 [h', w', 3], blurred."""
+    clear: Array
+    """The same with its edges."""
     strokes: Array
     """The strokes, as small and as blurred."""
     width: float
-    """Deviation of that blur, in pixels of the full size."""
+    """Deviation of the blur of those edges, in pixels of the full size."""
     share: float
     """How far to go, in [0, 1]."""
     room: Array
@@ -69,7 +73,8 @@ def lit(
     height, width = strokes.shape[:2]
     wanted = cv2.resize(UNIT * edges.wanted, (width, height), interpolation=cv2.INTER_CUBIC)
     soft = np.rint(wanted, out=wanted).astype(np.int16)
-    crisp = crisped(soft, edges.width)
+    clear = cv2.resize(UNIT * edges.clear, (width, height), interpolation=cv2.INTER_CUBIC, dst=wanted)
+    crisp = crisped(np.rint(clear, out=clear).astype(np.int16), edges.width)
     near, whole = kept or (change[:0], change[:0])
     least, most = (np.float32(light) for light in lights)
     share = np.float32(edges.share / UNIT)
@@ -110,8 +115,8 @@ def _light(
             for c in range(3):
                 stroke = faded * (strokes[y, x, c] - smooth[y, x, c])
                 edge = share * np.float32(crisp[y, x, c] - soft[y, x, c])
-                # The mean of both by their squares: the clearer one, and neither twice where they agree.
-                mine, other = stroke * stroke, edge * edge
+                # The mean of both by their squares: the clearer one, rather the edge, and neither twice.
+                mine, other = stroke * stroke, OVER * edge * edge
                 fine = (mine * stroke + other * edge) / (mine + other + np.float32(STILL))
                 value = base[y, x, c] + smooth[y, x, c] + fine
                 if near.size > 0:

@@ -46,30 +46,40 @@ class Sight:
     """Of contrast over some marks: calm places take from calm places, sky from sky."""
     height: float = 0.02
     """Of the place between top and bottom."""
+    size: float = 0.3
+    """Of the size of marks."""
+    smaller: float = 1.0
+    """Size of the smaller marks beside the others."""
+    finer: float = 0.0
+    """How fine the marks of an exemplar are: 0 as large as they come, 1 the smaller ones."""
 
     def __call__(self, picture: Array, size: tuple[int, int], short: int) -> tuple[Array, Array]:
-        """Outlines [h, w] and the other guides [h, w, 7] of a picture in OKLab; see `kernel.atlas.Look`.
+        """Outlines [h, w] and the other guides [h, w, 8] of a picture in OKLab; see `kernel.atlas.Look`.
 
+        The picture may have a fourth channel, which tells how fine its marks are to be.
         All are blurred, so nothing is lost where they are made at a smaller size.
         """
         scale = min(1.0, max(ENOUGH, FINEST / self.grain) / short)
         small = (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
         lab = resized(picture, small)
         light = lab[..., 0]
+        finer = lab[..., 3:] if lab.shape[2] > 3 else np.full((*light.shape, 1), self.finer, np.float32)
         mark = max(self.grain * short * scale, 0.8)
+        outlines = blurred(light, max(OUTLINE * mark, 0.6))
+        outlines += finer[..., 0] * (blurred(light, max(OUTLINE * self.smaller * mark, 0.6)) - outlines)
         broad = blurred(light, max(2 * mark, 1))
         guides = [
             self.light**0.5 * broad[..., None],
-            self.colour**0.5 * blurred(lab[..., 1:], max(1.5 * mark, 1)),
+            self.colour**0.5 * blurred(lab[..., 1:3], max(1.5 * mark, 1)),
             self.direction**0.5 * _direction(light, mark),
             self.bustle**0.5 * _bustle(light, mark)[..., None],
             self.height**0.5 * np.broadcast_to(np.linspace(0, 1, len(light))[:, None, None], (*light.shape, 1)),
+            self.size**0.5 * finer,
         ]
         # Once a patch, these stand for all its pixels.
         middles = SIDE * np.concatenate(guides, axis=-1)
         force = np.float32(np.sqrt(self.guidance / USUAL))
-        outlines = self.shape**0.5 * blurred(light, max(OUTLINE * mark, 0.6))
-        return resized(force * outlines, size), resized(force * middles, size)
+        return resized(force * self.shape**0.5 * outlines, size), resized(force * middles, size)
 
 
 def _direction(light: Array, mark: float) -> Array:

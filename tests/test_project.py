@@ -1,5 +1,7 @@
 """A project keeps what was made, notices what is damaged, and touches nothing that is not its own."""
 
+import errno
+import shutil
 import subprocess
 import sys
 
@@ -7,7 +9,7 @@ import numpy as np
 import pytest
 
 import plans
-from clavilux.errors import ClaviluxWarning, UserError
+from clavilux.errors import ClaviluxWarning, RenderError, UserError
 from clavilux.media import png
 from clavilux.media.files import content_hash, file_ref
 from clavilux.plan import Plan
@@ -300,7 +302,7 @@ def test_a_file_is_read_once_to_see_that_it_is_whole(tmp_path, monkeypatch):
         read.append(path)
         return content_hash(path)
 
-    monkeypatch.setattr("clavilux.project.content_hash", reading)
+    monkeypatch.setattr("clavilux.media.keyed.content_hash", reading)
     for _ in range(2):
         assert project.segment(KEY)
     assert read == []
@@ -312,3 +314,67 @@ def test_a_file_is_read_once_to_see_that_it_is_whole(tmp_path, monkeypatch):
     kept.write_bytes(b"b film")
     with pytest.warns(ClaviluxWarning, match="is damaged"):
         assert again.segment(KEY) is None
+
+
+def test_a_file_that_the_disk_cannot_read_any_more_is_made_anew(tmp_path, monkeypatch):
+    begun(tmp_path / "p")
+
+    def failing(path):
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("clavilux.media.keyed.content_hash", failing)
+    again = Project(tmp_path / "p")
+    with pytest.warns(ClaviluxWarning, match="is damaged; it is made anew"):
+        assert again.segment(KEY) is None
+    with pytest.warns(ClaviluxWarning, match="is damaged; it is made anew"):
+        assert again.hearing(KEY) is None
+    assert again.made()
+    monkeypatch.undo()
+    assert again.segment(KEY)
+
+
+def test_what_somebody_removes_meanwhile_is_made_anew(tmp_path):
+    project = begun(tmp_path / "p")
+    (kept,) = tmp_path.glob("p/shots/*")
+    kept.unlink()
+    assert project.segment(KEY) is None
+    shutil.rmtree(tmp_path / "p" / "shots")
+    with project.keeping_segment("s1", KEY) as part:
+        part.write_bytes(b"a film")
+    assert project.segment(KEY) == kept
+
+
+def test_nothing_is_written_where_a_strangers_links_lead(tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    begun(tmp_path / "p")
+    for name in ("README.txt", ".used-by"):
+        (tmp_path / "p" / name).unlink(missing_ok=True)
+        (tmp_path / "p" / name).symlink_to(tmp_path / "mine.txt")
+    with opened(tmp_path / "p", keep=True):
+        pass
+    assert (tmp_path / "mine.txt").read_text() == "mine"
+
+
+def test_folders_among_the_files_are_left_alone(tmp_path):
+    (kept,) = (begun(tmp_path / "p").folder / "shots").iterdir()
+    odd = [kept.with_name(".clavilux-0.part"), kept.with_name(kept.name.replace(KEY[:16], OTHER[:16]))]
+    for folder in odd:
+        folder.mkdir()
+    with opened(tmp_path / "p", keep=False) as project:
+        assert project.segment(OTHER) is None
+        with project.keeping_segment("s2", OTHER) as part:
+            part.write_bytes(b"another")
+        assert (made := project.segment(OTHER))
+        assert made.read_bytes() == b"another"
+    assert all(folder.is_dir() for folder in odd)
+
+
+def test_a_disk_that_is_full_at_once_holds_no_project_then(tmp_path, monkeypatch):
+    def full(path, *_, **__):
+        if path.name == "README.txt":
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("pathlib.Path.write_text", full)
+    with pytest.raises(RenderError, match="No space left on device"), opened(tmp_path / "p", keep=True):
+        pass
+    assert not list(tmp_path.iterdir())

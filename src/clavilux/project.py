@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,10 +22,12 @@ from clavilux.imagine.keyframes import Stored
 from clavilux.listen import store
 from clavilux.media import png
 from clavilux.media.files import content_hash, plan_text, write_plan
+from clavilux.media.keyed import KeyedFiles, tell_damage
 from clavilux.media.lock import LOCK, USED_BY, User, locked
-from clavilux.media.output import beside, check, free_path, make_room, synced, write_errors
+from clavilux.media.output import check, free_path, make_room, write_errors
 from clavilux.media.pictures import load
-from clavilux.plan import Plan
+from clavilux.plan import MOST_BYTES, Plan
+from clavilux.structs.checked import read_bytes
 from clavilux.values import Hearing, Image
 from clavilux.version import __version__
 
@@ -53,14 +54,8 @@ history/     what undo in the studio goes back to
 
 The same command goes on where it was stopped. What you change is made anew, and only that.
 """
-DAMAGED = ".damaged"
-"""Put behind the name of a file that cannot be read."""
-DIGITS = 16
-"""Hexadecimal, of a hash in a name."""
-KEPT = re.compile(rf"-[0-9a-f]{{{DIGITS}}}-[0-9a-f]{{{DIGITS}}}$")
-"""How the names of our files end."""
-NAMED = 40
-"""Characters, at most, of what people call a thing, in the name of its file."""
+SHORT = 40
+"""Characters of a film's name that is too long for its project."""
 LONGEST = 255
 """Bytes of a name, as disks take it."""
 LARGEST = 8192
@@ -70,7 +65,7 @@ LARGEST = 8192
 def beside_film(film: Path) -> Path:
     """The project of a film where nobody names one: ``song.clavilux`` beside ``song.mp4``."""
     whole = film.with_suffix(SUFFIX)
-    return whole if len(os.fsencode(whole.name)) <= LONGEST else film.with_name(film.stem[:NAMED] + SUFFIX)
+    return whole if len(os.fsencode(whole.name)) <= LONGEST else film.with_name(film.stem[:SHORT] + SUFFIX)
 
 
 @contextmanager
@@ -99,16 +94,16 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True, user: User = "
     fresh = not any((folder / name).exists() for name in (ABOUT, LOCK))
     if fresh and not begin:
         raise UserError(f"{folder} is not a project of Clavilux; give the folder of one")
-    if fresh and folder.is_dir() and any(folder.iterdir()):
+    with write_errors(folder):
+        filled = folder.is_dir() and any(folder.iterdir())
+    if fresh and filled:
         raise UserError(f"{folder} is not a project of Clavilux; choose another --project, or another output")
     make_room(folder / ABOUT)
     project = Project(folder)
     with locked(folder, user):
-        (folder / ABOUT).write_text(TOLD, encoding="utf-8")
-        for left in folder.glob("*/.clavilux-*.part"):  # by one that was killed
-            left.unlink()
         done = False
         try:
+            _tidy(folder)
             yield project
             done = True
         finally:
@@ -116,6 +111,18 @@ def opened(folder: Path | str, *, keep: bool, begin: bool = True, user: User = "
                 project.remove(project.used)  # what is there of another film, that was stopped, stays
             elif not done and project.used:
                 warn(f"{folder} keeps what is done; the same command goes on from there")
+
+
+def _tidy(folder: Path) -> None:
+    """Say what the folder is, and remove what was half written by one that was killed."""
+    about = folder / ABOUT
+    with write_errors(about):
+        about.unlink(missing_ok=True)  # it may be a link that a stranger has put there
+        about.write_text(TOLD, encoding="utf-8")
+    for left in folder.glob("*/.clavilux-*.part"):
+        if left.is_file():
+            with write_errors(left):
+                left.unlink()
 
 
 def key_of(parts: Any) -> str:
@@ -133,41 +140,46 @@ class Project:
     """A project's folder, as `opened` gives it; a `clavilux.imagine.keyframes.Store`."""
 
     folder: Path
-    used: set[str] = field(default_factory=set, compare=False)
-    """Names of the files that were asked for or kept."""
-    whole: dict[Path, tuple[int, int]] = field(default_factory=dict, compare=False)
-    """Files whose content was read and is what their names say, with their time and size: they are not read twice."""
+    files: KeyedFiles = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", KeyedFiles(self.folder, SUFFIXES))
+
+    @property
+    def used(self) -> set[str]:
+        """Names of the files that were asked for or kept."""
+        return self.files.used
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing in it was worth the work: what was heard is heard again in no time."""
-        return not any(any((self.folder / kind).glob(f"*{SUFFIXES[kind]}")) for kind in (KEYFRAMES, SEGMENTS))
+        return not any(map(self.files.all, (KEYFRAMES, SEGMENTS)))
 
     def hearing(self, key: str) -> Hearing | None:
         """What was heard, if it is there."""
-        found = self._whole(HEARING, key)
+        found = self.files.whole(HEARING, key)
         return None if found is None else store.load(found)
 
     def keep_hearing(self, key: str, hearing: Hearing) -> Path:
         """Keep what was heard; the file is given."""
-        with self._keeping(HEARING, "heard", key) as part:
+        with self.files.keeping(HEARING, "heard", key) as part:
             store.save(hearing, part)
-        return self._paths(HEARING, key)[0]
+        return self.files.by_key(HEARING, key)[0]
 
     def picture(self, key: str) -> Stored | None:
         """A keyframe's picture, if it is there: as it was kept, or one that somebody has put in its place."""
-        for path in self._paths(KEYFRAMES, key):
+        for path in self.files.by_key(KEYFRAMES, key):
             try:
-                stored = Stored(image=load(path, LARGEST), own=not self._is_whole(path))
+                stored = Stored(image=load(path, LARGEST), own=not self.files.is_whole(path))
                 self.used.add(path.name)
                 return stored
             except UnreadableMedia:
-                _tell_damage(path)
+                tell_damage(path)
         return None
 
     def pictures(self, key: str) -> list[Path]:
         """The files of a keyframe's picture, whole or not."""
-        found = self._paths(KEYFRAMES, key)
+        found = self.files.by_key(KEYFRAMES, key)
         self.used.update(path.name for path in found)
         return found
 
@@ -183,32 +195,35 @@ class Project:
     @contextmanager
     def keeping_picture(self, name: str, key: str) -> Iterator[Path]:
         """Give the block a file to write a keyframe's picture to, a PNG; it is kept if the block ends well."""
-        with self._keeping(KEYFRAMES, name, key) as part:
+        with self.files.keeping(KEYFRAMES, name, key) as part:
             yield part
 
     def picture_id(self, key: str) -> str:
         """What a keyframe's picture is known by: its key, or the hash of what somebody has put in its place."""
-        changed = (path for path in self._paths(KEYFRAMES, key) if not self._is_whole(path))
-        return next(map(_content, changed), key)
+        for path in self.files.by_key(KEYFRAMES, key):
+            with suppress(OSError):  # `picture` tells it
+                if not self.files.is_whole(path):
+                    return content_hash(path)
+        return key
 
     def segment(self, key: str) -> Path | None:
         """The file of a segment, if it is there."""
-        return self._whole(SEGMENTS, key)
+        return self.files.whole(SEGMENTS, key)
 
     @contextmanager
     def keeping_segment(self, name: str, key: str) -> Iterator[Path]:
         """Give the block a file to write a segment to; it is kept if the block ends well."""
-        with self._keeping(SEGMENTS, name, key) as part:
+        with self.files.keeping(SEGMENTS, name, key) as part:
             yield part
 
     def sound(self, key: str) -> Path | None:
         """The file of the song as browsers play it, if it is there."""
-        return self._whole(SOUND, key)
+        return self.files.whole(SOUND, key)
 
     @contextmanager
     def keeping_sound(self, key: str) -> Iterator[Path]:
         """Give the block a file to write the song to; it is kept if the block ends well."""
-        with self._keeping(SOUND, "song", key) as part:
+        with self.files.keeping(SOUND, "song", key) as part:
             yield part
 
     def plan(self, shelf: str | None = None) -> Path:
@@ -226,17 +241,17 @@ class Project:
         path = self.plan(shelf)
         if path.is_file():
             with suppress(UserError):  # what is no plan any more is another
-                if Plan.from_json(path.read_bytes()) == Plan.from_json(plan_text(plan, path)):
+                if Plan.from_json(read_bytes(path, MOST_BYTES)) == Plan.from_json(plan_text(plan, path)):
                     return
-            kept = path.rename(free_path(path))
+            with write_errors(path):
+                kept = path.rename(free_path(path))
             warn(f"{path} is another film; it is kept as {kept.name}")
         write_plan(plan, path)
 
     def made(self) -> list[Path]:
         """The files that can be made again; no picture of somebody's own is among them."""
-        found = [path for kind, suffix in SUFFIXES.items() for path in (self.folder / kind).glob(f"*{suffix}")]
-        ours = [path for path in found if KEPT.search(path.stem) and path.is_file()]
-        return [path for path in ours if path.parent.name != KEYFRAMES or self._is_whole(path)]
+        ours = [path for kind in SUFFIXES for path in self.files.all(kind)]
+        return [path for path in ours if path.parent.name != KEYFRAMES or self.files.is_whole(path)]
 
     def remove(self, names: Iterable[str] | None = None) -> int:
         """Remove what can be made again; the folder too, unless there is something else in it, such as a plan.
@@ -264,55 +279,3 @@ class Project:
                 (self.folder / name).unlink(missing_ok=True)
             self.folder.rmdir()
         return freed
-
-    def _whole(self, kind: str, key: str) -> Path | None:
-        """The file of that key whose content is as it was written."""
-        for path in self._paths(kind, key):
-            if self._is_whole(path):
-                self.used.add(path.name)
-                return path
-            _tell_damage(path)
-        return None
-
-    def _paths(self, kind: str, key: str) -> list[Path]:
-        found = (self.folder / kind).glob(f"*-{key[:DIGITS]}-*{SUFFIXES[kind]}")
-        return sorted(path for path in found if path.is_file())
-
-    @contextmanager
-    def _keeping(self, kind: str, name: str, key: str) -> Iterator[Path]:
-        """A file that takes its name when the block ends well, in place of what is there for that key."""
-        plain = re.sub(r"[^\w.]+", "_", name)[:NAMED]
-        path = self.folder / kind / f"{plain}-{key[:DIGITS]}"  # as errors call it, and never a name such as ".."
-        with beside(path) as part:
-            yield part
-            synced(part, path)
-            for damaged in self._paths(kind, key):
-                if not self._is_whole(damaged):  # it may be somebody's own picture, in a format that nobody reads
-                    damaged.replace(damaged.with_name(damaged.name + DAMAGED))
-            path = part.with_name(f"{plain}-{key[:DIGITS]}-{_content(part)}{SUFFIXES[kind]}")
-            with write_errors(path):
-                part.replace(path)
-            self.used.add(path.name)
-            self.whole[path] = _look(path)
-
-    def _is_whole(self, path: Path) -> bool:
-        """Whether a file's content is what its name says."""
-        look = _look(path)
-        if self.whole.get(path) != look and path.stem.rpartition("-")[2] == _content(path):
-            self.whole[path] = look
-        return self.whole.get(path) == look
-
-
-def _look(path: Path) -> tuple[int, int]:
-    """When a file was written, and its size: enough to tell whether it is the one that was read."""
-    seen = path.stat()
-    return seen.st_mtime_ns, seen.st_size
-
-
-def _content(path: Path) -> str:
-    """The hash of what is in a file, as names tell it."""
-    return content_hash(path)[:DIGITS]
-
-
-def _tell_damage(path: Path) -> None:
-    warn(f"{path} is damaged; it is made anew, and kept as {path.name}{DAMAGED}")

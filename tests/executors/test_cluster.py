@@ -1,6 +1,8 @@
 """What goes to a cluster and comes back, by a double of Ray; for the real one there is `bench/cluster.py`."""
 
-from itertools import count
+import signal
+import tempfile
+from concurrent.futures import Future
 from types import SimpleNamespace
 
 import msgspec
@@ -32,16 +34,31 @@ class RayTaskError(RayError):
     pass
 
 
+class Given:
+    """What Ray knows given work by."""
+
+    def __init__(self, work, args):
+        self.work, self.args = work, args
+        self.coming: Future[worker.Sent] = Future()
+
+    def future(self):
+        return self.coming
+
+
 class DoubleOfRay:
     """Ray's API as far as it is used; work is done by the same process when it is waited for, the last first."""
 
     exceptions = SimpleNamespace(RayError=RayError, RayTaskError=RayTaskError)
 
     def __init__(self, resources=None):
-        self.values, self.tasks, self.cancelled = {}, {}, []
+        self.values, self.tasks, self.cancelled = {}, [], []
         self.resources = resources or {"CPU": 1.0}
-        self.most = self.puts = self.lost = 0
-        self.connected, self.numbers, self.options = False, count(), {}
+        self.most = self.lost = 0
+        self.connected, self.options = False, {}
+
+    @property
+    def puts(self):
+        return len(self.values)
 
     def is_initialized(self):
         return self.connected
@@ -50,6 +67,7 @@ class DoubleOfRay:
         if address == "nowhere:1":
             raise ConnectionError("no such host")
         self.connected = True
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # as Ray does, by a handler of its own
 
     def shutdown(self):
         self.connected = False
@@ -59,39 +77,32 @@ class DoubleOfRay:
 
     def put(self, value):
         assert isinstance(value, bytes)
-        self.puts += 1
-        return self._named(self.values, value)
+        self.values[f"value {self.puts}"] = value
+        return f"value {self.puts - 1}"
+
+    def get(self, ref):
+        return self.values[ref]
 
     def remote(self, **options):
         self.options = options
         return lambda work: SimpleNamespace(remote=lambda *args: self._given(work, args))
 
-    def wait(self, refs):
-        assert set(refs) == set(self.tasks)
-        ref = refs[-1]
-        self.values[ref] = self.tasks.pop(ref)
-        return [ref], [other for other in refs if other != ref]
-
-    def get(self, ref):
-        if isinstance(self.values[ref], bytes):
-            return self.values[ref]
+    def wait(self, futures, return_when):
+        assert set(futures) == {given.coming for given in self.tasks}
+        given = self.tasks.pop()
         if self.lost:
-            raise RayError("the worker died\nat once")
-        work, args = self.values[ref]
-        return work(*args)
+            given.coming.set_exception(RayError("the worker died\nat once"))
+        else:
+            given.coming.set_result(given.work(*given.args))
+        return {given.coming}, set(futures) - {given.coming}
 
     def cancel(self, ref, *, force):
         self.cancelled.append(ref)
 
     def _given(self, work, args):
-        ref = self._named(self.tasks, (work, args))
+        self.tasks.append(Given(work, args))
         self.most = max(self.most, len(self.tasks))
-        return ref
-
-    def _named(self, where, value):
-        ref = f"ref {next(self.numbers)}"
-        where[ref] = value
-        return ref
+        return self.tasks[-1]
 
 
 @pytest.fixture
@@ -99,6 +110,7 @@ def ray(monkeypatch):
     double, lazy_import = DoubleOfRay(), extras.lazy_import
     monkeypatch.setattr(extras, "lazy_import", lambda name: double if name == "ray" else lazy_import(name))
     monkeypatch.setattr(extras, "require", lambda *_: None)
+    monkeypatch.setattr("clavilux.executors.cluster.wait", double.wait)
     worker._place.cache_clear()
     yield double
     worker._place.cache_clear()
@@ -245,6 +257,30 @@ def test_ray_is_left_as_it_was_found(ray, plan, tmp_path):
     ray.connected = True
     filmed(shot(plan, tmp_path / "a"), Cluster())
     assert ray.connected
+
+
+def test_signals_end_us_as_before(ray, plan, tmp_path):
+    before = signal.signal(signal.SIGTERM, ending := lambda *_: None)
+    try:
+        filmed(shot(plan, tmp_path / "a"), Cluster())
+        assert signal.getsignal(signal.SIGTERM) is ending
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def test_what_a_killed_worker_has_left_is_swept_away(ray, plan, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    dead = tmp_path / "tmp" / f"{worker.PREFIX}dead"
+    dead.mkdir(parents=True)
+    (dead / worker.LOCK).touch()
+    (dead / "plan.json").write_text("{}")
+    filmed(shot(plan, tmp_path / "a"), Cluster())
+    (alive,) = (tmp_path / "tmp").iterdir()
+    assert alive != dead
+    worker.sweep()
+    assert alive.is_dir()
+    worker._place.cache_clear()
+    assert not alive.exists()
 
 
 def test_files_of_effects_travel(ray, plan, tmp_path):

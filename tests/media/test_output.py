@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clavilux.errors import OutputExists, RenderError, UserError
-from clavilux.media.output import appearing, appearing_folder, check, check_folder, make_room
+from clavilux.errors import RenderError, UserError
+from clavilux.media.output import appearing, check, make_room
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, pipes and modes as POSIX has them")
 
@@ -184,29 +184,3 @@ def test_a_full_disk_is_noticed_before_the_work_begins(tmp_path: Path) -> None:
 def test_checking_writes_nothing(tmp_path: Path) -> None:
     check(tmp_path / "new" / "film.mp4")
     assert names_in(tmp_path) == []
-
-
-def test_a_folder_of_frames_is_replaced_only_if_that_is_wanted(tmp_path: Path) -> None:
-    frames = tmp_path / "frames"
-    for name, overwrite in (("00001.png", False), ("00002.png", True)):
-        with appearing_folder(frames, overwrite=overwrite) as part:
-            (part / name).touch()
-    assert names_in(frames) == ["00002.png"]
-    with pytest.raises(OutputExists, match="frames exists already; use --overwrite"), appearing_folder(frames):
-        pass
-    (frames / "holiday.jpg").touch()
-    with pytest.raises(UserError, match=r"frames holds holiday\.jpg, which is no frame of a film; choose another"):
-        check_folder(frames, overwrite=True)
-    assert names_in(tmp_path) == ["frames"]
-
-
-def test_a_folder_that_is_filled_meanwhile_is_kept(tmp_path: Path) -> None:
-    def meet() -> None:
-        with appearing_folder(tmp_path / "frames", overwrite=True):
-            (tmp_path / "frames").mkdir()
-            (tmp_path / "frames" / "notes.txt").write_text("mine")
-
-    with pytest.raises(UserError, match=r"holds notes\.txt"):
-        meet()
-    assert names_in(tmp_path) == ["frames"]
-    assert names_in(tmp_path / "frames") == ["notes.txt"]

@@ -7,7 +7,10 @@ bytes, and is kept in the project here. A worker that is lost is replaced by Ray
 from __future__ import annotations
 
 import logging
+import signal
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -19,7 +22,7 @@ import msgspec
 from clavilux import extras
 from clavilux.errors import RenderError, UserError
 from clavilux.executors.outcomes import Progress
-from clavilux.executors.worker import Parcel, Sent, make
+from clavilux.executors.worker import Parcel, Sent, make, sweep
 from clavilux.media.files import content_hash
 from clavilux.plan import FileRef, Plan
 from clavilux.protocols import UsesGpu
@@ -110,16 +113,18 @@ class _Film:
         look : callable
             Called when there is something new in the project.
         """
-        rest, coming = iter(works), dict[Ref, Segment | str]()
+        rest, coming = iter(works), dict[Future[Sent], tuple[Ref, Segment | str]]()
         try:
             while True:
-                coming |= {self._begun(work): work for work in islice(rest, max(0, self._room() - len(coming)))}
+                for work in islice(rest, max(0, self._room() - len(coming))):
+                    ref = self._begun(work)
+                    coming[ref.future()] = ref, work
                 if not coming:
                     return
-                ready, _ = self._ray.wait(list(coming))
-                for ref in ready:
-                    sent = self._ray.get(ref)
-                    self._keep(coming.pop(ref), sent)
+                done, _ = wait(coming, return_when=FIRST_COMPLETED)  # Ray's own makes another exit of a signal's
+                for future in done:
+                    sent = future.result()
+                    self._keep(coming.pop(future)[1], sent)
                 look()
         except self._ray.exceptions.RayTaskError:  # a fault of ours
             raise
@@ -127,7 +132,7 @@ class _Film:
             told = str(error).partition("\n")[0]
             raise RenderError(f"workers are lost again and again ({told}); try fewer --workers") from error
         finally:
-            for ref in coming:
+            for ref, _ in coming.values():
                 self._ray.cancel(ref, force=True)
 
     def _begun(self, work: Segment | str) -> Ref:
@@ -184,12 +189,17 @@ def _connected(address: str | None) -> Iterator[Any]:
     ray = extras.lazy_import("ray")
     ours = not ray.is_initialized()
     if ours:
+        ending = signal.getsignal(signal.SIGTERM)
         try:
             ray.init(address, include_dashboard=False, log_to_driver=False, logging_level=logging.ERROR)
         except (ConnectionError, OSError, RuntimeError, ValueError) as error:
             raise UserError(f"no cluster of Ray at {address}: {error}; start one by 'ray start --head'") from error
+        finally:
+            if threading.current_thread() is threading.main_thread():
+                signal.signal(signal.SIGTERM, ending)  # Ray takes it for itself
     try:
         yield ray
     finally:
         if ours:
             ray.shutdown()
+            sweep()

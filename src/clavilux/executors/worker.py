@@ -5,10 +5,13 @@ from __future__ import annotations
 import shutil
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from typing import Any, NamedTuple
+
+from filelock import FileLock, Timeout
 
 from clavilux import extras
 from clavilux.errors import UserError
@@ -17,7 +20,12 @@ from clavilux.plan import Plan
 from clavilux.shooting import Segment, Shooting, Site
 from clavilux.version import __version__
 
-__all__ = ["Parcel", "Sent", "make"]
+__all__ = ["Parcel", "Sent", "make", "sweep"]
+
+PREFIX = "clavilux-worker-"
+"""Of the names of workers' folders, among temporary files."""
+LOCK = ".lock"
+"""A file in each, which is locked as long as its worker lives."""
 
 
 class Parcel(NamedTuple):
@@ -62,11 +70,23 @@ def make(parcel: Parcel, files: Mapping[str, Any], work: Segment | str) -> Sent:
     return Sent(outcome, content)
 
 
+def sweep() -> None:
+    """Remove what workers on this machine have left behind that were killed, as Ray does with all in the end."""
+    for folder in Path(gettempdir()).glob(f"{PREFIX}*"):
+        with suppress(OSError, Timeout), FileLock(folder / LOCK, timeout=0):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 class _Place:
-    """A worker's folder, for one film; it goes with the worker."""
+    """A worker's folder, for one film; it goes with the worker, or is swept away (`sweep`) if that is killed."""
 
     def __init__(self, parcel: Parcel) -> None:
-        self._parcel, self._folder = parcel, Path(mkdtemp(prefix="clavilux-"))
+        sweep()
+        made = Path(mkdtemp(prefix=f".{PREFIX}"))
+        self._parcel, self._folder = parcel, made.with_name(made.name.removeprefix("."))
+        self._lock = FileLock(made / LOCK)
+        self._lock.acquire()
+        made.rename(self._folder)  # now that it is locked nobody else sweeps it away
         weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         self._shooting: Shooting | None = None
 

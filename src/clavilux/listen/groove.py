@@ -88,9 +88,11 @@ def groove(mono: Samples, sr: int, beats: FloatArray) -> Groove:
         Seconds, ascending.
     """
     levels = _levels(mono, sr)
-    rises = np.maximum(np.diff(levels, axis=1, prepend=levels[:, :1]), 0.0)
+    rises = np.diff(levels, axis=1, prepend=levels[:, :1])
+    np.maximum(rises, 0.0, out=rises)
     # Of each stroke only the onset counts, not how often the level trembles.
-    rises = np.maximum(rises - rises.mean(axis=1, keepdims=True), 0.0)
+    rises -= rises.mean(axis=1, keepdims=True)
+    np.maximum(rises, 0.0, out=rises)
     sound = np.concatenate([rises.mean(axis=1), levels.mean(axis=1) - levels.mean(), levels.std(axis=1) / 10])
     if len(beats) <= SPAN:
         pattern = np.zeros(len(FEATURES) - len(sound) - 1)
@@ -111,7 +113,8 @@ def _levels(mono: Samples, sr: int) -> FloatArray:
     filters = _filters(sr)
     parts = [filters @ np.square(np.abs(stft(part, WINDOW, HOP, centred=False))) for part in pieces(mono, WINDOW, HOP)]
     levels = 10 * np.log10(np.concatenate(parts, axis=1) + 1e-12)
-    return np.asarray(np.maximum(levels, levels.max(axis=1, keepdims=True) - DEPTH), np.float64)
+    np.maximum(levels, levels.max(axis=1, keepdims=True) - DEPTH, out=levels)
+    return np.asarray(levels, np.float64)
 
 
 @cache
@@ -125,14 +128,14 @@ def _spectra(rises: FloatArray, rate: float, beats: FloatArray) -> tuple[FloatAr
     """Magnitudes [bands, cycles], and real parts of the cross-spectra [pairs, cycles], as shares of all that rises."""
     places = np.arange((len(beats) - 1) * STEPS + 1) / STEPS
     times = np.interp(places, np.arange(len(beats)), beats)
-    sums = np.pad(np.cumsum(rises, axis=1), ((0, 0), (1, 0)))
-    edges = (np.arange(sums.shape[1]) - 0.5) / rate
-    curves = np.diff([np.interp(times, edges, row) for row in sums], axis=1)
+    edges = (np.arange(rises.shape[1] + 1) - 0.5) / rate
+    # One band at a time, as the sums of all are large where a song is long.
+    curves = np.stack([np.diff(np.interp(times, edges, np.append(0.0, np.cumsum(band)))) for band in rises])
     starts = range(0, curves.shape[1] - SPAN * STEPS + 1, SPAN * STEPS // 2)
-    windows = np.stack([curves[:, start : start + SPAN * STEPS] for start in starts])
+    windows = [curves[:, start : start + SPAN * STEPS] for start in starts]
     phases = np.exp(-2j * np.pi * np.outer(np.arange(SPAN * STEPS) / STEPS, CYCLES))
-    found = windows @ phases
-    total = windows.sum(axis=(0, 2))[:, None] / len(windows) + 1e-9
+    found = np.array([window @ phases for window in windows])
+    total = np.mean([window.sum(axis=1) for window in windows], axis=0)[:, None] + 1e-9
     magnitudes = np.sqrt(np.mean(np.square(np.abs(found)), axis=0)) / total
     names = list(BANDS)
     crossed = [

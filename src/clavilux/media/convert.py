@@ -16,7 +16,8 @@ from PIL import Image as Pillow
 
 from clavilux.media.container import open_segment
 from clavilux.media.formats import Format
-from clavilux.media.output import NUMBERED, appearing, appearing_folder
+from clavilux.media.output import appearing
+from clavilux.media.output_folder import NUMBERED, appearing_folder
 from clavilux.media.segments import media_errors
 
 __all__ = ["convert"]

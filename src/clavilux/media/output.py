@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-import re
 import shutil
 import stat
 from collections.abc import Iterator, Sequence
@@ -15,21 +15,19 @@ from uuid import uuid4
 from clavilux.errors import OutputExists, RenderError, UserError
 
 __all__ = [
-    "NUMBERED",
     "appearing",
-    "appearing_folder",
     "beside",
     "check",
-    "check_folder",
     "check_free",
     "free_path",
     "make_room",
+    "real_path",
+    "refused",
+    "sweep",
     "synced",
+    "unfinished",
     "write_errors",
 ]
-
-NUMBERED = "{:05}.png"
-"""Pictures in a folder, from 1 on, as editors expect them."""
 
 
 @contextmanager
@@ -64,78 +62,6 @@ def appearing(path: Path | str, *, overwrite: bool = True) -> Iterator[Path]:
         _settle(part, Path(path), overwrite)
 
 
-@contextmanager
-def appearing_folder(path: Path | str, *, overwrite: bool = False) -> Iterator[Path]:
-    """Give the block a folder to fill; it takes its name when the block ends well, and vanishes when it does not.
-
-    Parameters
-    ----------
-    path : Path or str
-        Its name in the end.
-    overwrite : bool
-        Replace a folder of that name; see `check_folder`.
-
-    Yields
-    ------
-    Path
-        The folder to fill, beside `path`.
-
-    Raises
-    ------
-    UserError
-        If there is something else of that name, or nothing can be written there.
-    RenderError
-        If the disk refuses the name in the end.
-    """
-    path = Path(path)
-    check_folder(path, overwrite=overwrite)
-    real = _real(path)
-    part, old = (real.with_name(f".clavilux-{uuid4().hex}.part") for _ in range(2))
-    try:
-        part.mkdir(parents=True)
-    except OSError as error:
-        raise _refused(path, error) from error
-    try:
-        yield part
-        check_folder(path, overwrite=overwrite)  # it may have been filled meanwhile
-        with write_errors(path):
-            if real.is_dir():
-                real.rename(old)
-            part.rename(real)
-    finally:
-        for folder in (part, old):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def check_folder(path: Path, *, overwrite: bool = False) -> None:
-    """See that a folder can have a name, without writing anything.
-
-    Parameters
-    ----------
-    path : Path
-        The name.
-    overwrite : bool
-        Whether a folder may be replaced that holds nothing but pictures called as `NUMBERED`.
-
-    Raises
-    ------
-    UserError
-        If there is a file of that name, or a folder with something in it that may not be replaced.
-    """
-    try:
-        names = [file.name for file in path.iterdir()]
-    except FileNotFoundError:
-        return
-    except NotADirectoryError as error:
-        raise UserError(f"{path} is a file; choose another --output for the folder") from error
-    except OSError as error:
-        raise _refused(path, error) from error
-    if others := sorted(name for name in names if not re.fullmatch(r"\d{5,}\.png", name)):
-        raise UserError(f"{path} holds {others[0]}, which is no frame of a film; choose another --output")
-    if names and not overwrite:
-        raise OutputExists(path)
-
-
 def free_path(path: Path) -> Path:
     """The first name like `path` that is free: ``plan-1.json``, ``plan-2.json`` and so on."""
     names = (path.with_stem(f"{path.stem}-{number}") for number in count(1))
@@ -167,7 +93,7 @@ def check(path: Path | str) -> None:
     except (FileNotFoundError, NotADirectoryError):  # making the folder tells more
         return
     except OSError as error:
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
     if stat.S_ISDIR(mode):
         raise UserError(f"{path} is a folder; give the name of a file")
     if not stat.S_ISREG(mode):
@@ -255,7 +181,7 @@ def beside(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     check(path)
-    part = _real(path).with_name(f".clavilux-{uuid4().hex}.part")
+    part = unfinished(path)
     try:
         part.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -265,17 +191,45 @@ def beside(path: Path | str) -> Iterator[Path]:
             with part.open("xb") as file:
                 file.write(b"\0")  # an empty file can be made on a full disk
         except OSError as error:
-            raise _refused(path, error) from error
+            raise refused(path, error) from error
         yield part
     finally:
         with suppress(OSError):  # what cannot be swept away must not hide why
             part.unlink(missing_ok=True)
 
 
+def unfinished(path: Path | str) -> Path:
+    """A name that nobody uses, in the same folder, for what will have that name when it is complete."""
+    real = real_path(Path(path))
+    return real.with_name(f".clavilux-{_mark(real)}-{uuid4().hex}.part")
+
+
+def sweep(path: Path | str) -> None:
+    """Remove what was half written of a file or folder by one that was killed; nobody else may be writing it now.
+
+    Raises
+    ------
+    RenderError
+        If it cannot be removed.
+    """
+    real = real_path(Path(path))
+    for left in real.parent.glob(f".clavilux-{_mark(real)}-*.part"):
+        with write_errors(left):
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink(missing_ok=True)
+
+
+def _mark(real: Path) -> str:
+    """What tells what is unfinished of one name from that of others."""
+    return hashlib.sha256(os.fsencode(real.name)).hexdigest()[:8]
+
+
 def _settle(part: Path, path: Path, overwrite: bool) -> None:
     """Give a complete file its name; what may have taken an hour to make is not thrown away for want of one."""
     synced(part, path)
-    real = _real(path)
+    real = real_path(path)
     try:
         _rename(part, real, overwrite)
     except OSError as error:
@@ -309,13 +263,20 @@ def _keep(part: Path, path: Path, number: int = 2) -> Path:
     return kept
 
 
-def _real(path: Path) -> Path:
-    """Where links lead."""
+def real_path(path: Path) -> Path:
+    """Where links lead.
+
+    Raises
+    ------
+    UserError
+        If nowhere.
+    """
     try:
         return Path(os.path.realpath(path))
     except OSError as error:  # the working folder is gone
-        raise _refused(path, error) from error
+        raise refused(path, error) from error
 
 
-def _refused(path: Path | str, error: OSError) -> UserError:
+def refused(path: Path | str, error: OSError) -> UserError:
+    """What is told where nothing can be written."""
     return UserError(f"cannot write {path}: {error.strerror}; choose another output")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate, islice
 from pathlib import Path
 
 from clavilux.media.output import appearing, write_errors
@@ -11,8 +12,8 @@ from clavilux.structs.checked import read_bytes
 
 __all__ = ["History"]
 
-MOST = 200
-"""Changes that can be undone."""
+MOST, MOST_KEPT = 200, 16 << 20
+"""Changes that can be undone, and bytes that they take on the disk: plans of hundreds of shots are large."""
 NAMES = re.compile(r"(\d{6,12})(\.undone)?\.json")
 
 
@@ -73,9 +74,10 @@ class History:
         with appearing(path) as part, write_errors(path):
             part.write_bytes(text)
         self._done.append(path)
-        for gone in (*self._undone, *self._done[: -MOST - 1]):
+        kept = _newest(self._done)
+        for gone in (*self._undone, *self._done[: -len(kept)]):
             gone.unlink(missing_ok=True)
-        self._done, self._undone = self._done[-MOST - 1 :], []
+        self._done, self._undone = kept, []
 
     def back(self) -> None:
         """The plan before is seen."""
@@ -86,6 +88,12 @@ class History:
         """The plan after is seen."""
         path = self._undone.pop(0)
         self._done.append(_moved(path, path.with_name(path.name.replace(".undone", ""))))
+
+
+def _newest(plans: list[Path]) -> list[Path]:
+    """The plans that are kept: the last change can be undone, however large it is."""
+    sizes = accumulate(path.stat().st_size if path.exists() else 0 for path in reversed(plans))
+    return plans[-max(2, sum(size <= MOST_KEPT for size in islice(sizes, MOST + 1))) :]
 
 
 def _moved(path: Path, name: Path) -> Path:

@@ -11,6 +11,7 @@ from clavilux.imagine.keyframes import Keyframes
 from clavilux.imagine.painters.choose import choose
 from clavilux.media.files import file_ref
 from clavilux.media.formats import usual
+from clavilux.media.video import read
 from clavilux.plan import Brief, Shot
 from clavilux.project import Project
 from clavilux.shooting import Shooting
@@ -72,6 +73,24 @@ def test_segments_are_shots_and_cover_the_film(shooting):
     assert [(s.name, s.first, s.last) for s in segments] == [("s0", 0, 24), ("s1", 24, 48), ("s2", 48, 72)]
     assert shooting.segments(SECOND, 2 * SECOND) == segments[1:2]
     assert len(set(keys(shooting))) == 3
+
+
+def test_a_part_begins_and_ends_anywhere(shooting):
+    whole = shooting.segments(0, 3 * SECOND)
+    part = shooting.segments(30, 60)
+    assert [(s.name, s.first, s.last) for s in part] == [("s1", 30, 48), ("s2", 48, 60)]
+    assert not {s.key for s in part} & {s.key for s in whole}
+    assert shooting.shown(part[0]) == shooting.shown(whole[1])
+
+
+def test_its_frames_are_those_of_the_film(shooting):
+    frames = {}
+    for first, last in ((0, 3 * SECOND), (30, 60)):
+        files = [shooting.film(segment, lambda: None) for segment in shooting.segments(first, last)]
+        frames[first] = [image for file in files for _, image in read(file)]
+    for number in (0, 17, 29):
+        whole, part = (frames[at][index].astype(int) for at, index in ((0, 30 + number), (30, number)))
+        assert np.abs(whole - part).mean() < 2  # they are encoded anew
 
 
 def test_shots_too_short_to_be_limited_alone_are_one_segment(plan, tmp_path):

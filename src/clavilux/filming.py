@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -22,7 +22,8 @@ from clavilux.media import png, validate
 from clavilux.media.decode import Song, decode
 from clavilux.media.formats import Format
 from clavilux.media.join import join
-from clavilux.media.output import check_folder, check_free, make_room
+from clavilux.media.output import check_free, make_room, sweep
+from clavilux.media.output_folder import check_folder
 from clavilux.media.shelves import Facts, Shelf
 from clavilux.media.tags import tags
 from clavilux.media.video import read
@@ -59,6 +60,8 @@ class Wanted:
     """Where a contact sheet is written, a PNG with one frame of every shot; None is nowhere."""
     draft: bool = False
     """Only `DRAFT` seconds, the loudest that begin with a shot, small."""
+    stretch: tuple[float, float] | None = None
+    """First second of the film, and the one behind the last, if only that is wanted."""
     overwrite: bool = False
     """Replace files of those names."""
     metadata: bool = True
@@ -87,6 +90,19 @@ class Wanted:
             if self.sheet.suffix.lower() != ".png":
                 raise UserError(f"{self.sheet}: the sheet is a PNG; choose a name that ends in .png")
             check_free(self.sheet, inputs, overwrite=self.overwrite)
+
+    def only(self, stretch: tuple[float, float], plan: Plan) -> Wanted:
+        """The same of a part of a plan's film alone.
+
+        Raises
+        ------
+        UserError
+            If the film has no such part.
+        """
+        start, end = stretch
+        if not 0 <= start < end <= plan.duration:
+            raise UserError(f"the film is {plan.duration:g} s long; choose a part within it")
+        return replace(self, stretch=stretch)
 
     @contextmanager
     def opened(self) -> Iterator[Project]:
@@ -155,6 +171,7 @@ def shoot(
         Open: what is in it is not made again.
     """
     shelf = wanted.shelf
+    sweep(wanted.path)
     if isinstance(wanted.project, Path):
         project.keep_plan(plan, shelf.name if shelf else None)
     shooting = Shooting(
@@ -207,8 +224,11 @@ def shoot(
 
 
 def _stretch(shooting: Shooting, wanted: Wanted) -> tuple[int, int]:
-    """First frame, and the one after the last: of all, or of the loudest that are allowed."""
+    """First frame, and the one after the last: of all, of what is wanted, or of the loudest that are allowed."""
     plan, borders = shooting.plan, shooting.lanes.borders
+    if wanted.stretch:
+        first, last = (min(borders[-1], round(second * plan.rate)) for second in wanted.stretch)
+        return min(first, last - 1), last
     longest = DRAFT if wanted.draft else wanted.shelf.seconds[1] if wanted.shelf else plan.duration
     if plan.duration <= longest:
         return 0, borders[-1]

@@ -18,6 +18,7 @@ from clavilux.media.files import check_same
 from clavilux.media.formats import Format, chosen
 from clavilux.media.shelves import Facts, Shelf
 from clavilux.plan import Listen, Plan
+from clavilux.plan.locks import keeping_file
 from clavilux.preparation import Ready, complete, decoded, heard, keep_heard, told_beats
 from clavilux.project import Project
 from clavilux.protocols import Captioner, Painter, Prepares
@@ -115,6 +116,7 @@ def make(
             hearing = ready.hear(wanted.report, place)
         planned = ready.plan(hearing, painted)
         if isinstance(wanted.project, Path):  # its plan may be edited, and filmed again
+            planned = keeping_file(planned, place.plan(shelf.name if shelf else None))
             keep_heard(planned, place, hearing)
         following = painted.following(planned, place)
         return shoot(planned, hearing, ready.sound, ready.painter, following, wanted, clock, place)
@@ -218,6 +220,7 @@ def film(
     *,
     hearing: Hearing | None = None,
     draft: bool = False,
+    stretch: tuple[float, float] | None = None,
     sheet: Path | str | None = None,
     overwrite: bool = False,
     metadata: bool = True,
@@ -237,6 +240,8 @@ def film(
         As for `make`.
     hearing : Hearing, optional
         What was heard of its song; it is listened to again when left out.
+    stretch : tuple of float, optional
+        First second, and the one behind the last, if only a part is wanted: its frames are those of the whole film.
 
     Raises
     ------
@@ -248,8 +253,12 @@ def film(
     )
     wanted.check([plan.song.path, *(file.path for file in plan.pictures.values())])
     wanted.form.check(plan.rate)
+    if stretch:
+        wanted = wanted.only(stretch, plan)
     if shelf:
-        shelf.check(Facts(size=plan.size, fps=plan.rate))
+        shelf.check(
+            Facts(size=plan.size, fps=plan.rate, seconds=stretch[1] - stretch[0] if stretch and not draft else None)
+        )
     if draft:
         plan = msgspec.structs.replace(plan, size=draft_size(plan.size))
     painter, clock = choose(plan.painter), Clock()

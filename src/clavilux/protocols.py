@@ -27,6 +27,7 @@ __all__ = [
     "ChecksSections",
     "Clock",
     "Curve",
+    "Dialled",
     "Effect",
     "HasLatents",
     "Morphs",
@@ -131,6 +132,14 @@ class Travels(Protocol):
             hardly differ. It is asked for one place after the other, and the same places in the same order give the
             same pictures.
         """
+
+
+@runtime_checkable
+class Dialled(Protocol):
+    """What a painter has of whose options some may stand otherwise for one picture than for the rest."""
+
+    dials: Mapping[str, float]
+    """How they stand, by name, where a `PaintRequest` does not say."""
 
 
 @runtime_checkable

@@ -101,14 +101,17 @@ class Shooting:
         return apart(self.plan, self.lanes)[:-1]
 
     def segments(self, first: int, last: int) -> list[Segment]:
-        """The segments of which a range of frames consists; it begins with one of them."""
+        """The segments of which a range of frames consists; the first and the last may be parts of one."""
         borders = list(pairwise(apart(self.plan, self.lanes)))
-        return [self._segment(start, min(end, last)) for start, end in borders if first <= start < last]
+        return [
+            self._segment(max(start, first), min(end, last)) for start, end in borders if start < last and end > first
+        ]
 
     def shown(self, segment: Segment) -> list[str]:
         """The keyframes that a segment is made of; the shot before it is among them, from which it may take over."""
         borders = zip(self.plan.shots, pairwise(self.lanes.borders), strict=True)
-        shots = [shot for shot, (start, end) in borders if start < segment.last and end >= segment.first]
+        origin = self._origin(segment.first)
+        shots = [shot for shot, (start, end) in borders if start < segment.last and end >= origin]
         return list(dict.fromkeys(name for shot in shots for name in (shot.from_, shot.to)))
 
     def site(self) -> Site:
@@ -151,9 +154,13 @@ class Shooting:
         with self.painting():
             return self.keyframes(name)
 
+    def _origin(self, first: int) -> int:
+        """Where a segment begins of which a frame is: what comes before the frame in it is made, too."""
+        return max(start for start in self.starts if start <= first)
+
     def _segment(self, first: int, last: int) -> Segment:
-        borders = self.lanes.borders
-        begun = [n for n, (start, _) in enumerate(pairwise(borders)) if first <= start < last]
+        borders, origin = self.lanes.borders, self._origin(first)
+        begun = [n for n, (start, _) in enumerate(pairwise(borders)) if origin <= start < last]
         names = [self.plan.shots[n].id for n in begun]
         return Segment(
             name="-".join(names[:: max(1, len(names) - 1)]), first=first, last=last, key=self._key(begun, first, last)
@@ -163,11 +170,12 @@ class Shooting:
         """Of everything that the frames of some shots are made of; what else is in the plan does not matter."""
         plan, lanes = self.plan, self.lanes
         before = [shots[0] - 1] if shots[0] and plan.shots[shots[0]].transition else []
-        begin = first - len(before)  # a transition takes over from the frame before
+        origin = lanes.borders[shots[0]]
+        begin = origin - len(before)  # a transition takes over from the frame before
         curves = [lanes.position, lanes.view, *lanes.effects]
         parts: list[Any] = [
             [self._shot(plan.shots[n]) for n in (*before, *shots)],
-            [border - first for border in lanes.borders if first <= border < last],
+            [border - first for border in lanes.borders if origin <= border < last],
             [last - first, first == 0, last == lanes.frames],
             [_digest(curve, slice(begin, last)) for curve in curves],
             [_with_contents(effect) for effect in plan.effects],

@@ -37,6 +37,7 @@ __all__ = [
     "Style",
     "SyncReport",
     "Timeline",
+    "unobserved",
 ]
 
 FloatArray = NDArray[np.floating[Any]]
@@ -54,6 +55,10 @@ Pictures = Callable[[NDArray[np.float32]], NDArray[np.uint8]]
 
 Progress = Callable[[str, int, int], None]
 """Called as ``progress(stage, done, total)`` from the thread that called `clavilux.make`."""
+
+
+def unobserved() -> None:
+    """What is called where nobody wants to know."""
 
 
 class _ReadOnlyArrays:
@@ -310,6 +315,10 @@ class PaintRequest(_ReadOnlyArrays):
     """How strongly the conditions are followed; 1 is plain sampling."""
     steps: int = 12
     """Denoising steps, at least 1."""
+    dials: Mapping[str, float] | None = None
+    """Of a painter that has some (`protocols.Dialled`): how they stand for this picture; None is as for all others."""
+    look_up: Callable[[], None] = field(default=unobserved, repr=False)
+    """Called now and then as it is painted, as between two steps of a sampler; what it raises ends the painting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,18 @@ def longer_plan(folder: Path) -> Path:
     return text(folder, "plan.json", json.dumps(plan))
 
 
+def locked_plan(folder: Path) -> tuple[object, ...]:
+    """The plan of a film again, over one in which a keyframe is locked that it does not have."""
+    quick = ("--painter", "fake", "--size", 64, "--genre", "techno", "-q", "-o", folder / "plan.json")
+    command = ("plan", song(folder), picture(folder), *quick, "--overwrite")
+    done = clavilux(*command)
+    assert done.returncode == 0, done.stderr
+    plan = json.loads((folder / "plan.json").read_text())
+    plan["keyframes"]["chorus"] = {"picture": "picture", "lock": {"painter": {"use": "fake"}}}
+    text(folder, "plan.json", json.dumps(plan))
+    return command
+
+
 def project(folder: Path, *, damaged: bool = False, edited: bool = False) -> tuple[object, ...]:
     """A render into a project that holds the film already, and something is the matter with it."""
     command = (*render(folder, song(folder), picture(folder)), "--project", folder / "kept", "--overwrite")
@@ -175,7 +187,8 @@ CASES: list[tuple[str, str, Command]] = [
         lambda at: render(at, song(at), picture(at), *DRAWN),
     ),
     ("pipeline.py", "it ends in silence", lambda at: ("render", longer_plan(at), "-q", "-o", at / "out.mp4")),
-    ("project.py", "is damaged; it is made anew", lambda at: project(at, damaged=True)),
+    ("media/keyed.py", "is damaged; it is made anew", lambda at: project(at, damaged=True)),
+    ("plan/locks.py", "keyframe 'chorus' is locked, but the new plan has none of that name", locked_plan),
     ("project.py", "plan.json is another film; it is kept as plan-1.json", lambda at: project(at, edited=True)),
     ("shelving.py", "is there already, and stays as it is", begun),
     ("media/decode.py", "damaged or cut off at second", lambda at: ("listen", song(at, cut=0.6))),

@@ -11,6 +11,7 @@ from PIL import Image as Pillow
 
 from clavilux.errors import RenderError
 from clavilux.imagine.keyframes import IN_MEMORY, Keyframes
+from clavilux.imagine.painters.choose import choose
 from clavilux.imagine.painters.fake import FakePainter
 from clavilux.plan import Brief
 from clavilux.styles import StyleBook
@@ -214,3 +215,18 @@ def test_an_empty_painting_is_an_error_that_names_the_painter(planned):
 def test_an_empty_painting_of_an_empty_artwork_is_right(planned):
     plan = planned({"k": Brief(picture="art")}, {"art": np.zeros((HEIGHT, WIDTH, 3), np.uint8)})
     assert not Keyframes(plan, Blank())("k").image.any()
+
+
+@pytest.mark.parametrize("style", ["baroque", None])
+def test_a_painting_is_ended_between_two_of_its_steps(planned, style):
+    """Whoever is told how far it is may want no more of it."""
+    looks = iter(range(100))
+
+    def told(stage, done, total):
+        if next(looks) == 3:
+            raise KeyboardInterrupt
+
+    plan = planned({"k": Brief(picture="art", style=style)}, {"art": blobs()}, painter={"use": "lumia"})
+    with pytest.raises(KeyboardInterrupt):
+        Keyframes(plan, choose(plan.painter), progress=told)("k")
+    assert next(looks) == 4

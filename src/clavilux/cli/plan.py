@@ -68,12 +68,13 @@ def plan(
         from clavilux.media.files import write_plan
         from clavilux.media.output import check_free, make_room
         from clavilux.media.shelves import named
+        from clavilux.plan.locks import keeping_file
 
         if shelf := shelving.the_only(named([publish] if publish else []), path):
             recipe = shelving.for_shelf(recipe, shelf, wishes.given)
         check_free(path, [song, *pictures], overwrite=overwrite)
         make_room(path)
-        made = pipeline.plan(song, pictures, recipe, progress=progress)
+        made = keeping_file(pipeline.plan(song, pictures, recipe, progress=progress), path)
         write_plan(made, path, overwrite=overwrite)
     shots, keyframes = len(made.shots), len(made.keyframes)
     told = f": {made.duration:.1f} s, {shots} shot{'s'[: shots > 1]}, {keyframes} keyframes; edit it, then: "

@@ -73,10 +73,11 @@ class Reader:
         """
         _check(plan.keyframes, self._painter)
         styles = {name: self._style(brief, plan) for name, brief in plan.keyframes.items()}  # first, as they are quick
-        return {name: self._inputs_of(brief, plan, styles[name]) for name, brief in plan.keyframes.items()}
+        return {name: self._inputs_of(name, plan, styles[name]) for name in plan.keyframes}
 
-    def _inputs_of(self, brief: Brief, plan: Plan, style: Style | None) -> Inputs:
-        artwork, sketch = self._artwork(brief, plan)
+    def _inputs_of(self, name: str, plan: Plan, style: Style | None) -> Inputs:
+        brief = plan.keyframes[name]
+        artwork, sketch = self._artwork(brief, plan, plan.painted_by(name).seed)
         return Inputs(artwork, sketch, style, self._depth(brief, plan, artwork))
 
     def _style(self, brief: Brief, plan: Plan) -> Style | None:
@@ -84,10 +85,10 @@ class Reader:
             return self._picture_style(plan.pictures[brief.style_picture])
         return None if brief.style is None else with_exemplar(self._book.style(brief.style), brief.exemplar)
 
-    def _artwork(self, brief: Brief, plan: Plan) -> tuple[Framed, Framed]:
+    def _artwork(self, brief: Brief, plan: Plan, seed: int) -> tuple[Framed, Framed]:
         """At its full size, and small."""
         picture, keep = (None if name is None else plan.pictures[name] for name in (brief.picture, brief.keep))
-        return self._framed(picture, keep, brief.fit, plan.size, plan.seed)
+        return self._framed(picture, keep, brief.fit, plan.size, seed)
 
     def _depth(self, brief: Brief, plan: Plan, artwork: Framed) -> NDArray[np.uint8] | None:
         if brief.depth is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
 from functools import lru_cache
@@ -13,6 +14,7 @@ from clavilux.errors import RenderError
 from clavilux.imagine.composition import composition
 from clavilux.imagine.framing import Framed, framed
 from clavilux.imagine.inputs import Inputs, Reader
+from clavilux.imagine.locks import dials
 from clavilux.imagine.takes import Takes
 from clavilux.kernel.bands import cores
 from clavilux.kernel.colour import as_bytes, as_floats
@@ -20,7 +22,7 @@ from clavilux.kernel.depth import depth
 from clavilux.kernel.sizes import covering
 from clavilux.plan import Brief, Plan
 from clavilux.protocols import Painter
-from clavilux.values import Composition, Image, Keyframe, PaintRequest, Progress
+from clavilux.values import Composition, Image, Keyframe, PaintRequest, Progress, unobserved
 
 __all__ = ["Keyframes", "Store", "Stored", "keyframe"]
 
@@ -63,8 +65,9 @@ class Keyframes:
     threads : int, optional
         Makes no difference to the result; as many as there are cores when left out.
     progress : Progress, optional
-        Called as ``progress("imagine", done, total)`` before the first painting, and when another keyframe of the plan
-        has been painted; those that nobody paints are not counted.
+        Called as ``progress("imagine", done, total)`` before the first painting, now and then as one is painted, and
+        when another keyframe of the plan has been painted; those that nobody paints are not counted. What it raises
+        ends the painting.
 
     Raises
     ------
@@ -76,7 +79,7 @@ class Keyframes:
         self, plan: Plan, painter: Painter, *, threads: int | None = None, progress: Progress | None = None
     ) -> None:
         self._painter, self._threads = painter, threads or cores()
-        self._progress = progress or (lambda *_: None)
+        self._progress = progress
         self._reader = Reader(painter, threads=self._threads)
         self._begin(plan)
 
@@ -114,7 +117,8 @@ class Keyframes:
 
     def _begin(self, plan: Plan, store: Store | None = None) -> None:
         self._plan, self._store = plan, store
-        self._briefs, self._inputs = plan.keyframes, self._reader.inputs(plan)
+        self._briefs, self._dials = plan.keyframes, {name: dials(plan, name) for name in plan.keyframes}
+        self._inputs = self._reader.inputs(plan)
         self._done: set[str] = set()
         self._remembered = lru_cache(IN_MEMORY)(self._made)
 
@@ -129,8 +133,16 @@ class Keyframes:
         if stored and stored.own:
             made = Keyframe(image=self._fitted(stored.image))
         else:
-            image = stored.image if stored else None
-            made = _deep(keyframe(brief, made_from, self._painter, threads=self._threads, image=image), made_from)
+            made = keyframe(
+                brief,
+                made_from,
+                self._painter,
+                threads=self._threads,
+                dials=self._dials[name],
+                look_up=self._report if self._progress else unobserved,
+                image=stored.image if stored else None,
+            )
+            made = _deep(made, made_from)
             if self._store and not stored:
                 self._store.keep_picture(name, key, made.image)
         self._done.add(name)
@@ -143,12 +155,20 @@ class Keyframes:
         return picture if picture.shape[1::-1] == size else framed(picture, size, "crop").picture
 
     def _report(self) -> None:
-        total = sum(brief.paint for brief in self._briefs.values())
-        self._progress("imagine", len(self._done), total)
+        if self._progress:
+            total = sum(brief.paint for brief in self._briefs.values())
+            self._progress("imagine", len(self._done), total)
 
 
 def keyframe(
-    brief: Brief, made_from: Inputs, painter: Painter, *, threads: int, image: Image | None = None
+    brief: Brief,
+    made_from: Inputs,
+    painter: Painter,
+    *,
+    threads: int,
+    dials: Mapping[str, float] | None = None,
+    look_up: Callable[[], None] = unobserved,
+    image: Image | None = None,
 ) -> Keyframe:
     """Paint one keyframe.
 
@@ -162,6 +182,10 @@ def keyframe(
         Who paints.
     threads : int
         Makes no difference to the result.
+    dials : mapping, optional
+        Of the painter, as they stand for this one alone; see `locks.dials`.
+    look_up : callable, optional
+        See `values.PaintRequest`.
     image : ndarray, optional
         What it has painted already; it is not painted again.
 
@@ -183,6 +207,8 @@ def keyframe(
         seed=brief.seed,
         prompt=brief.prompt,
         caption=brief.caption,
+        dials=dials,
+        look_up=look_up,
         **{key: _chosen(key, brief, painter) for key in ("strength", "guidance", "steps")},
     )
     image = painter.paint(request) if image is None else image

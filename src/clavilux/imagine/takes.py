@@ -6,7 +6,8 @@ from the artwork (`kernel.score`); patches of the artwork then bring it to full 
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeVar
 
 import cv2
 import numpy as np
@@ -23,11 +24,12 @@ from clavilux.kernel.patches import SIDE
 from clavilux.kernel.resize import resized
 from clavilux.kernel.synthesis import Effort, Kept, Step, kept_for_more, synthesise
 
-__all__ = ["Take", "Takes", "begun", "heart"]
+__all__ = ["Take", "Takes", "begun", "heart", "looking_up"]
 
 Array = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 Field = NDArray[np.int32]
+T = TypeVar("T")
 
 NOISE = 1.2
 """Deviation of the noise at strength 1, in deviations of the artwork: more melts what was moved, and leaves islands
@@ -97,6 +99,7 @@ class Takes:
         seed: int = 0,
         before: Take | None = None,
         threads: int = 1,
+        look_up: Callable[[], None] | None = None,
     ) -> Take:
         """One take.
 
@@ -114,30 +117,40 @@ class Takes:
             One much like this one.
         threads : int
             Makes no difference to the result.
+        look_up : callable, optional
+            Called after each step; what it raises ends the work.
         """
         own, places = self._own, self._layouts.places(noise, strength)
         shares = (places + np.float32(0.5)) / np.float32(len(own))
         source = score.Source(own, allowed=np.ones(own.shape[:2], bool))
         levels = NOISE * strength**2 * self._free
-        *_, small = score.sample(
+        sampled = score.sample(
             [source], moved(own, places), noise, levels, guides=GUIDES, places=shares, steps=steps, threads=threads
         )
+        *_, small = looking_up(sampled, look_up)
         nearest = score.nearest([source], small, guides=NEAREST, places=shares, threads=threads)
         begin = begun(nearest, self._small)
         before_it = None if before is None else before.brought(places, threads=threads)
-        found = kept_for_more(
-            synthesise(
-                self._atlas,
-                small,
-                kept=self._kept,
-                begin=begin,
-                before=before_it,
-                effort=EFFORT,
-                seed=seed,
-                threads=threads,
-            )
+        made = synthesise(
+            self._atlas,
+            small,
+            kept=self._kept,
+            begin=begin,
+            before=before_it,
+            effort=EFFORT,
+            seed=seed,
+            threads=threads,
         )
+        found = kept_for_more(looking_up(made, look_up))
         return Take(found[-1].picture, found, places)
+
+
+def looking_up(steps: Iterable[T], look_up: Callable[[], None] | None) -> Iterator[T]:
+    """Steps of some work, after each of which somebody may end it."""
+    for step in steps:
+        if look_up:
+            look_up()
+        yield step
 
 
 def begun(nearest: NDArray[np.intp], level: Level) -> Field:

@@ -28,6 +28,7 @@ from clavilux.plan.parts import (
     FileRef,
     Framing,
     Listen,
+    Lock,
     Name,
     Part,
     PathOptions,
@@ -53,6 +54,7 @@ __all__ = [
     "FileRef",
     "Framing",
     "Listen",
+    "Lock",
     "Name",
     "Part",
     "PathOptions",
@@ -209,12 +211,16 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def keyframe_key(self, name: str) -> str:
         """Hash of all that a keyframe's picture depends on: its brief, the files in it, painter and size.
 
-        Where the files are does not matter, only their content.
+        Where the files are does not matter, only their content; nor does it whether it is locked.
         """
-        brief = self.keyframes[name]
+        brief, by = self.keyframes[name], self.painted_by(name)
         files = {role: self.content(getattr(brief, role)) for role in ("picture", "keep", "style_picture")}
-        nameless = msgspec.structs.replace(brief, **dict.fromkeys(files), depth=None)
-        return _digest([nameless, files, self.painter, self.size, self.seed])
+        nameless = msgspec.structs.replace(brief, **dict.fromkeys(files), depth=None, lock=None)
+        return _digest([nameless, files, by.painter, self.size, by.seed])
+
+    def painted_by(self, name: str) -> Lock:
+        """Who paints a keyframe, and with which seed around it: as the plan says, or its lock."""
+        return self.keyframes[name].lock or Lock(painter=self.painter, seed=self.seed)
 
     def content(self, picture: str | None) -> str | None:
         """Hash of one of the pictures; None of none."""
@@ -255,6 +261,9 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         parts = {f"lanes.{name}": part for name, part in self.lanes.items()}
         parts |= {f"effects[{index}]": part for index, part in enumerate(self.effects)} | {"painter": self.painter}
         parts |= {f"shots[{n}].transition": shot.transition for n, shot in enumerate(self.shots) if shot.transition}
+        parts |= {
+            f"keyframes.{name}.lock.painter": brief.lock.painter for name, brief in self.keyframes.items() if brief.lock
+        }
         for place, part in parts.items():
             if not isinstance(part.get("use"), str):
                 yield BadValue('give the name of a plug-in, such as "use": "camera"', place)

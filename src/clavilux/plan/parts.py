@@ -19,6 +19,7 @@ __all__ = [
     "FileRef",
     "Framing",
     "Listen",
+    "Lock",
     "Name",
     "Part",
     "PathOptions",
@@ -113,6 +114,15 @@ class Listen(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 raise BadValue("the file of beats has its own; leave out one of the two", name)
 
 
+class Lock(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a keyframe's picture depends on besides its brief, as it was when somebody locked it."""
+
+    painter: Part
+    """Who painted it."""
+    seed: Seed = 0
+    """The plan's own."""
+
+
 class Brief(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one keyframe is: a picture that is painted, or one that is shown as it is."""
 
@@ -146,6 +156,9 @@ class Brief(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     """Denoising steps."""
     seed: Seed = 0
     """Same seed, same picture."""
+    lock: Lock | None = None
+    """Keeps the picture as it is, whatever becomes of the plan's painter and seed, and in another plan of the project;
+    null leaves it open."""
 
 
 class View(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -20,6 +20,11 @@ def arguments(pipe: Any, family: Family, request: PaintRequest, steps: int) -> d
     """All that a pipeline may take; `steps` is the length of its schedule."""
     height, width = request.artwork.shape[:2]
     parts = prompt_parts(request.prompt, request.caption, request.style)
+
+    def stepped(*told: Any) -> Any:
+        request.look_up()
+        return told[-1]
+
     words = encoded(pipe, parts).arguments() if family.clip else {"prompt": " ".join(parts)}
     return {
         "negative_prompt": NEGATIVE,
@@ -33,6 +38,7 @@ def arguments(pipe: Any, family: Family, request: PaintRequest, steps: int) -> d
         # On the processor, so that every device gets the same noise.
         "generator": extras.lazy_import("torch").Generator("cpu").manual_seed(request.seed),
         "output_type": "np",
+        "callback_on_step_end": stepped,
         **words,
         **family.given,
         **dict.fromkeys(family.without),

@@ -54,7 +54,7 @@ class LumiaPainter:
     def __init__(
         self, *, palette: Share = 0.6, stroke: Annotated[float, Meta(ge=0.3, le=4)] = 1.2, detail: Share = 0.85
     ) -> None:
-        self._palette, self._stroke, self._detail = palette, stroke, detail
+        self.dials = {"palette": palette, "stroke": stroke, "detail": detail}
         self._scenes: OrderedDict[Any, Scene] = OrderedDict()
         self._ends: OrderedDict[Any, End] = OrderedDict()
 
@@ -90,12 +90,12 @@ class LumiaPainter:
     def _new_end(self, request: PaintRequest) -> End:
         scene = _remembered(self._scenes, self._scene_key(request), lambda: self._new_scene(request))
         noise = np.random.default_rng(request.seed).standard_normal(scene.noise_shape, np.float32)
-        place = scene.place(noise, request.strength, steps=request.steps, seed=request.seed)
+        place = scene.place(noise, request.strength, steps=request.steps, seed=request.seed, look_up=request.look_up)
         tone = mood(request.prompt, request.caption)
         return End(scene, noise, request.strength, request.steps, request.seed, tone, place)
 
     def _new_scene(self, request: PaintRequest) -> Scene:
-        dials = Dials(palette=self._palette, stroke=self._stroke, detail=self._detail, guidance=request.guidance)
+        dials = Dials(**(request.dials or self.dials), guidance=request.guidance)
         sketch = None if request.sketch is None else _seen(request.sketch, request.sketch_kept)
         return Scene(_seen(request.artwork, request.kept, request.known), sketch, _exemplar(request.style), dials)
 
@@ -103,7 +103,7 @@ class LumiaPainter:
         style = request.style
         look = None if style is None else style.exemplars[:1] or _digest(style.picture)
         seen = request.artwork, request.kept, request.known, request.sketch, request.sketch_kept
-        return *map(_digest, seen), look, request.guidance
+        return *map(_digest, seen), look, request.guidance, tuple(sorted((request.dials or self.dials).items()))
 
 
 def _seen(picture: Image, *masks: NDArray[np.bool_] | None) -> Seen:

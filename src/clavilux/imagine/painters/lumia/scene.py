@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -90,7 +91,16 @@ class Scene:
         """Shape of the noise that a place is sampled from."""
         return (*self._takes.shape, 3)
 
-    def place(self, noise: Array, strength: float, *, steps: int, seed: int, before: Place | None = None) -> Place:
+    def place(
+        self,
+        noise: Array,
+        strength: float,
+        *,
+        steps: int,
+        seed: int,
+        before: Place | None = None,
+        look_up: Callable[[], None] | None = None,
+    ) -> Place:
         """The picture that a field of noise leads to.
 
         Parameters
@@ -105,12 +115,14 @@ class Scene:
             Of the search.
         before : Place, optional
             One of the same scene that is near: it is quicker and calmer to begin from it.
+        look_up : callable, optional
+            Called after each step of the work; what it raises ends it.
         """
         threads = cores()
         was = None if before is None else before.take
-        take = self._takes.take(noise, strength, steps=steps, seed=seed, before=was, threads=threads)
+        take = self._takes.take(noise, strength, steps=steps, seed=seed, before=was, threads=threads, look_up=look_up)
         if self._hand is None:
             return Place(take.picture, take, None)
         strokes_before = before.strokes.steps if before is not None and before.strokes is not None else None
-        strokes = self._hand.paint(take.picture, seed=seed, before=strokes_before, threads=threads)
+        strokes = self._hand.paint(take.picture, seed=seed, before=strokes_before, threads=threads, look_up=look_up)
         return Place(resized(strokes.picture, self._size), take, strokes)

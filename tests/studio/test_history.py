@@ -87,6 +87,16 @@ class TestHistory:
         history.back()
         assert history.before is None
 
+    def test_large_plans_are_fewer_but_the_last_change_can_be_undone(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(module, "MOST_KEPT", 10)
+        history = History(tmp_path)
+        for text in (b"aaaa", b"bbbb", b"cc", b"dddd"):
+            history.add(text)
+        assert [path.read_bytes() for path in sorted(tmp_path.iterdir())] == [b"bbbb", b"cc", b"dddd"]
+        history.add(b"e" * 99)
+        assert history.before
+        assert history.text(history.before) == b"dddd"
+
     def test_a_change_ends_what_could_be_taken_again(self, tmp_path):
         history = History(tmp_path)
         for text in (b"a", b"b"):

@@ -1,8 +1,10 @@
 """Files that are sent: kept if they are what they should be, and nowhere else than in the project."""
 
 import asyncio
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 pytest.importorskip("fastapi")
 
@@ -139,3 +141,24 @@ class TestOverHttp:
 
     def test_a_name_is_needed(self, empty):
         assert page(empty).post("/api/pictures", content=b"x").status_code == 422
+
+
+class TestPictures:
+    def test_one_that_was_added_by_mistake_is_taken_away(self, empty, artwork, tmp_path):
+        client = page(empty)
+        for name in ("one.jpg", "two.jpg"):
+            client.post(f"/api/pictures?name={name}", content=artwork.read_bytes() + name.encode())
+        assert client.delete("/api/pictures/one").status_code == 200
+        assert [picture["name"] for picture in client.get("/api/state").json()["pictures"]] == ["two"]
+        assert kept_in(tmp_path / "new.clavilux") == ["one.jpg", "two.jpg"]
+        assert client.delete("/api/pictures/one").status_code == 400
+
+    def test_those_of_a_film_stay(self, client):
+        assert client.delete("/api/pictures/art").status_code == 400
+        assert client.get("/api/state").json()["pictures"]
+
+    def test_one_is_seen_small(self, client):
+        answer = client.get("/api/pictures/art.jpg")
+        assert answer.headers["content-type"] == "image/jpeg"
+        assert max(Image.open(BytesIO(answer.content)).size) <= 320
+        assert client.get("/api/pictures/zzz.jpg").status_code == 400

@@ -8,7 +8,7 @@ import pytest
 pytest.importorskip("fastapi")
 
 from clavilux.plan import Plan
-from studios import changed, listening, page
+from studios import changed, listening, page, settled
 
 
 def state(client):
@@ -50,6 +50,39 @@ class TestChanges:
         plan = state(client)["plan"]
         assert plan["song"]["path"] == "inputs/song.flac"
         assert plan["pictures"]["art"]["path"] == "inputs/art.jpg"
+
+
+class TestLocks:
+    def test_what_is_locked_cannot_be_changed_but_all_else(self, client):
+        state_now = state(client)
+        keyframes = state_now["plan"]["keyframes"]
+        name = next(iter(keyframes))
+        locked = {name: keyframes[name] | {"lock": {"painter": state_now["plan"]["painter"]}}}
+        changed(client, keyframes=keyframes | locked)
+        now = state(client)
+        other = {name: locked[name] | {"prompt": "snow"}}
+        answer = put(client, now["plan"] | {"keyframes": keyframes | other}, now["revision"])
+        assert answer.status_code == 422
+        assert answer.json()["place"] == f"keyframes.{name}"
+        changed(client, crf=30)
+        changed(client, keyframes=keyframes)
+
+    def test_a_new_plan_keeps_them(self, client):
+        plan = state(client)["plan"]
+        name = plan["shots"][0]["to"]
+        brief = plan["keyframes"][name] | {"prompt": "snow", "lock": {"painter": plan["painter"]}}
+        changed(client, keyframes=plan["keyframes"] | {name: brief})
+        client.post("/api/begin", json={"values": {"film.crf": 40}})
+        after = settled(client)["plan"]
+        assert after["crf"] == 40
+        assert after["keyframes"][name] == brief
+
+    def test_a_lock_of_another_painter_is_refused(self, client):
+        now = state(client)
+        name, brief = next(iter(now["plan"]["keyframes"].items()))
+        locked = now["plan"]["keyframes"] | {name: brief | {"lock": {"painter": {"use": "lumia"}}}}
+        answer = put(client, now["plan"] | {"keyframes": locked}, now["revision"])
+        assert (answer.status_code, answer.json()["place"]) == (422, f"keyframes.{name}.lock")
 
 
 class TestTwoWindows:

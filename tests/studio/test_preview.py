@@ -320,3 +320,16 @@ def test_a_picture_that_cannot_be_had_any_more_is_told(client, folder):
     answer = client.get("/api/frame?second=1")
     assert answer.status_code == 400
     assert "art.jpg" in answer.json()["error"]
+
+
+def test_a_picture_in_the_place_of_a_keyframe_is_told(client, studio, folder):
+    plan = studio.session.planned()
+    name = plan.shots[0].to
+    assert client.get(f"/api/keyframes/{name}.jpg").status_code == 200
+    assert client.get(f"/api/keyframes/{name}/own").json() == {"file": None}
+    (painted,) = folder.glob(f"keyframes/{name}-*.png")
+    Pillow.new("RGB", plan.size).save(painted)
+    assert client.get(f"/api/keyframes/{name}/own").json() == {"file": f"keyframes/{painted.name}"}
+    painted.unlink()
+    assert client.get(f"/api/keyframes/{name}/own").json() == {"file": None}
+    assert client.get("/api/keyframes/zzz/own").status_code == 400

@@ -1,6 +1,7 @@
 """Films out of the studio: where they land, how they are stopped, how they go on."""
 
 import json
+import threading
 import time
 from typing import Any
 
@@ -8,6 +9,8 @@ import pytest
 
 pytest.importorskip("fastapi")
 
+from clavilux import pipeline
+from clavilux.imagine.painters.fake import FakePainter
 from clavilux.kernel.sizes import centre
 from clavilux.media.video import probe
 from clavilux.project import opened
@@ -113,10 +116,46 @@ class TestFilms:
         size = probe(folder.parent / "song-square-draft.mp4").size
         assert size[0] == size[1]
 
-    def test_a_loop_is_planned_anew(self, client, folder):
-        client.post("/api/renders", json={"shelves": ["canvas"], "draft": True})
+    def test_a_part_is_filmed_alone(self, client, folder):
+        client.post("/api/renders", json={"stretch": [0.5, 2.0]})
+        square = {"stretch": [1.0, 3.04], "shelves": ["square"]}
+        assert client.post("/api/renders", json=square).status_code == 400  # it is too short for that
+        client.post("/api/renders", json=square | {"draft": True})
+        state = settled(client)
+        assert films(folder) == ["song-part-square-draft.mp4", "song-part.mp4"], state["jobs"]
+        seen = probe(folder.parent / "song-part.mp4")
+        assert seen.duration == pytest.approx(1.5, abs=0.05)
+
+    @pytest.mark.parametrize("stretch", [[2, 1], [0, 30], [-1, 1], [1, 1]])
+    def test_a_part_lies_within_the_film(self, client, stretch):
+        answer = client.post("/api/renders", json={"stretch": stretch})
+        assert answer.status_code == 400
+        assert "within" in answer.json()["error"]
+
+    @pytest.mark.filterwarnings("ignore:no sure beat")
+    @pytest.mark.parametrize("wanted", [{"loop": True, "stretch": [0.5, 2.5]}, {"shelves": ["canvas"], "draft": True}])
+    def test_a_loop_looks_as_the_film_does(self, studio, client, folder, monkeypatch, wanted):
+        made, film = [], pipeline.film
+
+        def filmed(plan, *rest, **how):
+            made.append(plan)
+            return film(plan, *rest, **how)
+
+        monkeypatch.setattr(pipeline, "film", filmed)
+        plan = client.get("/api/state").json()["plan"]
+        changed(client, crf=40, effects=[{"use": "grain", "amount": 0.1}])
+        client.post("/api/renders", json=wanted)
         job = settled(client)["jobs"][-1]
-        assert job["state"] in ("done", "failed")
+        assert job["state"] == "done", job
+        (loop,) = made
+        assert loop.loop
+        assert loop.crf == 40
+        assert [effect["use"] for effect in loop.effects] == ["grain"]
+        looks = [brief.seed for brief in loop.keyframes.values()]
+        assert len({*looks}) == len(looks)
+        assert {*looks} & {brief.get("seed", 0) for brief in plan["keyframes"].values()}
+        (name,) = films(folder)
+        assert name.startswith("song-loop")
 
     @pytest.mark.parametrize("wanted", [{"shelves": ["zzz"]}, {"shelves": 3}, {"draft": "perhaps"}])
     def test_what_is_not_there_is_told(self, client, wanted):
@@ -155,6 +194,27 @@ class TestStopping:
         assert time.monotonic() - begin < 1
         assert settled(client)["jobs"][-1]["state"] == "done"
         assert films(folder) == ["song.mp4"]
+
+    def test_a_painting_stops_at_once(self, client, folder, monkeypatch):
+        begun, paint = threading.Event(), FakePainter.paint
+
+        def slowly(self, request):
+            begun.set()
+            for _ in range(1000):
+                request.look_up()
+                time.sleep(0.02)
+            return paint(self, request)
+
+        monkeypatch.setattr(FakePainter, "paint", slowly)
+        job = client.post("/api/renders", json={}).json()[0]
+        assert begun.wait(10)
+        monkeypatch.setattr(FakePainter, "paint", paint)
+        client.delete(f"/api/jobs/{job['id']}")
+        client.post("/api/renders", json={})
+        begin = time.monotonic()
+        until(client, lambda job: job["state"] != "waiting")
+        assert time.monotonic() - begin < 2
+        assert settled(client)["jobs"][-1]["state"] == "done"
 
     def test_what_was_filmed_before_a_restart_is_not_filmed_again(self, folder):
         with opened(folder, keep=True) as project:

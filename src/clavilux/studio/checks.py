@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from clavilux import plugins
 from clavilux.errors import BadValue, UserError
+from clavilux.imagine.locks import dials
 from clavilux.imagine.painters.choose import choose
 from clavilux.plan import Part, Plan
 from clavilux.preparation import complete
@@ -27,6 +28,8 @@ def check_options(plan: Plan) -> None:
     for place, group, part in _parts(plan):
         with _at(place):
             plugins.configured(group, part)
+    for name in plan.keyframes:
+        dials(plan, name)
     complete(plan, choose(plan.painter))
 
 

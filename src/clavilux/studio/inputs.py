@@ -183,6 +183,11 @@ class Inputs:
         self.remember(pictures=known | {found: ref})
         return found, ref
 
+    def forget(self, name: str) -> None:
+        """A picture is no more among those from which a film is planned; its file stays. Errors: see `picture`."""
+        self.picture(name)
+        self.remember(pictures={known: ref for known, ref in self.memory.pictures.items() if known != name})
+
     @property
     def _inputs(self) -> Path:
         return self.folder / INPUTS

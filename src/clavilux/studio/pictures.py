@@ -91,6 +91,19 @@ class Pictures:
 
         return self._worker.ask(Urgency.KEYFRAME, make)
 
+    def own_file(self, name: str) -> str | None:
+        """The file in the project that somebody has put in the place of a keyframe; None if nobody has.
+
+        Raises
+        ------
+        UnknownName
+            If there is no keyframe of that name.
+        """
+        plan = self._session.planned()
+        if name not in plan.keyframes:
+            raise UnknownName("keyframe", name, plan.keyframes)
+        return self._preview.own_file(plan, name)
+
     def styled(self, style: str, picture: str, **choices: Any) -> Future[bytes]:
         """An artwork in a style, small, as JPEG.
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from clavilux.errors import UserError
 from clavilux.media.files import plan_text, write_plan
 from clavilux.plan import Plan
+from clavilux.plan.locks import check_locked
 from clavilux.studio.history import History
 
 __all__ = ["Conflict", "Plans", "Version"]
@@ -102,12 +103,18 @@ class Plans:
         ------
         Conflict
             If that is not the newest.
+        BadValue
+            If it was made from another, and changes a keyframe that is locked.
         """
         if plan == self.plan:
             return
-        if base is not None and base != self.revision:
-            edited = base < self._edited
-            raise Conflict("another program has changed plan.json" if edited else "another window has changed the film")
+        if base is not None:
+            if base != self.revision:
+                edited = base < self._edited
+                raise Conflict(
+                    f"another {'program has changed plan.json' if edited else 'window has changed the film'}"
+                )
+            check_locked(self.plan, plan)
         self._write(plan)
         self._history.add(self._text(plan))
         self._take(plan)

@@ -146,6 +146,14 @@ class Preview:
         """What a keyframe's picture is known by at that size."""
         return self._project.picture_id(_small(plan).keyframe_key(name))
 
+    def own_file(self, plan: Plan, name: str) -> str | None:
+        """The file in the project's folder that somebody has put in the place of a keyframe, of whichever size."""
+        for sized in (plan, _small(plan)):
+            key = sized.keyframe_key(name)
+            if self._project.picture_id(key) != key:
+                return str(self._project.pictures(key)[-1].relative_to(self._project.folder))
+        return None
+
     def styled(self, painter: Part, size: tuple[int, int], picture: FileRef, brief: Brief) -> Image:
         """An artwork in a style, small.
 

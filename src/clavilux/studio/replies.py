@@ -15,7 +15,10 @@ from clavilux.studio.faults import line
 from clavilux.studio.plans import Conflict
 from clavilux.studio.studio import Studio
 
-__all__ = ["answer_errors", "reply"]
+__all__ = ["FOR_GOOD", "answer_errors", "reply"]
+
+FOR_GOOD = {"cache-control": "private, max-age=86400, immutable"}
+"""Headers of pictures whose address says all that they depend on."""
 
 
 def reply(data: Any, status: int = 200) -> Response:

@@ -14,6 +14,7 @@ from clavilux import pipeline
 from clavilux.errors import BadValue, ClaviluxError, UserError
 from clavilux.media.files import check_same, plan_text
 from clavilux.plan import FileRef, Plan
+from clavilux.plan.locks import keeping
 from clavilux.project import Project
 from clavilux.sharing import foreign_in_plan
 from clavilux.studio.checks import check_options
@@ -176,7 +177,7 @@ class Session:
             )
             progress("listen", 1, 1)  # whoever has cancelled wants no new plan
             self.inputs.remember(recipe=chosen.to_dict())
-            self._change(lambda: self.plans.put(plan))
+            self._change(lambda: self.plans.put(keeping(plan, self.plan) if self.plan else plan))
 
         return self.jobs.add("listen", f"listening to {Path(song.path).name}", work)
 
@@ -242,6 +243,14 @@ class Session:
             if (plan := self.plan) and (gone := gone_as(plan, ref)):
                 here = self.inputs.whole(ref.path)
                 self._change(lambda: self.plans.put(plan.with_paths(lambda path: here if path in gone else path)))
+        self.tell()
+
+    def forget(self, name: str) -> None:
+        """A picture is not wanted in the film to come; a `UserError` if there is one, or no such picture."""
+        with self._lock:
+            if self.plan:
+                raise UserError("there is a film already; what no shot shows is not in it")
+            self.inputs.forget(name)
         self.tell()
 
     def look(self) -> None:

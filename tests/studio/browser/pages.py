@@ -59,3 +59,21 @@ def slide(page, label, value):
         " for (const kind of ['input', 'change']) element.dispatchEvent(new Event(kind, { bubbles: true })); }",
         str(value),
     )
+
+
+def drop(page, *files, on=".topbar"):
+    """Drop files on the page, as from the desktop; anywhere."""
+    data = page.evaluate_handle("() => new DataTransfer()")
+    for path, kind in files:
+        data.evaluate(
+            "(data, [name, kind, bytes]) => data.items.add(new File([new Uint8Array(bytes)], name, { type: kind }))",
+            [path.name, kind, list(path.read_bytes())],
+        )
+    return [
+        page.locator(on).evaluate(
+            "(element, [kind, data]) => element.dispatchEvent("
+            "new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))",
+            [event, data],
+        )
+        for event in ("dragover", "drop")
+    ]

@@ -1,6 +1,7 @@
 """Each kind of thing is changed, and the frame with it; and all is undone."""
 
 import pytest
+from PIL import Image
 
 from studio.browser import pages
 
@@ -152,6 +153,37 @@ def test_a_picture_that_others_share_is_changed_for_one_shot_alone(page):
     first, second = plan["shots"][:2]
     assert first["to"] != second["to"]
     assert plan["keyframes"][first["to"]]["seed"] != plan["keyframes"][second["to"]]["seed"]
+
+
+def test_a_locked_picture_is_left_alone_until_it_is_unlocked(page, artwork):
+    pages.shots(page).first.click(position={"x": 60, "y": 30})
+    before = pages.plan(page)
+    name = before["shots"][0]["to"]
+    page.get_by_role("button", name="Lock this picture").click()
+    page.get_by_text("This picture is locked").wait_for()
+    assert pages.plan(page)["keyframes"][name]["lock"]["painter"] == before["painter"]
+    assert not page.get_by_role("button", name="Paint another").count()
+    page.locator("[role=option][aria-selected=true] .shot-lock").wait_for()
+    pages.drop(page, (artwork, "image/jpeg"), on=".transport")
+    page.locator(".toast.wrong", has_text="is locked").wait_for()
+    page.get_by_role("button", name="Unlock").click()
+    assert pages.plan(page) == before
+
+
+def test_pictures_that_are_dropped_together_go_to_one_shot_each(page, tmp_path):
+    pages.shots(page).first.click(position={"x": 60, "y": 30})
+    before = pages.plan(page)
+    files = [tmp_path / f"{name}.png" for name in ("one", "two")]
+    for level, file in enumerate(files):
+        Image.new("RGB", (64, 36), (90 * level, 40, 200)).save(file)
+    pages.drop(page, *[(file, "image/png") for file in files], on=".transport")
+    page.locator(".toast", has_text="move to them now").wait_for()
+    plan = pages.plan(page)
+    shown = [plan["keyframes"][shot["to"]]["picture"] for shot in plan["shots"]]
+    assert shown == ["one", "two", *[before["keyframes"][shot["to"]]["picture"] for shot in before["shots"][2:]]]
+    page.keyboard.press("Control+z")
+    page.wait_for_function("() => document.querySelector('[aria-label=Redo]').disabled === false")
+    assert pages.plan(page) == before  # both in one step
 
 
 def test_words_are_tapped_in_time(page):

@@ -5,24 +5,6 @@ import pytest
 from studio.browser import pages
 
 
-def drop(page, *files, on=".topbar"):
-    """Drop files on the page, as from the desktop; anywhere."""
-    data = page.evaluate_handle("() => new DataTransfer()")
-    for path, kind in files:
-        data.evaluate(
-            "(data, [name, kind, bytes]) => data.items.add(new File([new Uint8Array(bytes)], name, { type: kind }))",
-            [path.name, kind, list(path.read_bytes())],
-        )
-    return [
-        page.locator(on).evaluate(
-            "(element, [kind, data]) => element.dispatchEvent("
-            "new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))",
-            [event, data],
-        )
-        for event in ("dragover", "drop")
-    ]
-
-
 @pytest.fixture
 def empty(run, look, tmp_path):
     return look(run(tmp_path))
@@ -31,7 +13,10 @@ def empty(run, look, tmp_path):
 def test_from_an_empty_page_to_a_finished_film(empty, beat, artwork, tmp_path):
     page = empty
     assert page.get_by_role("button", name="Listen and plan").is_disabled()
-    assert drop(page, (beat, "audio/wav"), (artwork, "image/jpeg")) == [False, False]  # the browser does nothing itself
+    assert pages.drop(page, (beat, "audio/wav"), (artwork, "image/jpeg")) == [
+        False,
+        False,
+    ]  # the browser does nothing itself
     page.locator(".input.there").nth(1).wait_for()
     page.locator(".wave").wait_for()
     page.get_by_text("Calm", exact=True).click()
@@ -44,10 +29,10 @@ def test_from_an_empty_page_to_a_finished_film(empty, beat, artwork, tmp_path):
     page.get_by_role("button", name="Redo").click()
     page.locator(".editor").wait_for()
     assert pages.plan(page)["size"] == [1080, 1080]
-    drop(page, (artwork, "image/jpeg"), on=".transport")
+    pages.drop(page, (artwork, "image/jpeg"), on=".transport")
     page.locator(".toast", has_text="Shot 1 moves to").wait_for()
     assert pages.plan(page)["keyframes"]["k1"]["paint"] is False
-    drop(page, (beat, "audio/wav"), on=".topbar")
+    pages.drop(page, (beat, "audio/wav"), on=".topbar")
     page.locator(".toast", has_text="This film has its song").wait_for()
     page.get_by_role("button", name="Make the film").first.click()
     page.get_by_label("Draft").click()
@@ -63,8 +48,20 @@ def test_what_is_no_song_is_told(empty, tmp_path):
     path = tmp_path / "song.mp3"
     path.write_bytes(b"no song at all" * 100)
     empty.clock.install()
-    drop(empty, (path, "audio/mpeg"))
+    pages.drop(empty, (path, "audio/mpeg"))
     empty.locator(".toast.wrong").wait_for()
     empty.clock.fast_forward(9000)
     empty.locator(".toast").wait_for(state="detached")
     assert empty.get_by_role("button", name="Listen and plan").is_disabled()
+
+
+def test_what_was_wrong_is_not_told_any_more_once_it_is_mended(empty, tmp_path, beat, artwork):
+    path = tmp_path / "song.mp3"
+    path.write_bytes(b"no song at all" * 100)
+    pages.drop(empty, (path, "audio/mpeg"))
+    empty.locator(".toast.wrong").wait_for()
+    pages.drop(empty, (beat, "audio/wav"), (artwork, "image/jpeg"))
+    empty.locator(".thumbs img").wait_for()
+    empty.locator(".toast.wrong").wait_for(state="detached")
+    empty.get_by_role("button", name="away").click()
+    empty.get_by_text("It needs a picture first.").wait_for()

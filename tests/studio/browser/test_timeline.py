@@ -117,3 +117,54 @@ def test_zooming_keeps_the_playhead_in_sight(page):
     page.locator(".overview").wait_for()
     page.keyboard.press("0")
     page.locator(".overview").wait_for(state="detached")
+
+
+def test_a_part_is_marked_and_made_alone(page):
+    orders = []
+
+    def ordered(route):
+        orders.append(route.request.post_data_json)
+        route.fulfill(json=[])
+
+    page.route("**/api/renders", ordered)
+    strip = page.locator(".scrubber").bounding_box()
+    page.keyboard.down("Shift")
+    page.mouse.move(strip["x"] + 200, strip["y"] + 80)
+    page.mouse.down()
+    page.mouse.move(strip["x"] + 600, strip["y"] + 80, steps=4)
+    page.mouse.up()
+    page.keyboard.up("Shift")
+    band = page.locator(".marked")
+    assert band.bounding_box()["width"] == pytest.approx(400, abs=20)
+    pages.panel(page, "Film")
+    page.get_by_role("button", name="Make the part").click()
+    page.get_by_role("slider", name="End of the marked part").press("ArrowRight")
+    page.get_by_role("button", name="A loop").click()
+    page.get_by_text("Reels", exact=True).click()
+    page.get_by_role("button", name="Make the loop").click()
+    page.wait_for_timeout(100)
+    part, loop = orders
+    assert part["stretch"][0] < part["stretch"][1] < loop["stretch"][1]
+    assert (part["loop"], loop["loop"]) == (False, True)
+    assert (part["shelves"], loop["shelves"]) == ([], ["reels"])
+    page.get_by_role("button", name="All of it").click()
+    band.wait_for(state="detached")
+
+
+def test_a_part_is_marked_by_keys_and_by_shots(page):
+    page.keyboard.press("Home")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("i")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("o")
+    start, end = (float(page.locator(f".marked-{name}").get_attribute("aria-valuenow")) for name in ("start", "end"))
+    assert 0 < start < end < 12
+    shots = pages.plan(page)["shots"]
+    pages.shots(page).first.click(position={"x": 60, "y": 30})
+    pages.shots(page).nth(1).click(position={"x": 60, "y": 30}, modifiers=["Shift"])
+    page.wait_for_function(
+        f"() => Math.abs(document.querySelector('.marked-end').ariaValueNow - {shots[1]['end']}) < 0.01"
+    )
+    assert float(page.locator(".marked-start").get_attribute("aria-valuenow")) == 0

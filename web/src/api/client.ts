@@ -1,6 +1,6 @@
 // The server's routes, each as a function. Same origin: the cookie travels by itself.
 import type { Plan } from "./plan";
-import type { Catalog, Hearing, Lanes, State, Upload, Version } from "./types";
+import type { Catalog, Hearing, Lanes, Order, State, Upload, Version } from "./types";
 
 /** An answer that is no success: one line with the cure, and where in the plan. */
 export class Refusal extends Error {
@@ -61,12 +61,15 @@ export const api = {
   restore: (id: string) => ask(`/api/versions/${encodeURIComponent(id)}/restore`, { method: "POST" }),
   frame: async (second: number, revision: number, signal: AbortSignal) =>
     (await ask(`/api/frame?${query({ second: second.toFixed(4), revision })}`, { signal })).blob(),
-  render: (shelves: string[], draft: boolean) => ask("/api/renders", sent("POST", { shelves, draft })),
+  forgetPicture: (name: string) => ask(`/api/pictures/${encodeURIComponent(name)}`, { method: "DELETE" }),
+  ownFile: (keyframe: string) => json<{ file: string | null }>(`/api/keyframes/${encodeURIComponent(keyframe)}/own`),
+  render: (order: Order) => ask("/api/renders", sent("POST", order)),
   cancel: (id: string) => ask(`/api/jobs/${encodeURIComponent(id)}`, { method: "DELETE" }),
 };
 
 export const urls = {
   sound: "/api/sound",
+  picture: (name: string, sha256: string) => `/api/pictures/${encodeURIComponent(name)}.jpg?${query({ key: sha256.slice(0, 16) })}`,
   keyframe: (name: string, key: string) => `/api/keyframes/${encodeURIComponent(name)}.jpg?${query({ key })}`,
   style: (style: string, picture: string, seed: number) =>
     `/api/styles/${encodeURIComponent(style)}.jpg?${query({ picture, seed })}`,

@@ -50,6 +50,8 @@ export interface Brief {
   guidance?: number | null;
   steps?: number | null;
   seed?: number;
+  /** Painter and seed of the plan as they were when it was locked. */
+  lock?: { painter: Part; seed?: number } | null;
 }
 
 export interface Shot {
@@ -73,6 +75,7 @@ export interface Plan {
   pictures?: Record<string, FileRef>;
   painter: Part;
   size: [number, number];
+  seed?: number;
   fps: string;
   keyframes: Record<string, Brief>;
   shots: Shot[];

@@ -29,6 +29,15 @@ export interface Job {
   seconds_left: number | null;
 }
 
+/** Films that are wanted. */
+export interface Order {
+  shelves: readonly string[];
+  draft: boolean;
+  /** Seconds of the film; null is all of it. */
+  stretch: [number, number] | null;
+  loop: boolean;
+}
+
 export interface Film {
   id: string;
   name: string;

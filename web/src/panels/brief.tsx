@@ -1,10 +1,12 @@
 // One picture of the film: what it is made from and how it is painted.
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
 import { api } from "../api/client";
 import type { Brief } from "../api/plan";
-import { addPicture, changeBrief, showPicture } from "../plan/keyframes";
+import { addPicture, changeBrief, lock, lookOf, showPicture, unlock } from "../plan/keyframes";
 import { edit } from "../state/editing";
-import { plan } from "../state/store";
+import { plan, revision } from "../state/store";
 import { attempt } from "../state/toasts";
 import { Button, Choice, Fold, NumberField, TextField } from "../ui/controls";
 import { FileButton } from "../ui/files";
@@ -23,6 +25,16 @@ export function BriefEditor({ name }: { name: string }): JSX.Element | null {
     edit((draft) => showPicture(draft, name, addPicture(draft, wanted, ref)));
   };
   const painted = brief.paint !== false && brief.picture;
+  if (brief.lock) {
+    return (
+      <div class="brief">
+        <div class="locked">
+          <p>This picture is locked: nothing paints it anew.</p>
+          <Button icon="unlock" onClick={() => edit((draft) => unlock(draft, name))}>Unlock</Button>
+        </div>
+      </div>
+    );
+  }
   return (
     <div class="brief">
       <div class="row">
@@ -31,12 +43,25 @@ export function BriefEditor({ name }: { name: string }): JSX.Element | null {
         ) : (
           <Button icon="pencil" disabled={!brief.picture} onClick={() => change({ paint: true })}>Paint it</Button>
         )}
-        <FileButton icon="picture" accept="image/*" onFiles={(files) => attempt(() => own(files))}>Use my own</FileButton>
+        <FileButton icon="picture" accept="image/*" onFiles={(files) => attempt(() => own(files), "files")}>Use my own</FileButton>
+        <Button kind="quiet" icon="lock" label="Lock this picture: nothing paints it anew" onClick={() => edit((draft) => lock(draft, name))} />
       </div>
       {!painted && <p class="quiet">{brief.picture ? "The picture is shown as it is." : "Black."}</p>}
+      {painted && <Replaced name={name} />}
       {painted && <Painting name={name} brief={brief} change={change} />}
     </div>
   );
+}
+
+/** A painting in whose place somebody has put a file: what is changed here is not seen as long as it is there. */
+function Replaced({ name }: { name: string }): JSX.Element | null {
+  const file = useSignal<string | null>(null);
+  const look = plan.value && lookOf(plan.value, name);
+  useEffect(() => {
+    api.ownFile(name).then((answer) => (file.value = answer.file), () => (file.value = null));
+  }, [look, revision.value]);
+  if (!file.value) return null;
+  return <p class="quiet">In its place a picture of your own is shown, {file.value}. Take that file away to see the painting.</p>;
 }
 
 interface PaintingProps {

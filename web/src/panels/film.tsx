@@ -5,12 +5,15 @@ import { useEffect } from "preact/hooks";
 import { api, urls } from "../api/client";
 import type { Film, Job, Version } from "../api/types";
 import { titled } from "../plan/options";
-import { activeJobs, catalog, jobs, plan, state } from "../state/store";
+import { playPart } from "../state/player";
+import { activeJobs, catalog, jobs, part, plan, state } from "../state/store";
+import { choosePart, markShot, markStart, markStop, stretchNow } from "../state/stretch";
 import { attempt, tell } from "../state/toasts";
-import { Button, Switch } from "../ui/controls";
+import { Button, Segments, Switch } from "../ui/controls";
 import { PainterDials } from "./painter";
 import { Icon } from "../ui/icons";
-import { Progress } from "../ui/progress";
+import { Progress, sentence } from "../ui/progress";
+import { clock } from "../ui/time";
 
 export function FilmPanel(): JSX.Element {
   return (
@@ -36,14 +39,17 @@ function Render(): JSX.Element {
   const chosen = useSignal<readonly string[]>([]);
   const draft = useSignal(false);
   const running = activeJobs.value.filter((job) => job.what === "render");
-  const renders = [...jobs.value.values()].filter((job) => job.what === "render");
-  const fine = renders.findLastIndex((job) => job.state === "done");
-  const failed = renders.slice(fine + 1).filter((job) => job.state === "failed");
   const pick = (name: string, on: boolean) =>
     (chosen.value = on ? [...chosen.value, name] : chosen.value.filter((one) => one !== name));
+  const marked = part.value === "all" ? null : stretchNow();
+  const order = () => api.render({
+    shelves: chosen.value, draft: draft.value, loop: part.value === "loop",
+    stretch: marked && [marked.start, marked.end],
+  });
   return (
     <section>
-      <h3>Make it for</h3>
+      <Part />
+      <h3>Where it will be shown</h3>
       <div class="shelves">
         {(catalog.value?.shelves ?? []).map(({ name, about }) => (
           <label key={name} class="shelf">
@@ -54,13 +60,56 @@ function Render(): JSX.Element {
         ))}
       </div>
       {!chosen.value.length && <p class="quiet">None chosen: one film, as the plan has it.</p>}
-      <Switch label="Draft: its loudest ten seconds, small" value={draft.value} onChange={(on) => (draft.value = on)} />
-      <Button kind="main" icon="play" disabled={!plan.value} onClick={() => attempt(() => api.render([...chosen.value], draft.value))}>
-        {chosen.value.length > 1 ? `Make ${chosen.value.length} films` : draft.value ? "Make a draft" : "Make the film"}
-      </Button>
+      <div class="make">
+        <Switch label={part.value !== "all" ? "Draft: small, and soon made" : "Draft: its loudest ten seconds, small"} value={draft.value} onChange={(on) => (draft.value = on)} />
+        <Button kind="main" icon="play" disabled={!plan.value} onClick={() => attempt(order, "films")}>
+          {madeOf(chosen.value.length, draft.value)}
+        </Button>
+      </div>
       {running.map((job) => <Running key={job.id} job={job} />)}
-      {failed.map((job) => <p key={job.id} class="wrong" role="alert">{job.label}: {job.error}</p>)}
+      {failures().map((job) => <p key={job.id} class="wrong" role="alert">{sentence(job.label)}: {job.error}</p>)}
     </section>
+  );
+}
+
+/** Those that failed since something else was begun. */
+function failures(): Job[] {
+  const renders = [...jobs.value.values()].filter((job) => job.what === "render");
+  return renders.slice(renders.findLastIndex((job) => job.state !== "failed") + 1);
+}
+
+function madeOf(shelves: number, draft: boolean): string {
+  const what = part.value === "all" ? "film" : part.value;
+  if (shelves > 1) return `Make ${shelves} ${draft ? "drafts" : `${what}s`}`;
+  return draft ? "Make a draft" : part.value === "all" ? "Make the film" : `Make the ${what}`;
+}
+
+/** Which part of the film: all, a stretch, or a loop. */
+function Part(): JSX.Element {
+  const marked = stretchNow();
+  const told = {
+    all: "",
+    part: "Its cuts and pictures are those of the film. Drag its ends on the timeline.",
+    loop: marked
+      ? "As many whole bars as come nearest to what is marked; it ends where it begins."
+      : "Whole bars, the loudest of the song; it ends where it begins. Mark a part to choose others.",
+  }[part.value];
+  return (
+    <>
+      <Segments label="Which part" value={part.value} choices={[["all", "All of it"], ["part", "A part"], ["loop", "A loop"]]} onChange={choosePart} />
+      {part.value !== "all" && (
+        <div class="part">
+          {marked && <p><strong>{clock(marked.start)} – {clock(marked.end)}</strong> <span class="quiet">{(marked.end - marked.start).toFixed(1)} s</span></p>}
+          <div class="row">
+            <Button label="The part begins at the playhead" keys="I" onClick={markStart}>From here</Button>
+            <Button label="The part ends at the playhead" keys="O" onClick={markStop}>Up to here</Button>
+            <Button label="The part is the chosen shot" onClick={markShot}>This shot</Button>
+            {marked && <Button kind="quiet" icon="play" label="Play the part" onClick={() => playPart(marked)} />}
+          </div>
+          <p class="quiet">{told}</p>
+        </div>
+      )}
+    </>
   );
 }
 

@@ -17,7 +17,7 @@ export function PainterDials(): JSX.Element | null {
   if (!there.length) return null;
   return (
     <Fold title="How it is painted" aside={painter?.use}>
-      <p class="quiet">All pictures of the film are painted anew.</p>
+      <p class="quiet">All pictures of the film are painted anew, but for those that are locked.</p>
       {there.map(({ option, ...dial }) => (
         <NumberField key={option} {...dial} value={painter?.[option] as number}
           onChange={(value) => edit((draft) => void (draft.painter[option] = value))} />

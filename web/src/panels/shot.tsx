@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Shot } from "../api/plan";
-import { onlyFor, uses } from "../plan/keyframes";
+import { isLocked, onlyFor, uses } from "../plan/keyframes";
 import { swapLooks } from "../plan/shots";
 import { edit } from "../state/editing";
 import { joinNext, removeShot } from "../state/keys";
@@ -10,6 +10,7 @@ import { catalog, plan, selectedIndex, selectedShot } from "../state/store";
 import { Button, Choice, Fold, TextField } from "../ui/controls";
 import { ControlField, OptionsForm } from "../ui/options-form";
 import { plainly, titled } from "../plan/options";
+import { Icon } from "../ui/icons";
 import { Keyframe } from "../ui/painted";
 import { clock } from "../ui/time";
 import { BriefEditor } from "./brief";
@@ -81,13 +82,13 @@ function Pictures({ shot }: { shot: Shot }): JSX.Element {
         {(["from", "to"] as const).map((one) => (
           <button key={one} type="button" class="side" aria-pressed={side.value === one} onClick={() => (side.value = one)}>
             <Keyframe name={shot[one]} />
-            <span>{one === "from" ? "Leaves" : "Moves to"}</span>
+            <span>{isLocked(plan.value, shot[one]) && <Icon name="lock" />}{one === "from" ? "Leaves" : "Moves to"}</span>
           </button>
         ))}
       </div>
       {shared > 1 && (
         <p class="shared">
-          <span>This picture is seen in {shared} shots; all of them change.</span>
+          <span>This picture is seen in {shared} shots{!isLocked(plan.value, name) && "; all of them change"}.</span>
           <Button kind="quiet" onClick={() => edit((draft) => void onlyFor(draft, shot.id, side.value))}>Only for this shot</Button>
         </p>
       )}

@@ -17,7 +17,7 @@ export function onlyFor(plan: Plan, shotId: string, side: "from" | "to"): string
   const brief = shot && plan.keyframes[shot[side]];
   if (!shot || !brief) return null;
   const name = freeName(plan.keyframes, `${shot[side]}-${shot.id}`);
-  plan.keyframes[name] = structuredClone(brief);
+  plan.keyframes[name] = { ...structuredClone(brief), lock: undefined };
   shot[side] = name;
   return name;
 }
@@ -48,9 +48,48 @@ export function showPicture(plan: Plan, keyframe: string, picture: string): void
   plan.keyframes[keyframe] = { picture, paint: false, ...(seed === undefined ? {} : { seed }) };
 }
 
+export const isLocked = (plan: Plan | null, name: string) => Boolean(plan?.keyframes[name]?.lock);
+
+/** Keeps a picture as it is from now on. */
+export function lock(plan: Plan, name: string): void {
+  const brief = plan.keyframes[name];
+  if (brief) brief.lock = { painter: structuredClone(plan.painter), ...(plan.seed ? { seed: plan.seed } : {}) };
+}
+
+export function unlock(plan: Plan, name: string): void {
+  delete plan.keyframes[name]?.lock;
+}
+
+/** A keyframe to which that shot alone moves; the next one leaves it, if it left what they shared. */
+function ownEnd(plan: Plan, index: number): string {
+  const shot = plan.shots[index]!;
+  const shared = shot.to;
+  if (plan.shots.filter((other) => other.to === shared).length === 1) return shared;
+  const own = onlyFor(plan, shot.id, "to") ?? shared;
+  const next = plan.shots[index + 1];
+  if (next?.from === shared) next.from = own;
+  return own;
+}
+
+/** Shows pictures one after the other, each in a shot, from one on; those that are locked are passed over. Gives their indices. */
+export function showOnward(plan: Plan, first: number, pictures: readonly { name: string; ref: FileRef }[]): number[] {
+  const places: number[] = [];
+  for (let index = first; index < plan.shots.length && places.length < pictures.length; index++) {
+    if (isLocked(plan, plan.shots[index]!.to)) continue;
+    const { name, ref } = pictures[places.length]!;
+    // One picture alone is seen wherever its keyframe is, as all else that is done to it.
+    const keyframe = pictures.length > 1 ? ownEnd(plan, index) : plan.shots[index]!.to;
+    showPicture(plan, keyframe, addPicture(plan, name, ref));
+    places.push(index);
+  }
+  return places;
+}
+
 /** A short text that changes with all that a keyframe's picture depends on. */
 export function lookOf(plan: Plan, name: string): string {
-  return hash(JSON.stringify([plan.keyframes[name], plan.pictures, plan.painter, plan.size, plan.seed]));
+  const { lock, ...brief } = plan.keyframes[name] ?? {};
+  const { painter, seed = 0 } = lock ?? plan;
+  return hash(JSON.stringify([brief, plan.pictures, painter, plan.size, seed]));
 }
 
 /** FNV-1a, 32 bits. */

@@ -3,12 +3,12 @@ import type { JSX } from "preact";
 import { buffering, playhead, playing } from "../state/player";
 import { shown, attachScreen } from "../state/screen";
 import { asked, fault, painting } from "../state/still";
-import { aspect } from "../state/store";
+import { aspect, state } from "../state/store";
 import { clock } from "../ui/time";
 
 export function Stage(): JSX.Element {
   const waits = playing.value ? buffering.value : painting.value;
-  const note = fault.value && !playing.value ? fault.value : waits ? (playing.value ? "Getting ahead of the music ..." : "Painting ...") : "";
+  const note = fault.value && !playing.value && !state.value?.problems.length ? fault.value : waits ? (playing.value ? "Getting ahead of the music ..." : "Painting ...") : "";
   return (
     <section class="stage" aria-label="Picture">
       <div class={`screen ${waits && !playing.value ? "waits" : ""}`} aria-busy={asked.value} style={{ "--aspect": String(aspect.value) }}>

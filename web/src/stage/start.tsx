@@ -1,7 +1,8 @@
 // The empty page: a song, pictures, a preset; then what is heard, until the film's plan is there.
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { api } from "../api/client";
+import { api, urls } from "../api/client";
+import type { Picture } from "../api/types";
 import { activeJobs, catalog, hearing, jobs, songTitle, state } from "../state/store";
 import { takeFiles, uploading } from "../state/files";
 import { attempt } from "../state/toasts";
@@ -33,7 +34,7 @@ export function Start(): JSX.Element {
 }
 
 function Inputs(): JSX.Element {
-  const take = (files: File[]) => attempt(() => takeFiles(files));
+  const take = (files: File[]) => attempt(() => takeFiles(files), "files");
   const song = state.value?.song;
   const pictures = state.value?.pictures ?? [];
   return (
@@ -49,10 +50,7 @@ function Inputs(): JSX.Element {
       </div>
       <div class={`input ${pictures.length ? "there" : ""}`}>
         <Icon name="picture" />
-        {pictures.length ? (
-          <p><strong>{pictures.length === 1 ? pictures[0]!.name : `${pictures.length} pictures`}</strong><br />
-            <span class="quiet">{pictures.length > 1 ? pictures.map(({ name }) => name).join(", ") : "more are spread over the song"}</span></p>
-        ) : (
+        {pictures.length ? <Pictures pictures={pictures} /> : (
           <p>and one or more pictures<br /><span class="quiet">a cover, a photograph, a painting</span></p>
         )}
         <FileButton icon="plus" accept="image/*" multiple onFiles={take}>{pictures.length ? "More pictures" : "Choose pictures"}</FileButton>
@@ -60,6 +58,22 @@ function Inputs(): JSX.Element {
       {song && hearing.value && <Wave />}
       {uploading.value && <p class="quiet" role="status">Reading {uploading.value} ...</p>}
     </div>
+  );
+}
+
+function Pictures({ pictures }: { pictures: readonly Picture[] }): JSX.Element {
+  return (
+    <>
+      <ul class="thumbs">
+        {pictures.map(({ name, file, ref }) => (
+          <li key={name} title={file}>
+            <img src={urls.picture(name, ref.sha256)} alt={name} draggable={false} />
+            <Button kind="quiet" icon="close" label={`Take ${name} away`} onClick={() => attempt(() => api.forgetPicture(name), "files")} />
+          </li>
+        ))}
+      </ul>
+      {pictures.length === 1 && <p class="quiet">More are spread over the song.</p>}
+    </>
   );
 }
 
@@ -98,7 +112,12 @@ function Begin(): JSX.Element {
   );
 }
 
+/** Why the last attempt failed, until what it was made of has changed. */
 function Failure(): JSX.Element | null {
+  const inputs = JSON.stringify([state.value?.song, state.value?.pictures]);
   const last = [...jobs.value.values()].findLast((job) => job.what === "listen" || job.what === "plan");
-  return last?.state === "failed" ? <p class="wrong" role="alert">{last.error}</p> : null;
+  const seen = useSignal<{ id: string; inputs: string } | null>(null);
+  if (last?.state !== "failed") return null;
+  if (seen.peek()?.id !== last.id) seen.value = { id: last.id, inputs };
+  return seen.peek()?.inputs === inputs ? <p class="wrong" role="alert">{last.error}</p> : null;
 }

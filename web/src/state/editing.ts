@@ -3,17 +3,17 @@ import { api, Refusal, Unreachable } from "../api/client";
 import type { Plan } from "../api/plan";
 import type { State } from "../api/types";
 import { connection, plan, revision, saving, state } from "./store";
-import { attempt, tell, tellError } from "./toasts";
+import { attempt, mended, tell, tellError } from "./toasts";
 import * as unsaved from "./unsaved";
 
-/** The newest plan that is not sent yet; edits that come while one is on its way are sent together. */
-let waiting: Plan | null = null;
+/** Plans that the server has not confirmed yet, each an edit upon the one before: each can be undone alone. */
+let waiting: Plan[] = [];
 let sending = false;
 /** The server's plan of the newest revision that it confirmed. */
 let confirmed: Plan | null = null;
 
 /** Whether an edit has not been answered yet. */
-export const busy = () => sending || waiting !== null;
+export const busy = () => waiting.length > 0;
 
 /** Changes a copy of the plan, shows it and sends it. */
 export function edit(change: (draft: Plan) => void): void {
@@ -21,52 +21,53 @@ export function edit(change: (draft: Plan) => void): void {
   if (!current) return;
   const draft = structuredClone(current);
   change(draft);
-  if (!same(draft, current)) put(draft);
+  if (!same(draft, current)) put([draft]);
 }
 
-/** Shows a plan and sends it; `base` where it was made upon another plan than the one that is shown. */
-function put(next: Plan, base?: number): void {
-  plan.value = next;
-  waiting = next;
+/** Shows the last of some plans and sends them all; `base` where they were made upon another plan than the one that is shown. */
+function put(edits: Plan[], base?: number): void {
+  plan.value = edits.at(-1)!;
+  waiting.push(...edits);
   void send(base);
 }
 
 /** Sends what waits; called again when the server is back. */
 async function send(base = revision.peek()): Promise<void> {
-  if (sending || !waiting) return;
-  const next = waiting;
-  waiting = null;
+  const next = waiting[0];
+  if (sending || !next) return;
   sending = true;
   saving.value = true;
   let answered = true;
   try {
     const answer = await api.putPlan(base, next);
+    waiting.shift();
     confirm(answer.revision, answer.plan);
+    mended("edit");
   } catch (error) {
     answered = !isAway(error);
-    if (answered) refused(error, next);
-    else waiting ??= next;
+    if (answered) refused(error);
   } finally {
     sending = false;
-    saving.value = waiting !== null;
+    saving.value = busy();
   }
   if (!answered) keepUnsaved();
-  else if (waiting) await send();
+  else if (busy()) await send();
   else settle();
 }
 
 /** Whether nobody could answer: the server is gone, or was started anew and does not know this page. */
 const isAway = (error: unknown) => error instanceof Unreachable || (error instanceof Refusal && error.status === 401);
 
-function refused(error: unknown, mine: Plan): void {
-  waiting = null;
+function refused(error: unknown): void {
+  const mine = waiting.at(-1)!;
+  waiting = [];
   unsaved.drop(project());
   if (error instanceof Refusal && error.status === 409) {
     adopt(error.body["revision"] as number, error.body["plan"] as Plan);
-    tell(sentence(error.message), "calm", { label: "Take mine instead", act: () => put(mine) });
+    tell(sentence(error.message), { action: { label: "Take mine instead", act: () => put([mine]) } });
     return;
   }
-  tellError(error);
+  tellError(error, "edit");
   const known = state.peek();
   if (known) adopt(known.revision, known.plan);
 }
@@ -74,7 +75,7 @@ function refused(error: unknown, mine: Plan): void {
 function confirm(newest: number, its: Plan | null): void {
   revision.value = newest;
   confirmed = its;
-  unsaved.drop(project());
+  keepUnsaved();
 }
 
 function adopt(newest: number, its: Plan | null): void {
@@ -91,8 +92,8 @@ function settle(): void {
 export function takeState(next: State): void {
   state.value = next;
   if (sending) return;
-  if (waiting && unsaved.isTaken(next.project)) waiting = null;
-  if (!waiting) return recover(next);
+  if (busy() && unsaved.isTaken(next.project)) waiting = [];
+  if (!busy()) return recover(next);
   // A server that was started anew counts otherwise: an edit that waited for it is still one of the same plan.
   if (same(confirmed, next.plan)) revision.value = next.revision;
   void send();
@@ -103,12 +104,12 @@ function recover(next: State): void {
   saving.value = false;
   settle();
   const kept = unsaved.take(next.project);
-  if (kept) put(kept.plan, same(kept.base, next.plan) ? next.revision : 0);
+  if (kept?.plans.length) put(kept.plans, same(kept.base, next.plan) ? next.revision : 0);
 }
 
 function keepUnsaved(): void {
-  const newest = plan.peek();
-  if (newest && busy()) unsaved.keep(project(), { base: confirmed, plan: newest });
+  if (busy()) unsaved.keep(project(), { base: confirmed, plans: waiting });
+  else unsaved.drop(project());
 }
 
 /** What is typed when the page goes is an edit, too; and no edit goes with the page: the next one takes it up. */

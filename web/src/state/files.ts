@@ -1,10 +1,10 @@
 // Files that are dropped anywhere on the page, or chosen: what becomes of them depends on whether there is a film.
 import { signal } from "@preact/signals";
 import { api } from "../api/client";
-import { addPicture, showPicture } from "../plan/keyframes";
+import { isLocked, showOnward } from "../plan/keyframes";
 import { edit } from "./editing";
 import { plan, selectedIndex, state } from "./store";
-import { attempt, tell } from "./toasts";
+import { attempt, Complaint, tell } from "./toasts";
 
 /** Whether files are held above the page. */
 export const held = signal(false);
@@ -19,37 +19,53 @@ export async function takeFiles(files: File[]): Promise<void> {
   const songs = files.filter((file) => !pictures.includes(file));
   if (songs.length > 1) tell("A film has one song: the first of them is taken.");
   try {
-    for (const file of [...songs.slice(0, 1), ...pictures]) {
-      uploading.value = file.name;
-      if (songs.includes(file)) await takeSong(file);
-      else await takePicture(file);
-    }
+    if (songs[0]) await takeSong(songs[0]);
+    await takePictures(pictures);
   } finally {
     uploading.value = null;
   }
 }
 
 async function takeSong(file: File): Promise<void> {
+  uploading.value = file.name;
   const song = plan.peek()?.song;
   if (song && !isLost("song")) {
     const sounds = /^(audio|video)\//.test(file.type);
-    return sounds
-      ? tell("This film has its song. Another song is another film: clavilux studio SONG PICTURE")
-      : tell(`${file.name} is neither a picture nor a song; drop one of those.`, "wrong");
+    if (!sounds) throw new Complaint(`${file.name} is neither a picture nor a song; drop one of those.`);
+    return tell("This film has its song. Another song is another film: clavilux studio SONG PICTURE");
   }
   const { ref } = await api.putSong(file);
-  if (song && song.sha256 !== ref.sha256) tell(`${file.name} is another song than the film's.`, "wrong");
+  if (song && song.sha256 !== ref.sha256) throw new Complaint(`${file.name} is another song than the film's.`);
 }
 
-/** A picture is one more to plan a film with; in a film it is what the chosen shot moves to, unless it was missing there. */
-async function takePicture(file: File): Promise<void> {
+/** Pictures are some more to plan a film with; in a film they are what the chosen shot and the next ones move to, unless they were missing there. */
+async function takePictures(files: File[]): Promise<void> {
   const wasLost = isLost("picture");
-  const { name, ref } = await api.addPicture(file);
+  const sent = [];
+  for (const file of files) {
+    uploading.value = file.name;
+    sent.push(await api.addPicture(file));
+  }
   const now = plan.peek();
-  if (!now || (wasLost && Object.values(now.pictures ?? {}).some((known) => known.sha256 === ref.sha256))) return;
-  const index = Math.max(0, selectedIndex.peek());
-  edit((draft) => showPicture(draft, draft.shots[index]!.to, addPicture(draft, name, ref)));
-  tell(`Shot ${index + 1} moves to ${file.name} now.`);
+  const known = new Set(Object.values(now?.pictures ?? {}).map(({ sha256 }) => sha256));
+  const pictures = sent.filter(({ ref }) => !(wasLost && known.has(ref.sha256)));
+  if (!now || !pictures.length) return;
+  const first = Math.max(0, selectedIndex.peek());
+  if (pictures.length === 1 && isLocked(now, now.shots[first]!.to)) {
+    throw new Complaint(`The picture of shot ${first + 1} is locked: unlock it, or choose another shot.`);
+  }
+  let shots: number[] = [];
+  edit((draft) => (shots = showOnward(draft, first, pictures)));
+  tell(whatMoved(shots, pictures.length));
+}
+
+function whatMoved(shots: number[], wanted: number): string {
+  const rest = wanted - shots.length;
+  const left = rest ? ` There are no more shots for ${rest === 1 ? "one" : rest} of them.` : "";
+  if (!shots.length) return left.trim();
+  const numbers = shots.map((index) => index + 1);
+  if (numbers.length === 1) return `Shot ${numbers[0]} moves to it now.${left}`;
+  return `Shots ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)} move to them now.${left}`;
 }
 
 /** Else a browser would leave the page for a file that is dropped beside its place. */
@@ -68,6 +84,6 @@ export function watchDrops(): void {
     event.preventDefault();
     held.value = false;
     const files = [...(event.dataTransfer?.files ?? [])];
-    attempt(() => takeFiles(files));
+    attempt(() => takeFiles(files), "files");
   });
 }

@@ -7,6 +7,7 @@ import { reveal, ZOOM, zoomAround, zoomToFit } from "../timeline/scale";
 import { edit, redo, undo } from "./editing";
 import { playhead, seek, toggle } from "./player";
 import { duration, hearing, lanes, panel, plan, selected, selectedIndex, shotAt, type Panel } from "./store";
+import { markStart, markStop } from "./stretch";
 import { tell } from "./toasts";
 
 export const keysShown = signal(false);
@@ -98,6 +99,8 @@ export const KEYS: Key[] = [
   { keys: ["."], shown: ".", does: "begin the shot a bar later", act: () => moveEdge(1, false) },
   { keys: ["Shift+<", "Shift+;"], shown: "Shift ,", does: "end the shot a bar earlier", act: () => moveEdge(-1, true) },
   { keys: ["Shift+>", "Shift+:"], shown: "Shift .", does: "end the shot a bar later", act: () => moveEdge(1, true) },
+  { keys: ["i"], shown: "I", does: "mark from here on, to make a part", act: markStart },
+  { keys: ["o"], shown: "O", does: "mark up to here", act: markStop },
   { keys: ["+", "Shift++", "="], shown: "+", does: "closer", act: () => zoomAround(ZOOM, at()) },
   { keys: ["-"], shown: "−", does: "further away", act: () => zoomAround(1 / ZOOM, at()) },
   { keys: ["0"], shown: "0", does: "the whole film", act: zoomToFit },

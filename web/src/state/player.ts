@@ -31,6 +31,8 @@ let complete = false;
 let needed = AHEAD.first;
 let reported = 0;
 let underway = 0;
+/** Second at which it stops, where a part is played. */
+let until = Infinity;
 
 /** Gives the player the song; again after another was put in. */
 export function load(): void {
@@ -58,6 +60,14 @@ export function play(): void {
   requestAnimationFrame(tick);
 }
 
+/** Plays a part, and stops at its end. */
+export function playPart({ start, end }: { start: number; end: number }): void {
+  pause();
+  playhead.value = start;
+  play();
+  until = end;
+}
+
 /** Plays the sound alone, from a second on: for those who tap in time, whom a picture that is late would stop. */
 export function playSound(second: number): void {
   close();
@@ -72,11 +82,12 @@ export function playSound(second: number): void {
 
 function soundless(): void {
   pause();
-  tell("The browser cannot play this song's sound; the picture can still be looked at.", "wrong");
+  tell("The browser cannot play this song's sound; the picture can still be looked at.", { tone: "wrong", about: "sound" });
 }
 
 export function pause(): void {
   audio.pause();
+  until = Infinity;
   close();
   playing.value = false;
   buffering.value = false;
@@ -128,7 +139,7 @@ function heardWord(text: string): void {
   const word = JSON.parse(text) as { error?: string; end?: boolean };
   if (word.end) complete = true;
   if (word.error) {
-    tell(word.error, "wrong");
+    tell(word.error, { tone: "wrong", about: "sound" });
     pause();
   }
 }
@@ -138,9 +149,10 @@ function tick(): void {
   requestAnimationFrame(tick);
   if (buffering.peek()) return maybeStart();
   const now = audio.currentTime;
-  if (now >= duration.peek() || audio.ended) {
+  const end = Math.min(duration.peek(), until);
+  if (now >= end || audio.ended) {
     pause();
-    playhead.value = Math.max(0, duration.peek() - 1e-3);
+    playhead.value = Math.max(0, end - 1e-3);
     return;
   }
   playhead.value = Math.max(0, now);

@@ -25,6 +25,16 @@ export const panel = signal<Panel>("shot");
 /** The lane whose curve lies open below the shots. */
 export const openLane = signal<string | null>(null);
 
+/** Which part of the film is made: all of it, a stretch, or a loop of whole bars. */
+export const part = signal<"all" | "part" | "loop">("all");
+/** Seconds of the film that are marked. */
+export const stretch = signal<Stretch | null>(null);
+
+export interface Stretch {
+  start: number;
+  end: number;
+}
+
 /** Second of the song at which the film begins: points of lanes are counted from the song's own beginning. */
 export const songStart = computed(() => plan.value?.listen?.start ?? 0);
 export const duration = computed(() => plan.value?.shots.at(-1)?.end ?? hearing.value?.duration ?? 0);

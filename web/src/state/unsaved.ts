@@ -2,9 +2,10 @@
 import type { Plan } from "../api/plan";
 
 export interface Unsaved {
-  /** The plan upon which it was made, as the server had it. */
+  /** The plan upon which the first was made, as the server had it. */
   base: Plan | null;
-  plan: Plan;
+  /** Each upon the one before. */
+  plans: Plan[];
 }
 
 /** By which a page knows its own. */
@@ -20,8 +21,9 @@ function stored<Result>(use: (storage: Storage) => Result): Result | null {
   }
 }
 
-export function keep(project: string, edit: Unsaved): void {
-  stored((storage) => storage.setItem(prefix(project) + PAGE, JSON.stringify(edit)));
+export function keep(project: string, { base, plans }: Unsaved): void {
+  const put = (kept: Plan[]) => stored((storage) => (storage.setItem(prefix(project) + PAGE, JSON.stringify({ base, plans: kept })), true));
+  put(plans) ?? put(plans.slice(-1)); // rather in one step than not at all, where there is little room
 }
 
 export function drop(project: string): void {
@@ -33,7 +35,7 @@ export function isTaken(project: string): boolean {
   return stored((storage) => storage.getItem(prefix(project) + PAGE) === null) ?? false;
 }
 
-/** An edit of a page that is gone; it is the asker's from now on. */
+/** The edits of a page that is gone; they are the asker's from now on. */
 export function take(project: string): Unsaved | null {
   return stored((storage) => {
     const key = Object.keys(storage).find((one) => one.startsWith(prefix(project)) && !one.endsWith(PAGE));

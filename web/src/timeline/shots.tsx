@@ -3,9 +3,12 @@ import { signal, useSignal, type Signal } from "@preact/signals";
 import type { JSX } from "preact";
 import { memo } from "preact/compat";
 import type { Shot } from "../api/plan";
+import { isLocked } from "../plan/keyframes";
 import { borderWithin, moveBorder, neighbour, swapLooks } from "../plan/shots";
 import { edit } from "../state/editing";
+import { markUpTo } from "../state/stretch";
 import { aspect, duration, plan, selected, selectedIndex, shotAt } from "../state/store";
+import { Icon } from "../ui/icons";
 import { Keyframe } from "../ui/painted";
 import { clock } from "../ui/time";
 import { choose } from "./choose";
@@ -37,7 +40,7 @@ export function Shots(): JSX.Element {
         aria-activedescendant={selected.value ? `shot-${selected.value}` : undefined}>
         {inSight.map((index) => (
           <Block key={shots[index]!.id} shot={shots[index]!} number={index + 1} count={shots.length} chosen={index === chosen}
-            held={index === from ? "from" : index === to ? "to" : ""} left={startOf(index) * zoom.value} width={(endOf(index) - startOf(index)) * zoom.value} aspect={aspect.value} />
+            held={index === from ? "from" : index === to ? "to" : ""} locked={isLocked(plan.value, shots[index]!.to)} left={startOf(index) * zoom.value} width={(endOf(index) - startOf(index)) * zoom.value} aspect={aspect.value} />
         ))}
       </div>
       {inSight.filter((index) => index > 0).map((index) => (
@@ -55,13 +58,15 @@ interface BlockProps {
   chosen: boolean;
   /** Whether it is carried away, or another one to its place. */
   held: "" | "from" | "to";
+  /** Whether nothing paints what it moves to anew. */
+  locked: boolean;
   left: number;
   width: number;
   aspect: number;
 }
 
 const sameBlock = (a: BlockProps, b: BlockProps) =>
-  a.left === b.left && a.width === b.width && a.chosen === b.chosen && a.held === b.held && a.number === b.number && a.count === b.count &&
+  a.left === b.left && a.width === b.width && a.chosen === b.chosen && a.held === b.held && a.locked === b.locked && a.number === b.number && a.count === b.count &&
   a.shot.from === b.shot.from && a.shot.to === b.shot.to && a.shot.note === b.shot.note && a.shot.transition?.use === b.shot.transition?.use;
 
 /** Pixels between two blocks. */
@@ -89,17 +94,18 @@ function drop(): void {
   choose(plan.peek()!.shots[held.to]!);
 }
 
-const Block = memo(function Block({ shot, number, count, chosen, held, left, width, aspect: shape }: BlockProps): JSX.Element {
+const Block = memo(function Block({ shot, number, count, chosen, held, locked, left, width, aspect: shape }: BlockProps): JSX.Element {
   const natural = TRACKS.shots * shape;
   const both = width > natural * ROOM.both && shot.from !== shot.to;
   const each = both ? `${Math.min(width * 0.6, natural * 2)}px` : "100%";
   const words = [shot.note?.split(",")[0], shot.transition?.use.replaceAll("-", " ")].filter(Boolean).join(" · ");
   return (
     <div id={`shot-${shot.id}`} role="option" class={`shot ${held && `held-${held}`}`} aria-selected={chosen} aria-setsize={count} aria-posinset={number}
-      aria-label={`Shot ${number}${words && ` ${words}`}, ${clock(shot.start)} to ${clock(shot.end)}`}
+      aria-label={`Shot ${number}${words && ` ${words}`}${locked ? ", locked" : ""}, ${clock(shot.start)} to ${clock(shot.end)}`}
       style={{ transform: `translateX(${left}px)`, width: `${width - (width > ROOM.picture ? GAP : GAP / 4)}px` }}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
+        if (event.shiftKey) return markUpTo(shot);
         choose(shot, secondAt(event));
         event.currentTarget.setPointerCapture(event.pointerId);
         pressed = { pointer: event.pointerId, x: event.clientX };
@@ -110,6 +116,7 @@ const Block = memo(function Block({ shot, number, count, chosen, held, left, wid
       {both && <div class="shot-between"><Keyframe name={shot.to} /></div>}
       {both && <div class="shot-from" style={{ width: each }}><Keyframe name={shot.from} /></div>}
       {width > ROOM.picture && <div class="shot-to" style={{ width: each }}><Keyframe name={shot.to} /></div>}
+      {locked && width > ROOM.picture && <span class="shot-lock"><Icon name="lock" /></span>}
       {width > ROOM.words && <span class="shot-note">{number} {words && <em>{words}</em>}</span>}
     </div>
   );

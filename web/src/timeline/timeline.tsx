@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { buffering, playhead, playing, seek } from "../state/player";
 import { duration, hearing, lanes, openLane } from "../state/store";
+import { mark } from "../state/stretch";
 import { theme } from "../state/theme";
 import { clock } from "../ui/time";
 import { LaneTrack } from "./lane-track";
@@ -11,6 +12,7 @@ import { Overview } from "./overview";
 import { paint, paletteOf } from "./paint";
 import { contentWidth, isFitting, reveal, scroll, secondAt, TOPS, TRACKS, attachScroller, width, zoom, zoomAround } from "./scale";
 import { Shots } from "./shots";
+import { MarkedPart, near } from "./stretch";
 
 const heightOf = (lane: string | null) => (lane ? TOPS.lane + TRACKS.lane : TOPS.shots + TRACKS.shots) + TRACKS.gap;
 
@@ -33,6 +35,7 @@ export function Timeline(): JSX.Element {
         <div class="strip" style={{ width: `${contentWidth.value}px`, height: `${height}px` }}>
           <Background height={height} />
           <Scrubber />
+          <MarkedPart />
           <Shots />
           {openLane.value && <LaneTrack name={openLane.value} />}
           <Playhead />
@@ -72,21 +75,30 @@ function Background({ height }: { height: number }): JSX.Element {
   return <canvas class="background" ref={canvas} aria-hidden="true" style={{ width: `${width.value}px`, height: `${height}px` }} />;
 }
 
-/** The part above the shots: press and drag to look at any moment. */
+/** The part above the shots: press and drag to look at any moment; with Shift, to mark a part. */
 function Scrubber(): JSX.Element {
   const grabbed = useRef(false);
+  const marking = useRef<number | null>(null);
+  const drop = () => {
+    grabbed.current = false;
+    marking.current = null;
+  };
   return (
     <div class="scrubber" style={{ height: `${TOPS.shots}px` }} role="slider" tabIndex={0} aria-label="Moment of the film"
       aria-valuemin={0} aria-valuemax={Math.round(duration.value)} aria-valuenow={Math.round(playhead.value)}
       aria-valuetext={clock(playhead.value)}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
+        if (event.shiftKey) marking.current = near(event);
+        else seek(secondAt(event));
         grabbed.current = true;
-        seek(secondAt(event));
       }}
-      onPointerMove={(event) => grabbed.current && seek(secondAt(event))}
-      onPointerUp={() => (grabbed.current = false)}
-      onPointerCancel={() => (grabbed.current = false)}
+      onPointerMove={(event) => {
+        if (marking.current !== null) mark({ start: marking.current, end: near(event) });
+        else if (grabbed.current) seek(secondAt(event));
+      }}
+      onPointerUp={drop}
+      onPointerCancel={drop}
     />
   );
 }

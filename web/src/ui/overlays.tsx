@@ -47,7 +47,7 @@ export function KeysDialog(): JSX.Element {
           </div>
         ))}
       </dl>
-      <p class="quiet">Cuts snap to bars while they are dragged; hold Alt to move them freely. Ctrl and the wheel zoom.</p>
+      <p class="quiet">Cuts snap to bars while they are dragged; hold Alt to move them freely. Shift and a drag on the waveform mark a part. Ctrl and the wheel zoom.</p>
     </dialog>
   );
 }

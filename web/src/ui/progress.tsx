@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import type { Job } from "../api/types";
 import { left } from "./time";
 
-const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+export const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 export function Progress({ job }: { job: Job }): JSX.Element {
   const share = job.total > 0 ? Math.min(1, job.done / job.total) : null;

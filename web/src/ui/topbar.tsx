@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { redo, undo } from "../state/editing";
 import { keysShown } from "../state/keys";
-import { activeJobs, connection, panel, plan, saving, songTitle, state } from "../state/store";
+import { activeJobs, connection, hearing, panel, plan, saving, songTitle, state } from "../state/store";
 import { switchTheme, theme } from "../state/theme";
 import { Button } from "./controls";
 import { left } from "./time";
@@ -15,7 +15,7 @@ export function TopBar(): JSX.Element {
       <div class="brand">
         <span class="mark" aria-hidden="true" />
         <h1>{songTitle.value ?? "Clavilux"}</h1>
-        {known?.song?.artist && <span class="quiet">{known.song.artist}</span>}
+        <span class="quiet">{[known?.song?.artist, plan.value && heardAs()].filter(Boolean).join(" · ")}</span>
       </div>
       {(plan.value || known?.can_redo) && (
         <div class="row">
@@ -36,6 +36,13 @@ export function TopBar(): JSX.Element {
       </div>
     </header>
   );
+}
+
+/** "techno, 124 BPM", as far as it is sure. */
+function heardAs(): string {
+  const heard = hearing.value;
+  if (!heard?.heard) return "";
+  return [heard.genre?.replaceAll("-", " "), heard.sure && `${Math.round(heard.tempo)} BPM`].filter(Boolean).join(", ");
 }
 
 const percent = (done: number, total: number) => `${Math.floor((100 * done) / Math.max(1, total))} %`;

@@ -25,10 +25,12 @@ class Begin:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Which films are wanted."""
+    """Which films are wanted, and of which seconds of the film."""
 
     shelves: list[str] = field(default_factory=list)
     draft: bool = False
+    stretch: tuple[float, float] | None = None
+    loop: bool = False
 
 
 def add_film_routes(app: FastAPI, studio: Studio) -> None:
@@ -44,7 +46,7 @@ def add_film_routes(app: FastAPI, studio: Studio) -> None:
 
     @app.post("/api/renders")
     def render(wanted: Order) -> Response:
-        return reply(studio.renders.order(wanted.shelves, draft=wanted.draft))
+        return reply(studio.renders.order(wanted.shelves, draft=wanted.draft, stretch=wanted.stretch, loop=wanted.loop))
 
     @app.get("/api/films/{key}")
     def film(key: str) -> Response:

@@ -11,6 +11,7 @@ from fastapi.responses import Response
 
 from clavilux.errors import UserError
 from clavilux.studio.playing import play
+from clavilux.studio.replies import FOR_GOOD, reply
 from clavilux.studio.sockets import accepted
 from clavilux.studio.studio import Studio
 
@@ -20,8 +21,6 @@ T = TypeVar("T")
 
 LOOK = 0.1
 """Seconds after which it is seen again whether somebody still waits for a picture."""
-FOR_GOOD = {"cache-control": "private, max-age=86400, immutable"}
-"""Of pictures whose address says all that they depend on."""
 
 
 def add_picture_routes(app: FastAPI, studio: Studio) -> None:
@@ -37,6 +36,10 @@ def add_picture_routes(app: FastAPI, studio: Studio) -> None:
     async def keyframe(request: Request, name: str, key: str = "") -> Response:
         image = await _wanted(request, pictures.keyframe(name))
         return Response(image, media_type="image/jpeg", headers=FOR_GOOD if key else {})
+
+    @app.get("/api/keyframes/{name}/own")
+    def own(name: str) -> Response:
+        return reply({"file": pictures.own_file(name)})
 
     @app.get("/api/styles/{style}.jpg")
     async def style(

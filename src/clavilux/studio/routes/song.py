@@ -6,7 +6,10 @@ from anyio import to_thread
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, Response
 
-from clavilux.studio.replies import reply
+from clavilux.media.pictures import load
+from clavilux.studio.pictures import THUMBNAIL
+from clavilux.studio.preview import jpeg
+from clavilux.studio.replies import FOR_GOOD, reply
 from clavilux.studio.studio import Studio
 
 __all__ = ["add_song_routes"]
@@ -27,6 +30,16 @@ def add_song_routes(app: FastAPI, studio: Studio) -> None:
         named, ref = await session.inputs.keep_picture(name, request.stream())
         await to_thread.run_sync(session.given, ref)
         return reply({"name": named, "ref": ref})
+
+    @app.delete("/api/pictures/{name}")
+    def forget(name: str) -> Response:
+        session.forget(name)
+        return reply({})
+
+    @app.get("/api/pictures/{name}.jpg")
+    def seen(name: str, key: str = "") -> Response:
+        image = load(session.inputs.picture(name).path, THUMBNAIL)
+        return Response(jpeg(image, THUMBNAIL), media_type="image/jpeg", headers=FOR_GOOD if key else {})
 
     @app.get("/api/hearing")
     def hearing() -> Response:

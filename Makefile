@@ -3,7 +3,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 ENV := .venv
 BIN = $(ENV)/bin
-BASE := tests/cli tests/conformance tests/testing $(wildcard tests/test_*.py) \
+BASE := $(filter-out tests/cli/test_render.py tests/test_pipeline.py,$(wildcard tests/cli/test_*.py tests/test_*.py)) \
+	tests/conformance tests/testing \
 	$(addprefix tests/imagine/,test_adapter.py test_choose.py test_diffusers.py test_exemplars.py test_families.py)
 PIP = $(BIN)/pip install --quiet --disable-pip-version-check
 
@@ -21,7 +22,7 @@ test-browser: .venv/dev  ## the studio in a real Chromium, where there is one; w
 	$(BIN)/pytest tests/studio/browser --durations 5 || $(BIN)/pytest tests/studio/browser --last-failed
 
 test-base: ENV := .venv-base
-test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, and all tests that extras or a network could make a difference to
+test-base: .venv-base/base  ## what `pip install .` gives, without extras and offline: the demo, which renders, and all other tests that extras or a network could make a difference to
 	$(BIN)/python .ci/offline.py $(MAKE) demo ENV=$(ENV)
 	$(PIP) ".[test]"
 	$(BIN)/python .ci/offline.py $(BIN)/pytest --numprocesses auto --install base -rs $(BASE)

@@ -1,6 +1,8 @@
 """The whole way, with the quick fake painter, on the example song."""
 
 import gc
+import os
+import shutil
 from typing import Any
 
 import av
@@ -9,8 +11,10 @@ import numpy as np
 import pytest
 
 from clavilux import Recipe, make
-from clavilux.errors import ClaviluxWarning, OutputExists, UnknownName, UnreadableMedia, UserError
+from clavilux.errors import ClaviluxWarning, OutputExists, RenderError, UnknownName, UnreadableMedia, UserError
 from clavilux.media.files import file_ref, write_plan
+from clavilux.media.join import join
+from clavilux.media.output import unfinished
 from clavilux.pipeline import film as film_of
 from clavilux.pipeline import keyframes, listen, plan
 from clavilux.plan import Brief, Plan
@@ -28,7 +32,7 @@ SMALL = Recipe().with_values(
         "film.height": 64,
     }
 )
-RESTING = {"path.kick": 0, "direct.depth": 0, **dict.fromkeys(f"effects.{name}" for name in EFFECTS)}
+RESTING = {"path.kick": 0, "direct.move": 0, "direct.depth": 0, **dict.fromkeys(f"effects.{name}" for name in EFFECTS)}
 
 
 def pixels(path):
@@ -468,6 +472,78 @@ def test_a_picture_put_in_the_place_of_a_keyframe_is_shown(planned, tmp_path):
     shown = pixels(film_of(planned, tmp_path / "b.mp4", project=project).path)[-1]
     red, green, blue = shown.reshape(-1, 3).mean(0)
     assert red > 2 * max(green, blue)
+
+
+@pytest.fixture(scope="module")
+def short(planned):
+    """Two shots of few frames."""
+    return msgspec.structs.replace(planned, fps="6")
+
+
+def without_a_shot(project):
+    next(project.glob("shots/*")).unlink()
+
+
+def without_its_shots(project):
+    shutil.rmtree(project / "shots")
+
+
+def with_a_pipe_for_a_shot(project):
+    without_a_shot(project)
+    os.mkfifo(project / "shots" / "s1-0123456789abcdef-0123456789abcdef.mp4")
+
+
+def with_half_a_plan(project):
+    text = (project / "plan.json").read_text()
+    (project / "plan.json").write_text(text[: len(text) // 2])
+
+
+def with_a_link_for_its_shots(project):
+    (project / "shots").rename(project.with_name("larger disk"))
+    (project / "shots").symlink_to(project.with_name("larger disk"))
+
+
+def of_another_time(project):
+    for path in project.rglob("*"):
+        os.utime(path, (0, 0))
+
+
+@pytest.mark.filterwarnings("ignore:.*plan.json is another film")
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes as POSIX has them")
+def test_whatever_becomes_of_a_project_the_film_is_the_same(short, tmp_path):
+    project, path = tmp_path / "p", tmp_path / "a.mp4"
+    film = film_of(short, path, project=project).path.read_bytes()
+    spoilt = (without_a_shot, without_its_shots, with_a_pipe_for_a_shot, with_half_a_plan, with_a_link_for_its_shots)
+    for spoil in (*spoilt, of_another_time):
+        spoil(project)
+        assert film_of(short, path, project=project, overwrite=True).path.read_bytes() == film, spoil.__name__
+
+
+def test_a_project_goes_on_under_any_name_anywhere(short, tmp_path, monkeypatch):
+    film = film_of(short, tmp_path / "a.mp4", project=(project := tmp_path / "p")).path.read_bytes()
+    monkeypatch.setattr("clavilux.shooting.write_segment", lambda *_, **__: pytest.fail("filmed again"))
+    for name in ("-rf", "e\u0301\U0001f3ac 'b' \"c\"", "file:%d%05d", "*?[] #&;|$(x)"):
+        project = project.rename(tmp_path / name)
+        assert film_of(short, tmp_path / f"{name}.mp4", project=project).path.read_bytes() == film
+
+
+def test_a_shot_that_is_gone_in_the_end_is_told(short, tmp_path, monkeypatch):
+    def gone(files, *args, **options):
+        files[0].unlink()
+        return join(files, *args, **options)
+
+    monkeypatch.setattr("clavilux.filming.join", gone)
+    kept = pytest.warns(ClaviluxWarning, match="keeps what is done")
+    with kept, pytest.raises(RenderError, match=r"is no piece of a film; remove it, and render again"):
+        film_of(short, tmp_path / "a.mp4", project=tmp_path / "p")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["p"]
+
+
+def test_what_a_render_that_was_killed_has_left_beside_the_film_goes(short, tmp_path):
+    path = tmp_path / "a.mp4"
+    unfinished(path).write_bytes(b"half a film")
+    film_of(short, path)
+    assert [left.name for left in tmp_path.iterdir()] == ["a.mp4"]
 
 
 def test_other_processes_make_the_same_film(film, song, artwork, tmp_path):

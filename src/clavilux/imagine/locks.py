@@ -23,16 +23,23 @@ def dials(plan: Plan, name: str) -> Mapping[str, float] | None:
     then = plan.painted_by(name).painter
     if then == plan.painter:
         return None
+    place = f"keyframes.{name}.lock"
     names = _dials(plan.painter)  # first: a lock may name what nobody has allowed to be fetched
     if _without(names, then) != _without(names, plan.painter):
-        why = f"it is as {then['use']} painted it, and another painter is here now; unlock it, or give that one back"
-        raise BadValue(why, f"keyframes.{name}.lock")
+        cure = f"unlock it (null), or have {_told(then)} paint the film"
+        raise BadValue(f"it is as {_told(then)} painted it, but {_told(plan.painter)} is here now; {cure}", place)
     return _dials(then)
 
 
 def _dials(part: Part) -> Mapping[str, float]:
     painter = choose(part)
     return painter.dials if isinstance(painter, Dialled) else {}
+
+
+def _told(painter: Part) -> str:
+    """A painter and its options, in words."""
+    options = ", ".join(f"{option} {value}" for option, value in painter.items() if option != "use")
+    return f"{painter['use']} ({options})" if options else str(painter["use"])
 
 
 def _without(names: Container[str], painter: Part) -> Part:

@@ -75,7 +75,8 @@ def strays(folder: Path) -> int:
 
 def artefacts(folder: Path) -> Counter[str]:
     """How often a project has each thing that is worth keeping, by its key."""
-    names = (path.stem for kind in ("keyframes", "shots") for path in folder.glob(f"film.clavilux/{kind}/*-*"))
+    made = (path.stem for kind in ("keyframes", "shots") for path in folder.glob(f"film.clavilux/{kind}/*-*"))
+    names = (name for name in made if not name.startswith("."))  # half written
     return Counter(name.split("-")[-2] for name in names)
 
 

@@ -1,10 +1,11 @@
-"""Text that others wrote: made fit to be shown, and what it means."""
+"""Text that others wrote: made fit to be shown, and what it means; and names that are free."""
 
 from __future__ import annotations
 
+from collections.abc import Container
 from pathlib import Path
 
-__all__ = ["first_line", "is_picture", "one_line"]
+__all__ = ["first_line", "free_name", "is_picture", "one_line"]
 
 
 def one_line(text: object) -> str:
@@ -19,6 +20,15 @@ def one_line(text: object) -> str:
 def first_line(text: object) -> str:
     """The first line of a text, such as somebody else's message, that is not blank."""
     return str(text).strip().partition("\n")[0]
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """A name; with a number, from 2 on, where it is taken."""
+    free, number = name, 1
+    while free in taken:
+        number += 1
+        free = f"{name}-{number}"
+    return free
 
 
 def is_picture(style: str) -> bool:

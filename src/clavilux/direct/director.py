@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from itertools import count, takewhile
+from itertools import takewhile
 from math import floor
 from typing import Any
 
@@ -23,7 +23,7 @@ from clavilux.plan import Beat, Brief, Driven, FileRef, Part, PathOptions, Plan,
 from clavilux.recipe import Imagine, Recipe
 from clavilux.sharing import shareable
 from clavilux.styles import StyleBook
-from clavilux.text import is_picture
+from clavilux.text import free_name, is_picture
 from clavilux.values import Composition, Hearing, Section, Style
 
 __all__ = ["chosen_style", "plan", "style_book"]
@@ -281,14 +281,9 @@ def _added(files: dict[str, FileRef], role: str, file: FileRef | None) -> str | 
     """The name under which a file is among the others from now on; None if there is no file."""
     if file is None:
         return None
-    name = _free(role, files)
+    name = free_name(role, files)
     files[name] = file
     return name
-
-
-def _free(name: str, taken: Container[str]) -> str:
-    """The name, or the first numbered one like it, that is not taken."""
-    return next(free for n in count(1) if (free := name if n == 1 else f"{name}-{n}") not in taken)
 
 
 def _too_many(pictures: int, sections: Sequence[Section]) -> str:

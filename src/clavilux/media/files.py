@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from hashlib import file_digest
 from pathlib import Path
 from stat import S_ISREG
@@ -10,9 +10,9 @@ from stat import S_ISREG
 from clavilux.errors import UnreadableMedia, UserError
 from clavilux.media.output import appearing, write_errors
 from clavilux.plan import FileRef, Plan
-from clavilux.text import one_line
+from clavilux.text import free_name, one_line
 
-__all__ = ["check_same", "content_hash", "file_ref", "free_name", "named_refs", "plan_text", "write_plan"]
+__all__ = ["check_same", "content_hash", "file_ref", "named_refs", "plan_text", "write_plan"]
 
 
 def file_ref(path: Path | str) -> FileRef:
@@ -49,15 +49,6 @@ def named_refs(paths: Iterable[Path | str]) -> dict[str, FileRef]:
     for path in paths:
         named[free_name(one_line(Path(path).stem), named)] = file_ref(path)
     return named
-
-
-def free_name(name: str, taken: Container[str]) -> str:
-    """A name; with a number, from 2 on, where it is taken."""
-    free, number = name, 1
-    while free in taken:
-        number += 1
-        free = f"{name}-{number}"
-    return free
 
 
 def check_same(wanted: FileRef, what: str) -> None:

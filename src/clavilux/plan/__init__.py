@@ -21,6 +21,7 @@ from clavilux.errors import BadValue, UnknownName
 from clavilux.frame_rate import parsed_rate
 from clavilux.plan.parts import (
     HASH,
+    PICTURES,
     Beat,
     Brief,
     Control,
@@ -255,7 +256,7 @@ class Plan(Checked, frozen=True, kw_only=True, forbid_unknown_fields=True):
         for name, brief in self.keyframes.items():
             if brief.picture is None and brief.paint:
                 yield BadValue("give a picture to paint from, or paint: false for black", f"keyframes.{name}")
-            for role in ("picture", "keep", "depth", "style_picture"):
+            for role in PICTURES:
                 if (file := getattr(brief, role)) is not None:
                     yield from _missing("picture", file, self.pictures, f"keyframes.{name}.{role}")
         parts = {f"lanes.{name}": part for name, part in self.lanes.items()}

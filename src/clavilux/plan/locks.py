@@ -8,11 +8,10 @@ import msgspec
 
 from clavilux.errors import BadValue, warn
 from clavilux.plan import FileRef, Plan
+from clavilux.plan.parts import PICTURES
+from clavilux.text import free_name
 
 __all__ = ["check_locked", "keeping", "keeping_file"]
-
-FILES = ("picture", "keep", "depth", "style_picture")
-"""What of a brief names one of the plan's pictures."""
 
 
 def check_locked(before: Plan | None, after: Plan) -> None:
@@ -30,9 +29,9 @@ def check_locked(before: Plan | None, after: Plan) -> None:
         if not old.lock or not new or not new.lock:
             continue
         files = [
-            [plan.content(getattr(brief, role)) for role in FILES] for plan, brief in ((before, old), (after, new))
+            [plan.content(getattr(brief, role)) for role in PICTURES] for plan, brief in ((before, old), (after, new))
         ]
-        nowhere = dict.fromkeys(FILES)
+        nowhere = dict.fromkeys(PICTURES)
         if files[0] != files[1] or msgspec.structs.replace(old, **nowhere) != msgspec.structs.replace(new, **nowhere):
             raise BadValue("it is locked; unlock it first", f"keyframes.{name}")
 
@@ -54,7 +53,7 @@ def keeping(plan: Plan, before: Plan) -> Plan:
             continue
         named = {
             role: _named(pictures, old, before.pictures[old])
-            for role in FILES
+            for role in PICTURES
             if (old := getattr(brief, role)) is not None
         }
         keyframes[name] = msgspec.structs.replace(brief, **named)
@@ -71,9 +70,6 @@ def _named(pictures: dict[str, FileRef], wanted: str, file: FileRef) -> str:
     for name, known in pictures.items():
         if known.sha256 == file.sha256:
             return name
-    name, number = wanted, 1
-    while name in pictures:
-        number += 1
-        name = f"{wanted}-{number}"
+    name = free_name(wanted, pictures)
     pictures[name] = file
     return name

@@ -12,6 +12,7 @@ from clavilux.structs.checked import Checked
 
 __all__ = [
     "HASH",
+    "PICTURES",
     "Beat",
     "Brief",
     "Control",
@@ -37,6 +38,9 @@ __all__ = [
 HASH = (
     "the 64 digits that 'sha256sum FILE' prints (macOS: 'shasum -a 256 FILE'; PowerShell: Get-FileHash, in lower case)"
 )
+
+PICTURES = ("picture", "keep", "depth", "style_picture")
+"""What of a brief names one of the plan's pictures."""
 
 Share = Annotated[float, Meta(ge=0, le=1)]
 Name = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]*\Z")]

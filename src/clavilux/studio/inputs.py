@@ -12,13 +12,13 @@ from anyio import to_thread
 
 from clavilux.errors import BadValue, UserError
 from clavilux.media.decode import decode
-from clavilux.media.files import content_hash, file_ref, free_name
+from clavilux.media.files import content_hash, file_ref
 from clavilux.media.output import appearing, beside, write_errors
 from clavilux.media.pictures import load
 from clavilux.plan import FileRef, Plan
 from clavilux.structs import Checked
 from clavilux.structs.checked import from_json, read_bytes
-from clavilux.text import one_line
+from clavilux.text import free_name, one_line
 
 __all__ = ["INPUTS", "MEGABYTE", "Filmed", "Inputs", "Remembered"]
 
